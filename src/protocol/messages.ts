@@ -37,13 +37,9 @@ export const RESPONSES = {
   config: "is_config=%c crc=%u is_shutdown=%c move_count=%hu",
   identity: "serial=%.*s model=%.*s firmware=%.*s boots=%u ledger_high=%u capabilities=%u",
   status_heat:
-    "clock=%u flags=%hu roller_centicelsius=%i roller2_centicelsius=%i head_centicelsius=%i hotzone_centicelsius=%i " +
-    "exit_centicelsius=%i setpoint_centicelsius=%i duty_permille=%hu fan_permille=%hu fan_rpm=%hu lease_ms=%hu " +
-    "mains_decivolt=%hu motor_milliampere=%hu",
+    "clock=%u flags=%hu roller_centicelsius=%i roller2_centicelsius=%i head_centicelsius=%i hotzone_centicelsius=%i exit_centicelsius=%i setpoint_centicelsius=%i duty_permille=%hu fan_permille=%hu fan_rpm=%hu lease_ms=%hu mains_decivolt=%hu motor_milliampere=%hu",
   status_path:
-    "clock=%u state=%c step_id=%u step_kind=%c step_phase=%c done_id=%u done_result=%c done_fault=%c film_step_id=%u " +
-    "film_done_id=%u film_done_result=%c film_done_fault=%c card_stop=%c card_flags=%c film_state=%c sensors=%hu " +
-    "ribbon_type=%c ribbon_left=%hu film_type=%c film_left=%hu fault_low=%u fault_high=%u cards_out=%u",
+    "clock=%u state=%c step_id=%u step_kind=%c step_phase=%c done_id=%u done_result=%c done_fault=%c film_step_id=%u film_done_id=%u film_done_result=%c film_done_fault=%c card_stop=%c card_flags=%c film_state=%c sensors=%hu ribbon_type=%c ribbon_left=%hu film_type=%c film_left=%hu fault_low=%u fault_high=%u cards_out=%u",
   /** Slowly changing counters; once after hello, on change, and each ten seconds. */
   status_counters: "clock=%u ledger_high=%u cards_rejected=%u boots=%hu cards_since_cleaning=%hu blanks_left=%hu",
   step_done: "id=%u kind=%c result=%c fault=%c",

@@ -18,7 +18,16 @@ export const STEP_KIND = {
 export const STEP_RESULT = { none: 0, begun: 1, ok: 2, failed: 3, aborted: 4, interrupted: 5 } as const;
 
 /** Where a running step is. */
-export const STEP_PHASE = { idle: 0, moving: 1, waiting: 2, heating: 3, nip: 4, cooling: 5, encoding: 6, imaging: 7 } as const;
+export const STEP_PHASE = {
+  idle: 0,
+  moving: 1,
+  waiting: 2,
+  heating: 3,
+  nip: 4,
+  cooling: 5,
+  encoding: 6,
+  imaging: 7,
+} as const;
 
 /** Where the card is. `unknown`: after a power cut, until homed. */
 export const CARD_STOP = {
@@ -41,7 +50,16 @@ export const CARD_FLAG = { encoded: 1, transferred: 2, suspect: 4, joined: 8 } a
 export const FILM_STATE = { none: 0, idle: 1, imaging: 2, imaged: 3, joined: 4, dirty: 5, searching: 6 } as const;
 
 /** `state` of the engine as a whole. */
-export const ENGINE_STATE = { off: 0, booting: 1, filmInit: 2, ready: 3, busy: 4, faulted: 5, shutdown: 6, service: 7 } as const;
+export const ENGINE_STATE = {
+  off: 0,
+  booting: 1,
+  filmInit: 2,
+  ready: 3,
+  busy: 4,
+  faulted: 5,
+  shutdown: 6,
+  service: 7,
+} as const;
 
 /** Bits of `sensors`. */
 export const SENSOR = {
@@ -59,7 +77,14 @@ export const SENSOR = {
 } as const;
 
 /** Bits of `flags` in status_heat. */
-export const HEAT_FLAG = { heaterRelay: 1, leaseAlive: 2, headPaused: 4, guardTripped: 8, cutoffOpen: 16, mainsLow: 32 } as const;
+export const HEAT_FLAG = {
+  heaterRelay: 1,
+  leaseAlive: 2,
+  headPaused: 4,
+  guardTripped: 8,
+  cutoffOpen: 16,
+  mainsLow: 32,
+} as const;
 
 /** Tag types of ribbon and film. Fargo-class and Datacard-class supplies are not interchangeable. */
 export const SUPPLY_TYPE = { none: 0, fargo: 1, datacard: 2, unknown: 3 } as const;

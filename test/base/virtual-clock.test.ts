@@ -41,9 +41,11 @@ describe("virtual clock", () => {
     const clock = new VirtualClock();
     clock.runUntil(50);
     let at = -1;
-    clock.timer(() => {
-      at = clock.now();
-    }).armAt(10);
+    clock
+      .timer(() => {
+        at = clock.now();
+      })
+      .armAt(10);
     clock.runNext();
     expect(at).toBe(50);
   });

@@ -1,0 +1,93 @@
+import { Alarm, AlarmHeap } from "./alarm-heap.ts";
+import type { Clock, Micros, Timer } from "./clock.ts";
+
+/** Alarms fired in one go before the clock below gets a turn. */
+const BURST_ALARMS_MAX = 1_000;
+
+/**
+ * Another clock, `speed` times as fast, with a zero of its own. The speed may change while it runs (an engine says only
+ * after it was reached how fast its time passes): the clock never jumps, and armed alarms keep their due times.
+ */
+export class ScaledClock implements Clock {
+  private readonly heap = new AlarmHeap();
+  private readonly base: Clock;
+  private readonly alarm: Timer;
+  private factor: number;
+  private anchor: Micros = 0;
+  private baseAnchor: Micros;
+  private firing = false;
+
+  constructor(base: Clock, speed = 1) {
+    this.base = base;
+    this.baseAnchor = base.now();
+    this.factor = checked(speed);
+    this.alarm = base.timer(() => this.fireDue());
+  }
+
+  get speed(): number {
+    return this.factor;
+  }
+
+  /** From now on time passes `speed` times as fast as on the clock below (0.01..1000). */
+  setSpeed(speed: number): void {
+    if (checked(speed) === this.factor) return;
+    this.anchor = this.now();
+    this.baseAnchor = this.base.now();
+    this.factor = speed;
+    this.schedule();
+  }
+
+  now(): Micros {
+    return this.anchor + Math.floor((this.base.now() - this.baseAnchor) * this.factor);
+  }
+
+  utcMs(): number {
+    return this.base.utcMs();
+  }
+
+  timer(fire: () => void): Timer {
+    return new Alarm(this, fire);
+  }
+
+  /** For {@link Alarm}. */
+  place(alarm: Alarm, at: Micros): void {
+    this.heap.place(alarm, at);
+    this.schedule();
+  }
+
+  /** For {@link Alarm}. */
+  unplace(alarm: Alarm): void {
+    this.heap.remove(alarm);
+    this.schedule();
+  }
+
+  private schedule(): void {
+    if (this.firing) return;
+    const due = this.heap.nextDueAt;
+    if (due < 0) {
+      this.alarm.cancel();
+      return;
+    }
+    const at = this.baseAnchor + Math.ceil((due - this.anchor) / this.factor);
+    if (this.alarm.dueAt !== at) this.alarm.armAt(at);
+  }
+
+  private fireDue(): void {
+    this.firing = true;
+    try {
+      for (let fired = 0; fired < BURST_ALARMS_MAX; fired++) {
+        const due = this.heap.nextDueAt;
+        if (due < 0 || due > this.now()) break;
+        this.heap.pop()!.fire();
+      }
+    } finally {
+      this.firing = false;
+      this.schedule();
+    }
+  }
+}
+
+function checked(speed: number): number {
+  if (!(speed >= 0.01 && speed <= 1000)) throw new RangeError(`speed must be 0.01..1000, got ${speed}`);
+  return speed;
+}

@@ -1,0 +1,142 @@
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { WallClock } from "../../base/index.ts";
+import { parseScript, runScript, runScriptLine, type ScriptStep } from "../../hardware-sim/index.ts";
+import {
+  HostedEngine,
+  type LabLines,
+  loadSupplies,
+  parseSupplies,
+  SIM_MODELS,
+  type SimModel,
+  type SimPrinter,
+  serveLabLines,
+} from "../../rig/index.ts";
+import { InputError, systemCode } from "../../station/index.ts";
+import { CommandError, EXIT } from "../exit-codes.ts";
+import { numberOption } from "../options.ts";
+import { untilSignal } from "../until-signal.ts";
+
+export interface SimOptions {
+  profile: string;
+  listen: string;
+  console?: string;
+  control?: string;
+  seed: string;
+  speed: string;
+  room: string;
+  fan: string;
+  supplies: string;
+  serial?: string;
+  state?: string;
+  script?: string;
+  json?: boolean;
+}
+
+/** `cetak sim`: one simulated engine on real endpoints until Ctrl-C, with a prompt for the hands at the machine. */
+export async function sim(options: SimOptions): Promise<void> {
+  const spec = specOf(options);
+  const speed = numberOption(options.speed, "--speed", 0.1, 20);
+  const steps = options.script === undefined ? [] : readScript(options.script);
+  const clock = new WallClock();
+  const say = (kind: string, text: string): void => {
+    process.stdout.write(options.json ? `${JSON.stringify({ [kind]: text })}\n` : `${kind} ${text}\n`);
+  };
+  const hosted = await HostedEngine.open({
+    spec,
+    clock,
+    speed,
+    linkUrl: tcpUrl(options.listen, "--listen"),
+    ...(options.console === undefined ? {} : { consoleUrl: tcpUrl(options.console, "--console") }),
+    ...(options.serial === undefined ? {} : { serial: options.serial }),
+    ...(options.state === undefined ? {} : { stateFile: options.state }),
+  });
+  if (hosted.isNew) loadSupplies(hosted.engine, spec.supplies);
+  const { engine, served } = hosted;
+  const act = (line: string): string => runScriptLine(engine, hosted.clock, line);
+  let control: LabLines | undefined;
+  try {
+    if (options.control !== undefined) control = await serveLabLines(tcpUrl(options.control, "--control"), act);
+  } catch (error) {
+    await hosted.close();
+    clock.close();
+    throw error;
+  }
+  say("listening link", served.linkUrl);
+  if (served.consoleUrl !== undefined) say("listening console", served.consoleUrl);
+  if (control !== undefined) say("listening control", control.url);
+  runScript(steps, engine, hosted.clock, (line, text) => say(`script line ${line}:`, text));
+  const prompt = readPrompt(act);
+  await untilSignal(EXIT.interrupted);
+  prompt.close();
+  await control?.close();
+  await hosted.close();
+  clock.close();
+}
+
+function specOf(options: SimOptions): SimPrinter {
+  if (!(SIM_MODELS as readonly string[]).includes(options.profile)) {
+    throw new InputError(`unknown printer profile "${options.profile}"; known profiles: ${SIM_MODELS.join(", ")}`);
+  }
+  return {
+    model: options.profile as SimModel,
+    seed: numberOption(options.seed, "--seed", 0, 2 ** 32, true),
+    roomCelsius: numberOption(options.room, "--room", 0, 60),
+    fan: numberOption(options.fan, "--fan", 0, 1),
+    supplies: parseSupplies(options.supplies),
+    operator: "none",
+    protection: "on",
+    setpointCelsius: 165,
+    baud: undefined,
+    lossPerBlock: 0,
+    corruptPerByte: 0,
+  };
+}
+
+function tcpUrl(text: string, name: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== "tcp:" || url.hostname === "" || url.port === "") {
+    throw new CommandError(EXIT.usage, `${name} must be like tcp://127.0.0.1:7001, not "${text}"`);
+  }
+  return text;
+}
+
+function readScript(path: string): ScriptStep[] {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    const why =
+      systemCode(error) === "EISDIR"
+        ? "is a directory"
+        : systemCode(error) === "ENOENT"
+          ? "there is no such file"
+          : "cannot be read";
+    throw new InputError(why, { file: path });
+  }
+  const parsed = parseScript(text);
+  if ("steps" in parsed) return parsed.steps;
+  const [first, ...rest] = parsed.problems;
+  const more = rest.map(({ line, message }) => `\n${path}:${line}: ${message}`).join("");
+  throw new InputError(`${first!.message}${more}`, { file: path, line: first!.line });
+}
+
+/** Commands typed, or piped in. The end of the input does not end the simulator. */
+function readPrompt(act: (line: string) => string): { close(): void } {
+  const terminal = process.stdin.isTTY === true;
+  const lines = createInterface({
+    input: process.stdin,
+    ...(terminal ? { output: process.stdout, prompt: "sim> " } : {}),
+  });
+  if (terminal) {
+    process.stdout.write("type help for the commands, Ctrl-C to end\n");
+    lines.prompt();
+    lines.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+  }
+  lines.on("line", (line) => {
+    const answer = act(line);
+    if (answer !== "") process.stdout.write(`${answer}\n`);
+    if (terminal) lines.prompt();
+  });
+  return lines;
+}

@@ -1,0 +1,116 @@
+/** The job in hand: what is known of its card, what comes next, and how it ends. */
+import { STEP_KIND, STEP_RESULT } from "../../protocol/index.ts";
+import type { JobSource, ReturnReason, StepJournal } from "../ports.ts";
+import type { Telemetry } from "../telemetry.ts";
+import { type CardFacts, type CardWatch, suppliesOf } from "./card-facts.ts";
+import { type CardHistory, cardHistory, type KnownStep } from "./card-history.ts";
+import { type CardEnd, type CardPlan, type PlanInput, planCard, planFilm } from "./card-plan.ts";
+
+export interface CardDeskOptions {
+  readonly printer: string;
+  readonly jobs: JobSource;
+  readonly journal: StepJournal;
+  readonly telemetry: Telemetry;
+  readonly card: CardWatch;
+}
+
+export type LeaveWish = "" | "skip" | "cancel";
+
+export class CardDesk {
+  /** Empty: no job in hand. */
+  job = "";
+  leave: LeaveWish = "";
+  /** The engine lost its power since the last feed. */
+  powerLost = false;
+  private steps: KnownStep[] = [];
+  private readonly o: CardDeskOptions;
+
+  constructor(options: CardDeskOptions) {
+    this.o = options;
+  }
+
+  /** Asks the station for the next job. */
+  take(): boolean {
+    return this.hold(this.o.jobs.take(this.o.printer)?.job ?? "");
+  }
+
+  /** After a start or a reconnect: the job reserved before, and all that the journal knows of its card. */
+  resume(): boolean {
+    return this.hold(this.job || (this.o.jobs.resume(this.o.printer)?.job ?? ""));
+  }
+
+  private hold(job: string): boolean {
+    if (job !== this.job) this.leave = "";
+    this.job = job;
+    this.steps =
+      job === ""
+        ? []
+        : this.o.journal.ofJob(this.o.printer, job).map(({ id, kind, outcome }) => ({ id, kind, outcome }));
+    return job !== "";
+  }
+
+  onBegun(step: { id: number; kind: number; job: string }): void {
+    if (step.kind === STEP_KIND.feed) this.powerLost = false;
+    if (step.job !== "" && step.job === this.job && !this.steps.some(({ id }) => id === step.id)) {
+      this.steps.push({ id: step.id, kind: step.kind, outcome: undefined });
+    }
+  }
+
+  onEnded(step: { id: number; kind: number; job: string }, outcome: KnownStep["outcome"]): void {
+    const known = this.steps.find(({ id }) => id === step.id);
+    if (known !== undefined) known.outcome = outcome;
+    if (step.kind === STEP_KIND.feed) this.o.card.onCardChanged();
+    if (outcome?.result !== STEP_RESULT.ok) return;
+    if (step.kind === STEP_KIND.eject || step.kind === STEP_KIND.reject) this.o.card.onCardChanged();
+    if (step.kind === STEP_KIND.encode) this.o.card.onEncoded(step.job, outcome.serial);
+    if (step.kind === STEP_KIND.image) this.o.card.onImaged(step.job);
+  }
+
+  onWithdrawn(step: { id: number }): void {
+    this.steps = this.steps.filter(({ id }) => id !== step.id);
+  }
+
+  get history(): CardHistory {
+    return cardHistory(this.steps);
+  }
+
+  get facts(): CardFacts {
+    return this.o.card.facts(this.o.telemetry);
+  }
+
+  /** The chip's serial, from journal or engine; empty while it was never bound. */
+  get serial(): string {
+    return this.history.serial || (this.facts.cardJob === this.job ? this.facts.serial : "");
+  }
+
+  plan(): CardPlan {
+    return planCard(this.input());
+  }
+
+  /** While a feed or an encode runs: only what the film side may do beside it. */
+  planFilm(): CardPlan {
+    return planFilm(this.input());
+  }
+
+  private input(): PlanInput {
+    const { job, history, facts, leave, powerLost } = this;
+    return { job, history, facts, leave, powerLost, supplies: suppliesOf(this.o.telemetry) };
+  }
+
+  /** Tells the station; the job is no longer in hand. */
+  finish(end: CardEnd): void {
+    const { job, serial } = this;
+    const { jobs, printer } = this.o;
+    this.job = "";
+    this.leave = "";
+    this.steps = [];
+    if (end.end === "issued") jobs.issued(printer, job, serial);
+    else if (end.end === "voided") jobs.voided(printer, job, serial, end.cause);
+    else if (end.end === "uncertain") jobs.uncertain(printer, job, serial, end.why);
+    else jobs.giveBack(printer, job, end.reason);
+  }
+
+  giveBack(reason: ReturnReason): void {
+    this.finish({ end: "returned", reason });
+  }
+}

@@ -1,0 +1,121 @@
+/** What the engine's sensors and memory say of the card inside and of the film, at one instant. */
+import {
+  CARD_FLAG,
+  CARD_STOP,
+  FAULT_CODE,
+  type FaultName,
+  FIELD,
+  FILM_STATE,
+  type Message,
+} from "../../protocol/index.ts";
+import type { Telemetry } from "../telemetry.ts";
+import { bytesHex, bytesText } from "../wire-text.ts";
+
+export interface CardFacts {
+  /** `CARD_STOP`. */
+  readonly stop: number;
+  readonly encoded: boolean;
+  readonly transferred: boolean;
+  /** Moved or was hot when power, cover or stop interrupted: not to be trusted. */
+  readonly suspect: boolean;
+  /** `FILM_STATE`. */
+  readonly film: number;
+  /** Job on the chip; empty when blank or unknown. */
+  readonly cardJob: string;
+  /** Job whose image is on the film. */
+  readonly filmJob: string;
+  /** Chip serial, when the engine has read it. */
+  readonly serial: string;
+}
+
+const P = FIELD.status_path;
+const S = FIELD.card_state;
+
+/** Whether a card stands anywhere between hopper and bins. */
+export function isInside(stop: number): boolean {
+  return stop !== CARD_STOP.none && stop !== CARD_STOP.output && stop !== CARD_STOP.reject;
+}
+
+/** Follows whose card and whose film it is: from `card_state`, and from steps that ended well. */
+export class CardWatch {
+  private cardJob = "";
+  private filmJob = "";
+  private serial = "";
+  /** False until the engine answered `card_get` since the link came up. */
+  known = false;
+
+  forget(): void {
+    this.cardJob = "";
+    this.filmJob = "";
+    this.serial = "";
+    this.known = false;
+  }
+
+  onCardState({ row, blobs }: Message): void {
+    this.cardJob = bytesText(blobs[row[S.card_job]!]);
+    this.filmJob = bytesText(blobs[row[S.film_job]!]);
+    this.serial = bytesHex(blobs[row[S.serial]!]);
+    this.known = true;
+  }
+
+  /** Another card, or none: what was known of the old one is void. */
+  onCardChanged(): void {
+    this.cardJob = "";
+    this.serial = "";
+  }
+
+  onEncoded(job: string, serial: string): void {
+    this.cardJob = job;
+    this.serial = serial;
+  }
+
+  onImaged(job: string): void {
+    this.filmJob = job;
+  }
+
+  facts(telemetry: Telemetry): CardFacts {
+    const row = telemetry.path;
+    const stop = row[P.card_stop]!;
+    const flags = row[P.card_flags]!;
+    const film = row[P.film_state]!;
+    const inside = isInside(stop);
+    const encoded = inside && (flags & CARD_FLAG.encoded) !== 0;
+    return {
+      stop,
+      encoded,
+      transferred: inside && (flags & CARD_FLAG.transferred) !== 0,
+      suspect: inside && (flags & CARD_FLAG.suspect) !== 0,
+      film,
+      cardJob: inside ? this.cardJob : "",
+      filmJob: film === FILM_STATE.imaged || film === FILM_STATE.imaging ? this.filmJob : "",
+      serial: encoded ? this.serial : "",
+    };
+  }
+}
+
+/** What of the consumables is proven present, and which bins have room. */
+export interface Supplies {
+  readonly ribbon: boolean;
+  readonly film: boolean;
+  readonly blanks: boolean;
+  readonly outputFree: boolean;
+  readonly rejectFree: boolean;
+}
+
+/** True when the fault words have this bit. */
+export function faultBit(row: Int32Array, name: FaultName): boolean {
+  const code = FAULT_CODE[name];
+  const word = code < 32 ? row[P.fault_low]! : row[P.fault_high]!;
+  return ((word >>> (code & 31)) & 1) === 1;
+}
+
+export function suppliesOf(telemetry: Telemetry): Supplies {
+  const row = telemetry.path;
+  return {
+    ribbon: row[P.ribbon_left]! > 0 && !faultBit(row, "ribbonOut") && !faultBit(row, "ribbonNotRecognised"),
+    film: row[P.film_left]! > 0 && !faultBit(row, "filmOut") && !faultBit(row, "filmNotRecognised"),
+    blanks: !telemetry.senses("hopperEmpty") && !faultBit(row, "blanksEmpty"),
+    outputFree: !telemetry.senses("outputFull") && !faultBit(row, "outputFull"),
+    rejectFree: !telemetry.senses("rejectFull") && !faultBit(row, "rejectFull"),
+  };
+}

@@ -1,0 +1,48 @@
+/** When the next card may start and when it may enter the nip: the thermal governor as the driver sees it. */
+import type { Micros } from "../base/index.ts";
+
+/** What the sensors say, once a second. */
+export interface PaceSample {
+  readonly nowUs: Micros;
+  readonly rollerCelsius: number;
+  readonly headCelsius: number;
+  /** Heater duty 0..1. */
+  readonly duty: number;
+  readonly mainsVolt: number;
+  readonly fanPermille: number;
+  readonly imaging: boolean;
+  readonly transferring: boolean;
+}
+
+export type PaceReason = Readonly<Record<string, string | number>>;
+/** `warm`: the roller must be hotter first. `rest`: too much heat elsewhere; keep the roller at `rollerCelsius` meanwhile. */
+export type PaceDecision =
+  | { readonly action: "print" }
+  | { readonly action: "warm"; readonly reason: PaceReason }
+  | { readonly action: "rest"; readonly rollerCelsius: number; readonly reason: PaceReason };
+
+export interface Pacer {
+  update(sample: PaceSample): void;
+  /** May a card be fed now? */
+  decide(nowUs: Micros, rollerCelsius: number): PaceDecision;
+  /** May the card that waits go into the nip now? */
+  mayTransfer(): boolean;
+}
+
+/** From this roller reading on a card may be started or a transfer ordered: the engine itself waits for the gate of 160-170. [E] */
+export const NEAR_CELSIUS = 150;
+/** Below this a printer that was hot counts as cold again. [E] */
+export const NEAR_LOST_CELSIUS = 140;
+
+/** `protection=off`: prints on whatever the soak does. */
+export function unpaced(): Pacer {
+  let near = false;
+  return {
+    update: () => {},
+    decide: (_, rollerCelsius) => {
+      near = rollerCelsius >= (near ? NEAR_LOST_CELSIUS : NEAR_CELSIUS);
+      return near ? { action: "print" } : { action: "warm", reason: { code: "heating" } };
+    },
+    mayTransfer: () => true,
+  };
+}

@@ -1,0 +1,280 @@
+/** One printer's driver: puts link, statechart and station together. All calls are synchronous; time is the printer's clock. */
+import { type Actor, createActor } from "xstate";
+import { type Timer, US_PER_S, xstateClock } from "../base/index.ts";
+import { type FaultName, type LostCause, type Message, STEP_KIND } from "../protocol/index.ts";
+import type { PrinterControllerOptions, PrinterView } from "./controller-types.ts";
+import { buildCore } from "./driver/build-core.ts";
+import { EngineContact } from "./driver/engine-contact.ts";
+import type { PrinterCore } from "./driver/printer-core.ts";
+import { Thinker } from "./driver/thinker.ts";
+import type { PrinterEffect } from "./machine/machine-types.ts";
+import { printerMachine } from "./machine/printer-machine.ts";
+import { lifePath, lifeWord, mayServe } from "./selectors.ts";
+import { lostCause, printerView } from "./view.ts";
+
+/** `state`: state, job, step or fault changed. `data`: newer numbers only. */
+export type ChangeKind = "state" | "data";
+/** `now`: done or begun. `later`: when the card in flight allows. `no`: nothing to do it to, or too late. */
+export type OperatorAnswer = "now" | "later" | "no";
+
+const TICK_US = US_PER_S;
+
+export class PrinterController {
+  private readonly core: PrinterCore;
+  private readonly actor: Actor<typeof printerMachine>;
+  private readonly contact: EngineContact;
+  private readonly thinker: Thinker;
+  private readonly tick: Timer;
+  private readonly listeners = new Set<(kind: ChangeKind) => void>();
+  private drained: (() => void)[] = [];
+  private hearing = false;
+  private mark = "";
+  private path = "";
+  private since = 0;
+
+  constructor(options: PrinterControllerOptions) {
+    const { clock } = options;
+    this.actor = createActor(printerMachine, { clock: xstateClock(clock) });
+    this.core = buildCore(options, {
+      snapshot: () => this.actor.getSnapshot(),
+      tell: (event) => this.actor.send(event),
+      onLinkState: (state) => this.hear(() => this.contact.onLinkState(state)),
+      onMessage: (message) => this.onMessage(message),
+      onEnded: (step, outcome) => this.thinker.onEnded(step, outcome),
+      onWithdrawn: (step, reason) => this.thinker.onWithdrawn(step, reason),
+      onStuck: (step, fault) => this.thinker.onStuck(step, fault),
+    });
+    this.contact = new EngineContact(this.core);
+    this.thinker = new Thinker(this.core);
+    this.tick = clock.timer(() => this.onTick());
+    this.actor.on("*", (effect) => this.act(effect));
+    // Delayed transitions come from the chart itself.
+    this.actor.subscribe({ next: () => this.hear(() => {}), error: (error) => this.fail(error) });
+  }
+
+  start(): void {
+    this.since = this.core.clock.now();
+    this.actor.start();
+    this.core.link.start();
+    this.tick.armAfter(TICK_US);
+  }
+
+  /** Hangs up at once. The engine goes cold by itself within its lease; {@link drain} is the gentle way. */
+  stop(): void {
+    this.tick.cancel();
+    this.core.heat.off();
+    this.core.link.stop();
+    this.actor.stop();
+    this.listeners.clear();
+  }
+
+  /** Jobs may be available. */
+  wake(): void {
+    this.hear(() => this.thinker.wake());
+  }
+
+  /** The card in flight is finished first. */
+  pause(): OperatorAnswer {
+    this.hear(() => this.core.tell({ type: "PAUSE" }));
+    return this.core.desk.job === "" ? "now" : "later";
+  }
+
+  /** Ends a pause or a drain. */
+  resume(): OperatorAnswer {
+    this.hear(() => {
+      this.thinker.wake();
+      this.core.tell({ type: "RESUME" });
+    });
+    return "now";
+  }
+
+  /** Gives the job back to the queue. Too late once its chip is written: then the card is finished. */
+  skip(): OperatorAnswer {
+    return this.leave("skip");
+  }
+
+  /** Gets rid of the job: back to the queue when nothing personal was spent, else its card is void. Too late after the transfer. */
+  cancel(): OperatorAnswer {
+    return this.leave("cancel");
+  }
+
+  private leave(wish: "skip" | "cancel"): OperatorAnswer {
+    const { desk, runner } = this.core;
+    if (desk.job === "") return "no";
+    const { history, facts } = desk;
+    if (facts.transferred || history.transfer !== 0 || (wish === "skip" && history.personal)) return "no";
+    desk.leave = wish;
+    if (wish === "cancel") runner.abort([STEP_KIND.encode, STEP_KIND.image]);
+    this.hear(() => {});
+    return runner.idle ? "now" : "later";
+  }
+
+  emergencyStop(): void {
+    this.hear(() => this.core.tell({ type: "STOP" }));
+  }
+
+  /** By hand, after somebody looked. Leads through recovery, whatever was stopped. */
+  resetStop(): OperatorAnswer {
+    if (lifeWord(this.core.snapshot()) !== "stopped") return "no";
+    this.hear(() => this.contact.resetStop());
+    return "later";
+  }
+
+  /** The operator's proof that a fault's cause is gone. The engine's sensors have the last word on its own faults. */
+  clearFault(fault: FaultName): OperatorAnswer {
+    const { faults } = this.core;
+    if (!faults.has(fault)) return "no";
+    this.hear(() => {
+      if (fault === "serialUnexpected") this.contact.relearn();
+      else {
+        faults.prove(fault);
+        this.contact.judgeAgain();
+      }
+    });
+    return faults.has(fault) ? "later" : "now";
+  }
+
+  /** A technician takes over: no job is taken. Not with a card in work. */
+  beginService(): OperatorAnswer {
+    if (!mayServe(this.core.snapshot()) || this.core.desk.job !== "") return "no";
+    this.hear(() => this.core.tell({ type: "SERVICE" }));
+    return "now";
+  }
+
+  endService(): OperatorAnswer {
+    if (lifeWord(this.core.snapshot()) !== "service") return "no";
+    this.hear(() => this.core.tell({ type: "SERVICE_END" }));
+    return "now";
+  }
+
+  /** Runs the cleaning card programme (about a minute) in service, then goes on by itself. */
+  clean(): OperatorAnswer {
+    if (this.beginService() === "no") return "no";
+    if (this.core.runner.order(STEP_KIND.clean, "")) return "now";
+    this.endService();
+    return "no";
+  }
+
+  /** Finishes the card in flight, switches the heater off, takes no more. Resolves when nothing runs any more, or nothing can without people. */
+  drain(done?: () => void): Promise<void> {
+    return new Promise((resolve) => {
+      this.drained.push(() => {
+        done?.();
+        resolve();
+      });
+      this.hear(() => this.core.tell({ type: "DRAIN" }));
+    });
+  }
+
+  view(): PrinterView {
+    return printerView(this.core, this.thinker, this.since);
+  }
+
+  lostCause(): LostCause | undefined {
+    return lostCause(this.core, this.thinker);
+  }
+
+  /** Called after each change; returns how to stop listening. */
+  onChange(listener: (kind: ChangeKind) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private onMessage(message: Message): void {
+    this.hear(() => this.contact.onMessage(message), message.name === "status_heat");
+    if (message.name === "status_heat" || message.name === "status_path") this.announce("data");
+  }
+
+  private onTick(): void {
+    this.tick.armAfter(TICK_US);
+    this.hear(() => {
+      const { heat, ledger, runner, faults, recovery } = this.core;
+      this.contact.onTick();
+      heat.onTick();
+      ledger.onTick();
+      runner.onTick();
+      faults.onTick();
+      recovery.onTick();
+      this.thinker.onTick();
+    });
+  }
+
+  /** Everything enters here: first what was heard, then what follows from it, then who wants to know. `quiet`: numbers only, no new decisions. */
+  private hear(what: () => void, quiet = false): void {
+    if (this.hearing) {
+      what();
+      return;
+    }
+    this.hearing = true;
+    try {
+      what();
+      if (!quiet) this.thinker.think();
+    } finally {
+      this.hearing = false;
+    }
+    if (!quiet) this.tellChanges();
+  }
+
+  private tellChanges(): void {
+    const { core } = this;
+    const path = lifePath(core.snapshot());
+    if (path !== this.path) {
+      this.path = path;
+      this.since = core.clock.now();
+      core.events.event(core.name, "state", { path });
+    }
+    if (this.drained.length > 0 && this.thinker.atRest) this.endDrain();
+    const { card, film } = core.runner;
+    const faults = core.faults.all.map(({ fault }) => fault).join();
+    const mark = `${path}|${core.desk.job}|${card?.id ?? 0}|${film?.id ?? 0}|${faults}|${core.link.state}`;
+    if (mark === this.mark) return;
+    this.mark = mark;
+    this.announce("state");
+  }
+
+  private endDrain(): void {
+    const waiting = this.drained;
+    this.drained = [];
+    this.core.heat.off();
+    for (const done of waiting) done();
+  }
+
+  private announce(kind: ChangeKind): void {
+    for (const listener of this.listeners) listener(kind);
+  }
+
+  /** What the chart asks for. Acting comes first in its order, telling last. */
+  private act(effect: PrinterEffect): void {
+    const { core } = this;
+    switch (effect.type) {
+      case "heat":
+        if (effect.wish === "off") core.heat.off();
+        else core.heat.want(effect.wish);
+        break;
+      case "stopEngine":
+        core.link.send("emergency_stop", {});
+        break;
+      case "recover":
+        core.recovery.begin();
+        break;
+      case "record":
+        core.events.event(core.name, "fault", { fault: effect.fault, step: stepText(core) });
+        break;
+      case "explain":
+        core.log.warn("printer.faulted", { fault: effect.fault });
+        break;
+    }
+  }
+
+  /** Our own mistake: this printer goes safe, the others work on. */
+  private fail(error: unknown): void {
+    this.core.heat.off();
+    this.core.link.send("emergency_stop", {});
+    this.core.log.error("printer.broken", { printer: this.core.name, error: String(error) });
+    throw error;
+  }
+}
+
+function stepText({ runner }: PrinterCore): string {
+  return `${runner.card?.kind ?? STEP_KIND.none}/${runner.film?.kind ?? STEP_KIND.none}`;
+}

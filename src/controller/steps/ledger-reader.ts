@@ -1,0 +1,91 @@
+/** Reads the engine's step ledger, one question at a time, asking again when an answer was lost. */
+import { type Clock, type Micros, US_PER_S } from "../../base/index.ts";
+import { type FaultName, FIELD, faultName, type Message, u32 } from "../../protocol/index.ts";
+import { bytesHex, bytesText } from "../wire-text.ts";
+
+export interface LedgerEntry {
+  readonly id: number;
+  readonly kind: number;
+  readonly result: number;
+  readonly fault: FaultName | undefined;
+  readonly job: string;
+  readonly serial: string;
+}
+
+/** All entries with id >= `from` that fit one answer, in id order, and the largest id the engine has seen. */
+export type LedgerAnswer = (entries: readonly LedgerEntry[], high: number) => void;
+
+const ASK_AGAIN_US = 1 * US_PER_S;
+/** Questions that may wait: two steps and a recovery. */
+const QUESTIONS_MAX = 8;
+
+interface Question {
+  readonly from: number;
+  readonly answer: LedgerAnswer;
+}
+
+const E = FIELD.ledger_entry;
+const END = FIELD.ledger_end;
+
+export class LedgerReader {
+  private readonly clock: Clock;
+  private readonly send: (from: number) => boolean;
+  private waiting: Question[] = [];
+  private entries = new Map<number, LedgerEntry>();
+  private askedAt: Micros = -1;
+
+  constructor(clock: Clock, send: (from: number) => boolean) {
+    this.clock = clock;
+    this.send = send;
+  }
+
+  /** The same `from` is not asked twice at once. False when too many questions wait. */
+  ask(from: number, answer: LedgerAnswer): boolean {
+    if (this.waiting.some((question) => question.from === from)) return true;
+    if (this.waiting.length >= QUESTIONS_MAX) return false;
+    this.waiting.push({ from, answer });
+    if (this.waiting.length === 1) this.put();
+    return true;
+  }
+
+  /** The link is gone: nobody will answer. */
+  forget(): void {
+    this.waiting = [];
+    this.entries.clear();
+    this.askedAt = -1;
+  }
+
+  onTick(): void {
+    if (this.waiting.length > 0 && this.clock.now() - this.askedAt >= ASK_AGAIN_US) this.put();
+  }
+
+  onEntry({ row, blobs }: Message): void {
+    const entry: LedgerEntry = {
+      id: u32(row, E.id),
+      kind: row[E.kind]!,
+      result: row[E.result]!,
+      fault: faultName(row[E.fault]!),
+      job: bytesText(blobs[row[E.job]!]),
+      serial: bytesHex(blobs[row[E.serial]!]),
+    };
+    this.entries.set(entry.id, entry);
+  }
+
+  onEnd({ row }: Message): void {
+    const question = this.waiting[0];
+    if (question === undefined || u32(row, END.from) !== question.from) return;
+    const got = [...this.entries.values()].filter((entry) => entry.id >= question.from).sort((a, b) => a.id - b.id);
+    // An entry was lost on the way: the question stays and is asked again.
+    if (got.length < row[END.count]!) return;
+    this.waiting.shift();
+    this.entries.clear();
+    if (this.waiting.length > 0) this.put();
+    question.answer(got, u32(row, END.high));
+  }
+
+  private put(): void {
+    this.entries.clear();
+    this.askedAt = this.clock.now();
+    this.send(this.waiting[0]!.from);
+  }
+}

@@ -1,0 +1,171 @@
+/** Commands of the host: what each one does, and what it is refused for. */
+import { type CommandName, FIELD, type Message, PARAM, REFUSAL, STEP_RESULT, u32 } from "../protocol/index.ts";
+import { renewLease } from "../thermal/index.ts";
+import { type Core, FIRMWARE_VERSION } from "./core.ts";
+import { serialBytes } from "./encoder.ts";
+import { isFaulted, unsetFault, wireClock } from "./fault-bits.ts";
+import { clearFault, clearRefusal, raiseFault } from "./faults.ts";
+import { applyHeater, heatForbidden } from "./heater-control.ts";
+import { ledgerPage, saveKeepsake } from "./ledger.ts";
+import { takeOrder } from "./orders.ts";
+import { PARAM_COUNT, PARAM_RANGES } from "./params.ts";
+import { sendCounters } from "./status.ts";
+import { endStep } from "./step-end.ts";
+
+/** Allowed set-points besides 0, tenths of a degree. */
+export const ROLLER_DECICELSIUS_MIN = 600;
+export const ROLLER_DECICELSIUS_MAX = 1750;
+/** Allowed status periods, ms. */
+const STATUS_MS_MIN = 100;
+const STATUS_MS_MAX = 10_000;
+
+const text = new TextEncoder();
+const latin = new TextDecoder("latin1");
+
+type Handler = (core: Core, row: Int32Array, blobs: readonly Uint8Array[]) => void;
+
+function refuse(core: Core, reason: number, detail = 0, id = 0): void {
+  core.send("refused", { id, reason, detail });
+}
+
+const HANDLERS: Readonly<Record<Exclude<CommandName, "identify">, Handler>> = {
+  get_uptime(core) {
+    const us = core.state.nowUs - core.state.ram.onSinceUs;
+    core.send("uptime", { high: Math.floor(us / 4_294_967_296), clock: wireClock(core) });
+  },
+  get_clock(core) {
+    core.send("clock", { clock: wireClock(core) });
+  },
+  get_config(core) {
+    core.send("config", { is_config: 1, crc: 0, is_shutdown: core.state.ram.shutdown ? 1 : 0, move_count: 1 });
+  },
+  emergency_stop: (core) => emergencyStop(core),
+  clear_shutdown(core) {
+    core.state.ram.shutdown = false;
+    unsetFault(core, "emergencyStop");
+    core.statusNow();
+  },
+  hello(core) {
+    const { ram, serial } = core.state;
+    core.send("identity", {
+      serial: text.encode(serial),
+      model: text.encode(core.spec.name),
+      firmware: text.encode(FIRMWARE_VERSION),
+      boots: ram.keep.boots,
+      ledger_high: ram.keep.ledgerHigh,
+      capabilities: core.spec.capabilities,
+    });
+    sendCounters(core);
+    core.statusNow();
+  },
+  lease_renew(core, row) {
+    const { ram, nowUs } = core.state;
+    renewLease(ram.lease, nowUs, u32(row, FIELD.lease_renew.ms), ram.keep.params[PARAM.leaseMaxMs]!);
+  },
+  roller_set(core, row) {
+    const decicelsius = row[FIELD.roller_set.decicelsius]!;
+    const { ram } = core.state;
+    if (decicelsius !== 0) {
+      if (decicelsius < ROLLER_DECICELSIUS_MIN || decicelsius > ROLLER_DECICELSIUS_MAX) {
+        return refuse(core, REFUSAL.badArgument);
+      }
+      if (heatForbidden(core)) return refuse(core, heatRefusal(core));
+    }
+    ram.setpointCelsius = decicelsius / 10;
+    core.statusNow();
+  },
+  fan_set(core, row) {
+    const permille = row[FIELD.fan_set.permille]!;
+    if (permille > 1000) return refuse(core, REFUSAL.badArgument);
+    core.state.ram.fanWishPermille = permille;
+  },
+  step_start(core, row, blobs) {
+    const at = FIELD.step_start;
+    const job = latin.decode(blobs[row[at.job]!] ?? new Uint8Array(0));
+    takeOrder(core, { id: u32(row, at.id), kind: row[at.kind]!, arg: u32(row, at.arg), job });
+  },
+  step_abort(core, row) {
+    abort(core, u32(row, FIELD.step_abort.id));
+  },
+  fault_clear(core, row) {
+    const code = row[FIELD.fault_clear.code]!;
+    const reason = clearRefusal(core, code, u32(row, FIELD.fault_clear.proof));
+    if (reason === REFUSAL.none) clearFault(core, code);
+    else refuse(core, reason, code);
+  },
+  ledger_read(core, row) {
+    const from = u32(row, FIELD.ledger_read.from);
+    const page = ledgerPage(core, from);
+    for (const { id, kind, result, fault, job, serial } of page) {
+      core.send("ledger_entry", { id, kind, result, fault, job: text.encode(job), serial: serialBytes(serial) });
+    }
+    core.send("ledger_end", { from, high: core.state.ram.keep.ledgerHigh, count: page.length });
+  },
+  card_get(core) {
+    const { ram } = core.state;
+    core.send("card_state", {
+      stop: ram.cardStop,
+      flags: ram.keep.cardFlags,
+      film_state: ram.filmState,
+      card_job: text.encode(ram.keep.cardJob),
+      film_job: text.encode(ram.filmJob),
+      serial: serialBytes(ram.keep.cardSerial),
+    });
+  },
+  param_get(core, row) {
+    const index = row[FIELD.param_get.index]!;
+    if (index >= PARAM_COUNT) return refuse(core, REFUSAL.badArgument);
+    sendParam(core, index);
+  },
+  param_set(core, row) {
+    const index = row[FIELD.param_set.index]!;
+    const value = row[FIELD.param_set.value]!;
+    const range = PARAM_RANGES[index];
+    if (range === undefined || value < range.minimum || value > range.maximum) return refuse(core, REFUSAL.badArgument);
+    core.state.ram.keep.params[index] = value;
+    saveKeepsake(core);
+    sendParam(core, index);
+  },
+  status_every(core, row) {
+    const ms = u32(row, FIELD.status_every.ms);
+    if (ms < STATUS_MS_MIN || ms > STATUS_MS_MAX) return refuse(core, REFUSAL.badArgument);
+    core.state.ram.statusEveryUs = ms * 1000;
+  },
+};
+
+/** Carries out one command. */
+export function execute(core: Core, message: Message<CommandName>): void {
+  if (message.name === "identify") return;
+  HANDLERS[message.name](core, message.row, message.blobs);
+}
+
+/** The button at the machine does the same as the command. */
+export function emergencyStop(core: Core): void {
+  core.state.ram.shutdown = true;
+  raiseFault(core, "emergencyStop");
+  applyHeater(core);
+}
+
+function heatRefusal(core: Core): number {
+  const { ram, world } = core.state;
+  if (ram.shutdown) return REFUSAL.shutdown;
+  if (world.coverOpen) return REFUSAL.coverOpen;
+  return isFaulted(core) ? REFUSAL.faulted : REFUSAL.notReady;
+}
+
+function abort(core: Core, id: number): void {
+  const { cardStep, filmStep } = core.state.ram;
+  const run = cardStep?.id === id ? cardStep : filmStep?.id === id ? filmStep : undefined;
+  if (run === undefined) {
+    refuse(core, REFUSAL.unknownStep, 0, id);
+    return;
+  }
+  core.runners[run.kind]?.move(core, run);
+  if (run.beginUs < 0) endStep(core, run, STEP_RESULT.aborted);
+  else core.runners[run.kind]?.abort(core, run);
+}
+
+function sendParam(core: Core, index: number): void {
+  const { minimum, maximum } = PARAM_RANGES[index]!;
+  core.send("param", { index, value: core.state.ram.keep.params[index]!, minimum, maximum });
+}

@@ -1,0 +1,57 @@
+/** What the parts of the engine share while they work: the one state, the plant, chance, and the ways out. */
+import type { Random } from "../base/index.ts";
+import type { ParamsOf, ResponseName } from "../protocol/index.ts";
+import type { Plant, PlantInputs } from "../thermal/index.ts";
+import type { Behaviours } from "./behaviours.ts";
+import type { ModelSpec } from "./models.ts";
+import type { CardTruth, EngineState } from "./state.ts";
+import type { StepRunner } from "./steps/runner.ts";
+
+/** The firmware's loop, us. */
+export const TICK_US = 100_000;
+/** The loop while nothing is warm or moves, us. */
+export const IDLE_TICK_US = 1_000_000;
+/** Version that identity and dictionary name. */
+export const FIRMWARE_VERSION = "sim-1.0.0";
+
+/** Something that happened inside, for tests and invariants. `atUs` is engine time. */
+export type EngineEvent =
+  | { readonly type: "tick"; readonly atUs: number }
+  | {
+      readonly type: "stepBegun" | "stepEnded";
+      readonly atUs: number;
+      readonly id: number;
+      readonly kind: number;
+      readonly result: number;
+      readonly fault: number;
+    }
+  | { readonly type: "nipEntry" | "nipExit"; readonly atUs: number; readonly card: CardTruth }
+  | { readonly type: "cardOut"; readonly atUs: number; readonly card: CardTruth }
+  | { readonly type: "fault" | "faultCleared"; readonly atUs: number; readonly code: number }
+  | { readonly type: "power"; readonly atUs: number; readonly on: boolean };
+
+export interface Core {
+  readonly spec: ModelSpec;
+  readonly behaviours: Behaviours;
+  readonly state: EngineState;
+  readonly plant: Plant;
+  /** Inputs of the plant until the next change; one object, changed in place. */
+  readonly inputs: PlantInputsNow;
+  readonly encoderRandom: Random;
+  readonly mishapRandom: Random;
+  /** What each step kind does, by `STEP_KIND`. */
+  readonly runners: Readonly<Record<number, StepRunner>>;
+  /** Sends a response when a host is attached. */
+  send<N extends ResponseName>(name: N, params: ParamsOf<N>): void;
+  sendRow(name: ResponseName, row: Int32Array): void;
+  /** One line on the console, without end of line. */
+  print(line: string): void;
+  event(event: EngineEvent): void;
+  /** The status rows go out with this tick whatever their period. */
+  statusNow(): void;
+  /** The link drops dead (power lost, processor reset). */
+  hangUp(reason: string): void;
+}
+
+/** {@link PlantInputs}, writable. */
+export type PlantInputsNow = { -readonly [K in keyof PlantInputs]: PlantInputs[K] };

@@ -1,0 +1,302 @@
+/** The simulated print engine as its owner sees it: attach a host, let time pass, look at the truth, save and restore. */
+import { type Clock, type Log, type Micros, Random, silentLog, type Timer } from "../base/index.ts";
+import { EngineLink, type EngineLinkSaved, type ParamsOf, type ResponseName } from "../protocol/index.ts";
+import { Plant, plantAtRest } from "../thermal/index.ts";
+import { type Behaviours, behavioursFrom } from "./behaviours.ts";
+import { execute } from "./commands.ts";
+import { EngineConsole } from "./console.ts";
+import type { Core, EngineEvent, PlantInputsNow } from "./core.ts";
+import { engineDictionary } from "./engine-dictionary.ts";
+import { EngineTruth } from "./engine-truth.ts";
+import { advancePlant, runTick, wake } from "./firmware-loop.ts";
+import { applyHeater } from "./heater-control.ts";
+import { initialState } from "./initial-state.ts";
+import { EngineLab } from "./lab.ts";
+import { type ModelName, type ModelSpec, modelOf } from "./models.ts";
+import { powerOn } from "./power.ts";
+import type { EngineState } from "./state.ts";
+import { nothingSaid, type Said, sayStatus } from "./status-pace.ts";
+import { RUNNERS } from "./steps/runners.ts";
+import { applySurroundings } from "./surroundings.ts";
+
+/** Characters of a serial number. */
+export const SERIAL_CHARACTERS_MAX = 20;
+/** Bytes of the host that may wait while the engine is in the middle of something. */
+const INBOX_CHUNKS_MAX = 1_000;
+
+export interface EngineOptions {
+  readonly model: ModelName;
+  readonly clock: Clock;
+  /** Chance of everything in this machine. Same seed, same bytes. */
+  readonly seed: number;
+  readonly behaviours?: Partial<Behaviours>;
+  /** What the dictionary says as SIM_SPEED (1 = real time); the clock itself decides how fast time passes. */
+  readonly speed?: number;
+  readonly serial?: string;
+  readonly log?: Log;
+  readonly onEvent?: (event: EngineEvent) => void;
+}
+
+/** A saved engine: plain data, safe for JSON. */
+export interface EngineSaved {
+  state: EngineState;
+  behaviours: Behaviours;
+  speed: number;
+  /** Engine time at which it was saved. */
+  atUs: number;
+  plant: number[];
+  inputs: PlantInputsNow;
+  encoderRandom: number[];
+  mishapRandom: number[];
+  link: EngineLinkSaved;
+  said: Said;
+}
+
+/** A host's end of the wire. */
+interface Attachment {
+  write(bytes: Uint8Array): void;
+  hangUp(reason: string): void;
+}
+
+export class Engine {
+  readonly console = new EngineConsole();
+  readonly lab: EngineLab;
+  readonly truth: EngineTruth;
+  readonly spec: ModelSpec;
+  /** Set to watch what happens inside; must not call back into the engine. */
+  onEvent: ((event: EngineEvent) => void) | undefined;
+  readonly #clock: Clock;
+  readonly #timer: Timer;
+  readonly #log: Log;
+  readonly #speed: number;
+  readonly #core: Core;
+  readonly #encoderRandom: Random;
+  readonly #mishapRandom: Random;
+  readonly #dictionary: Uint8Array;
+  #link: EngineLink;
+  #said: Said;
+  #host: Attachment | undefined;
+  /** Clock time of engine time 0. */
+  readonly #epochUs: Micros;
+  #working = false;
+  #stopped = false;
+  readonly #inbox: Uint8Array[] = [];
+  readonly #powerFollowers = new Set<(on: boolean) => void>();
+
+  /** Switched on at once. Throws RangeError on a model, serial or behaviour that cannot be. */
+  constructor(o: EngineOptions, saved?: EngineSaved) {
+    const spec = modelOf(o.model);
+    const behaviours = saved?.behaviours ?? behavioursFrom(o.behaviours);
+    const serial = o.serial ?? `SIM-${spec.name.toUpperCase()}-${o.seed}`.slice(0, SERIAL_CHARACTERS_MAX);
+    if (!/^[\x21-\x7e]+$/.test(serial) || serial.length > SERIAL_CHARACTERS_MAX) {
+      throw new RangeError(`a serial is 1..${SERIAL_CHARACTERS_MAX} printable characters, got "${serial}"`);
+    }
+    this.spec = spec;
+    this.onEvent = o.onEvent;
+    this.#clock = o.clock;
+    this.#log = o.log ?? silentLog;
+    this.#speed = saved?.speed ?? o.speed ?? 1;
+    this.#epochUs = o.clock.now() - (saved?.atUs ?? 0);
+    const chance = new Random(o.seed);
+    this.#encoderRandom = saved === undefined ? chance.fork("encoder") : Random.restore(saved.encoderRandom);
+    this.#mishapRandom = saved === undefined ? chance.fork("mishap") : Random.restore(saved.mishapRandom);
+    this.#said = saved === undefined ? nothingSaid() : structuredClone(saved.said);
+    this.#core = this.#makeCore(spec, behaviours, o.seed, serial, saved);
+    this.#dictionary = engineDictionary(spec, this.#speed);
+    this.#link = this.#newLink();
+    if (saved !== undefined) this.#link.restore(saved.link);
+    this.#timer = o.clock.timer(() => this.#catchUp());
+    this.truth = new EngineTruth(this.#core);
+    this.lab = new EngineLab(this.#core, (act) => this.#act(act));
+    if (saved === undefined) this.#act(powerOn);
+    else this.#arm();
+  }
+
+  /** An engine that goes on exactly where the saved one was. The host must attach with `resume`. */
+  static restore(saved: EngineSaved, o: Pick<EngineOptions, "clock" | "log" | "onEvent">): Engine {
+    const { model, seed, serial } = saved.state;
+    return new Engine({ ...o, model: model as ModelName, seed, serial }, saved);
+  }
+
+  /** Engine time, us since it was made. */
+  get nowUs(): Micros {
+    return this.#clock.now() - this.#epochUs;
+  }
+
+  /**
+   * A host is on the wire; false when there is one already, or no power. `hangUp` is called when the engine drops the
+   * line (power lost, reset). `resume` goes on with the conversation of the restored engine.
+   */
+  attach(write: (bytes: Uint8Array) => void, o: { hangUp?: (reason: string) => void; resume?: boolean } = {}): boolean {
+    if (this.#host !== undefined || !this.#core.state.world.powered || this.#stopped) return false;
+    this.#host = { write, hangUp: o.hangUp ?? (() => {}) };
+    if (o.resume !== true) {
+      this.#link.newHost();
+      this.#said = nothingSaid();
+    }
+    return true;
+  }
+
+  /** The host is gone. The engine goes on by itself; its heat lease runs out. */
+  detach(): void {
+    this.#host = undefined;
+    this.#inbox.length = 0;
+  }
+
+  /** Bytes from the host, in any pieces; copied when they cannot be taken at once. */
+  receive(bytes: Uint8Array): void {
+    if (this.#host === undefined || !this.#core.state.world.powered || this.#stopped) return;
+    if (this.#working) {
+      if (this.#inbox.length < INBOX_CHUNKS_MAX) this.#inbox.push(bytes.slice());
+      return;
+    }
+    this.#work(() => {
+      this.#ticksUntil(this.nowUs);
+      this.#core.state.nowUs = this.nowUs;
+      this.#link.receive(bytes);
+    });
+  }
+
+  /** `tell` hears when the engine's power goes and comes, until the returned function is called. Must not call back. */
+  followPower(tell: (on: boolean) => void): () => void {
+    this.#powerFollowers.add(tell);
+    return () => this.#powerFollowers.delete(tell);
+  }
+
+  /** Plain data to go on from. Throws while the engine is in the middle of something (inside one of its callbacks). */
+  save(): EngineSaved {
+    if (this.#working) throw new Error("an engine cannot be saved from inside its own callback");
+    const core = this.#core;
+    return structuredClone({
+      state: core.state,
+      behaviours: core.behaviours,
+      speed: this.#speed,
+      atUs: this.nowUs,
+      plant: core.plant.save(),
+      inputs: core.inputs,
+      encoderRandom: this.#encoderRandom.save(),
+      mishapRandom: this.#mishapRandom.save(),
+      link: this.#link.save(),
+      said: this.#said,
+    });
+  }
+
+  /** Ends it: no alarm stays armed, the host is dropped. */
+  stop(): void {
+    this.#stopped = true;
+    this.#timer.cancel();
+    this.#hangUp("the engine was stopped");
+  }
+
+  #makeCore(spec: ModelSpec, behaviours: Behaviours, seed: number, serial: string, saved?: EngineSaved): Core {
+    const state = saved === undefined ? initialState(spec, behaviours, seed, serial) : structuredClone(saved.state);
+    const plant =
+      saved === undefined ? new Plant(spec.thermal, behaviours.roomCelsius) : Plant.restore(spec.thermal, saved.plant);
+    return {
+      spec,
+      behaviours,
+      state,
+      plant,
+      inputs: saved === undefined ? plantAtRest(behaviours.roomCelsius) : { ...saved.inputs },
+      encoderRandom: this.#encoderRandom,
+      mishapRandom: this.#mishapRandom,
+      runners: RUNNERS,
+      send: (name, params) => this.#send(name, params),
+      sendRow: (name, row) => {
+        if (this.#host !== undefined) this.#link.sendRow(name, row);
+      },
+      print: (line) => this.#print(line),
+      event: (event) => {
+        if (event.type === "power") for (const tell of this.#powerFollowers) tell(event.on);
+        this.onEvent?.(event);
+      },
+      statusNow: () => {
+        this.#said.urgent = true;
+      },
+      hangUp: (reason) => this.#hangUp(reason),
+    };
+  }
+
+  #newLink(): EngineLink {
+    return new EngineLink({
+      write: (bytes) => this.#host?.write(bytes),
+      onCommand: (message) => {
+        if (message.name === "emergency_stop") advancePlant(this.#core, this.#core.state.nowUs);
+        if (message.name === "hello" || message.name === "status_every") this.#said.greeted = true;
+        execute(this.#core, message);
+      },
+      dictionary: this.#dictionary,
+    });
+  }
+
+  #send<N extends ResponseName>(name: N, params: ParamsOf<N>): void {
+    if (this.#host !== undefined) this.#link.send(name, params);
+  }
+
+  #print(line: string): void {
+    this.console.print(this.#core.state.nowUs, line);
+    this.#log.debug("engine.says", { line });
+  }
+
+  #hangUp(reason: string): void {
+    const host = this.#host;
+    this.#host = undefined;
+    this.#inbox.length = 0;
+    this.#link = this.#newLink();
+    this.#said = nothingSaid();
+    host?.hangUp(reason);
+  }
+
+  /** The alarm: all ticks that are due, each at its own instant. */
+  #catchUp(): void {
+    this.#work(() => this.#ticksUntil(this.nowUs));
+  }
+
+  #ticksUntil(untilUs: number): void {
+    const core = this.#core;
+    while (core.state.world.powered && core.state.nextTickUs <= untilUs) {
+      runTick(core, core.state.nextTickUs);
+      sayStatus(core, this.#said);
+      this.onEvent?.({ type: "tick", atUs: core.state.nowUs });
+    }
+  }
+
+  /** Hands or weather do something now: the plant is brought here first, and what changed acts from here on. */
+  #act(act: (core: Core) => void): void {
+    this.#work(() => {
+      const core = this.#core;
+      this.#ticksUntil(this.nowUs);
+      advancePlant(core, this.nowUs);
+      act(core);
+      applyHeater(core);
+      applySurroundings(core);
+    });
+  }
+
+  /** One piece of work, not to be entered again; what the host answers meanwhile comes after it. */
+  #work(work: () => void): void {
+    if (this.#working) throw new Error("the engine was called from inside its own callback");
+    this.#working = true;
+    try {
+      work();
+      for (let chunk = this.#inbox.shift(); chunk !== undefined; chunk = this.#inbox.shift()) this.#link.receive(chunk);
+      if (this.#said.urgent) sayStatus(this.#core, this.#said);
+      for (let chunk = this.#inbox.shift(); chunk !== undefined; chunk = this.#inbox.shift()) this.#link.receive(chunk);
+    } finally {
+      this.#working = false;
+    }
+    this.#arm();
+  }
+
+  #arm(): void {
+    const { state } = this.#core;
+    if (!state.world.powered || this.#stopped) {
+      this.#timer.cancel();
+      return;
+    }
+    const busy = state.ram.cardStep !== null || state.ram.filmStep !== null || state.ram.setpointCelsius > 0;
+    if (busy) wake(this.#core, state.nowUs);
+    const dueAt = this.#epochUs + state.nextTickUs;
+    if (this.#timer.dueAt !== dueAt) this.#timer.armAt(dueAt);
+  }
+}

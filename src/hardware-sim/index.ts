@@ -1,0 +1,22 @@
+/** The door of the simulated print engine: the engine, its lab and truth, serving it on a link, and its script language. */
+export { type Behaviours, behavioursFrom, DEFAULT_BEHAVIOURS } from "./behaviours.ts";
+export { CONSOLE_LINES_MAX, EngineConsole } from "./console.ts";
+export { type EngineEvent, FIRMWARE_VERSION, TICK_US } from "./core.ts";
+export { Engine, type EngineOptions, type EngineSaved } from "./engine.ts";
+export { checkEngineInvariants } from "./engine-check.ts";
+export { EngineTruth } from "./engine-truth.ts";
+export { INJECTABLE, type InjectOptions } from "./injections.ts";
+export { EngineLab, type LabState, type SupplyName } from "./lab.ts";
+export { MODELS, type ModelName, type ModelSpec, modelOf } from "./models.ts";
+export { plugIntoMemory } from "./plug.ts";
+export {
+  parseScript,
+  type RunningScript,
+  runScript,
+  runScriptLine,
+  SCRIPT_HELP,
+  type ScriptProblem,
+  type ScriptStep,
+} from "./script.ts";
+export { type ServedEngine, serveEngine } from "./serve.ts";
+export type { CardState, CardTruth, EngineState } from "./state.ts";

@@ -1,0 +1,43 @@
+/** A new machine, out of the box, cold, filled up and not yet switched on. */
+import { healthyThermistor, newCutoff } from "../thermal/index.ts";
+import type { Behaviours } from "./behaviours.ts";
+import { LEDGER_ENTRIES_MAX } from "./ledger.ts";
+import type { ModelSpec } from "./models.ts";
+import { emptyNvram } from "./nvram.ts";
+import { freshRam, MAINS_NOMINAL_VOLT } from "./power.ts";
+import type { EngineState } from "./state.ts";
+import { freshSupplies } from "./supplies.ts";
+import { emptyTruth } from "./truth.ts";
+
+export function initialState(spec: ModelSpec, behaviours: Behaviours, seed: number, serial: string): EngineState {
+  return {
+    schema: 1,
+    model: spec.name,
+    serial,
+    seed,
+    nowUs: 0,
+    plantUs: 0,
+    lookedUs: 0,
+    nextTickUs: 0,
+    world: {
+      mainsVolt: MAINS_NOMINAL_VOLT,
+      powered: false,
+      coverOpen: false,
+      roomCelsius: behaviours.roomCelsius,
+      airflow: behaviours.airflow,
+      ...freshSupplies(spec),
+      frameJob: "",
+      card: null,
+      nipClosed: false,
+      nipStillSinceUs: -1,
+      cutoff: newCutoff(),
+      rollerSensor: healthyThermistor(),
+      headSensor: healthyThermistor(),
+      injections: {},
+      cardsFed: 0,
+    },
+    ram: freshRam(spec, 0),
+    nvram: emptyNvram(LEDGER_ENTRIES_MAX),
+    truth: emptyTruth(),
+  };
+}

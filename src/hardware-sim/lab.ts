@@ -1,0 +1,195 @@
+/** Hands at the machine, its surroundings, and faults put in on purpose. Every call acts at the clock's present instant. */
+import { type FaultName, FILM_STATE, SUPPLY_TYPE } from "../protocol/index.ts";
+import { cardGoes } from "./card-path.ts";
+import type { Core } from "./core.ts";
+import { raiseFault } from "./faults.ts";
+import { heal, type InjectOptions, inject } from "./injections.ts";
+import { BROWN_OUT_VOLT, MAINS_NOMINAL_VOLT, POWER_ON_VOLT, powerCut, powerOn } from "./power.ts";
+import { freshSpool } from "./supplies.ts";
+
+/** Supplies by the names that people use. `none` takes the spool out. */
+export type SupplyName = "fargo" | "datacard" | "unknown" | "none";
+
+/** What the lab shows of the machine. */
+export interface LabState {
+  readonly powered: boolean;
+  readonly mainsVolt: number;
+  readonly coverOpen: boolean;
+  readonly roomCelsius: number;
+  readonly airflow: number;
+  readonly hopper: number;
+  readonly output: number;
+  readonly reject: number;
+  readonly ribbon: { readonly type: number; readonly left: number; readonly lot: string };
+  readonly film: { readonly type: number; readonly left: number; readonly lot: string };
+  readonly cardInside: boolean;
+  readonly injections: readonly string[];
+}
+
+const SPOOL_LEFT_MAX = 65_535;
+
+export class EngineLab {
+  readonly #core: Core;
+  readonly #act: (act: (core: Core) => void) => void;
+
+  constructor(core: Core, act: (act: (core: Core) => void) => void) {
+    this.#core = core;
+    this.#act = act;
+  }
+
+  openCover(): void {
+    this.#act((core) => {
+      if (core.state.world.coverOpen) return;
+      core.state.world.coverOpen = true;
+      core.print("lab: cover opened");
+      if (core.state.world.powered) raiseFault(core, "coverOpen");
+    });
+  }
+
+  closeCover(): void {
+    this.#act((core) => {
+      core.state.world.coverOpen = false;
+      core.print("lab: cover closed");
+    });
+  }
+
+  /** Puts blanks on top of those in the hopper, up to its capacity. */
+  loadBlanks(cards: number): void {
+    within("blanks", cards, 0, this.#core.spec.blanksMax);
+    this.#act((core) => {
+      core.state.world.hopper = Math.min(core.spec.blanksMax, core.state.world.hopper + cards);
+    });
+  }
+
+  /** Leaves exactly this many blanks in the hopper. */
+  setBlanks(cards: number): void {
+    within("blanks", cards, 0, this.#core.spec.blanksMax);
+    this.#act((core) => {
+      core.state.world.hopper = cards;
+    });
+  }
+
+  /** Puts a ribbon in place of the one inside; `sets` default to a new one. */
+  loadRibbon(type: SupplyName = this.#fitting(), sets: number = this.#core.spec.ribbonSets): void {
+    this.#load("ribbon", type, sets);
+  }
+
+  /** Puts a film in place of the one inside; `frames` default to a new one. A frame before the nip is lost with the old film. */
+  loadFilm(type: SupplyName = this.#fitting(), frames: number = this.#core.spec.filmFrames): void {
+    this.#load("film", type, frames);
+  }
+
+  emptyOutput(): void {
+    this.#act((core) => {
+      core.state.world.output = 0;
+    });
+  }
+
+  emptyReject(): void {
+    this.#act((core) => {
+      core.state.world.reject = 0;
+    });
+  }
+
+  /** Takes the card out of the path, wherever it is; false when there is none. */
+  removeCard(): boolean {
+    let there = false;
+    this.#act((core) => {
+      there = core.state.world.card !== null;
+      cardGoes(core, "removed");
+    });
+    return there;
+  }
+
+  /** Temperature of the room, C. */
+  setRoom(celsius: number): void {
+    within("room", celsius, -20, 60);
+    this.#act((core) => {
+      core.state.world.roomCelsius = celsius;
+    });
+  }
+
+  /** Airflow that the fan makes at full speed, 0..1. */
+  setAirflow(share: number): void {
+    within("airflow", share, 0, 1);
+    this.#act((core) => {
+      core.state.world.airflow = share;
+    });
+  }
+
+  /** Mains voltage, 0..300 V. Below 150 the engine dies, from 180 on it starts. */
+  setMains(volt: number): void {
+    within("mains", volt, 0, 300);
+    this.#act((core) => {
+      const { world } = core.state;
+      if (volt < BROWN_OUT_VOLT && world.powered) powerCut(core);
+      world.mainsVolt = volt;
+      if (volt >= POWER_ON_VOLT && !world.powered) powerOn(core);
+    });
+  }
+
+  cutMains(): void {
+    this.setMains(0);
+  }
+
+  restoreMains(): void {
+    this.setMains(MAINS_NOMINAL_VOLT);
+  }
+
+  /** Puts a fault in, by its cause. Throws RangeError on one that cannot be brought about. */
+  inject(fault: FaultName, options: InjectOptions = {}): void {
+    this.#act((core) => inject(core, fault, options));
+  }
+
+  /** Takes the cause of a fault away. */
+  heal(fault: FaultName): void {
+    this.#act((core) => heal(core, fault));
+  }
+
+  state(): LabState {
+    const { world } = this.#core.state;
+    return {
+      powered: world.powered,
+      mainsVolt: world.mainsVolt,
+      coverOpen: world.coverOpen,
+      roomCelsius: world.roomCelsius,
+      airflow: world.airflow,
+      hopper: world.hopper,
+      output: world.output,
+      reject: world.reject,
+      ribbon: { ...world.ribbon },
+      film: { ...world.film },
+      cardInside: world.card !== null,
+      injections: Object.keys(world.injections).sort(),
+    };
+  }
+
+  #fitting(): SupplyName {
+    return this.#core.spec.supplyType === SUPPLY_TYPE.fargo ? "fargo" : "datacard";
+  }
+
+  #load(spool: "ribbon" | "film", type: SupplyName, left: number): void {
+    within(spool, left, 0, SPOOL_LEFT_MAX);
+    this.#act((core) => {
+      const { world, ram } = core.state;
+      const lot = `${spool === "ribbon" ? "R" : "F"}${String(Number(world[spool].lot.slice(1)) + 1).padStart(4, "0")}`;
+      world[spool] = freshSpool(SUPPLY_TYPE[type], type === "none" ? 0 : left, lot);
+      core.print(`lab: ${spool} ${type}, ${left} left`);
+      if (spool === "film") newFilm(core);
+      else if (ram.filmState === FILM_STATE.imaging) ram.filmState = FILM_STATE.dirty;
+    });
+  }
+}
+
+/** The old film went out with its frame; the new one begins clear. */
+function newFilm(core: Core): void {
+  const { world, ram } = core.state;
+  world.frameJob = "";
+  ram.filmJob = "";
+  if (ram.filmState === FILM_STATE.searching || ram.filmState === FILM_STATE.imaging) return;
+  ram.filmState = world.film.type === SUPPLY_TYPE.none ? FILM_STATE.none : FILM_STATE.idle;
+}
+
+function within(what: string, value: number, low: number, high: number): void {
+  if (!(value >= low && value <= high)) throw new RangeError(`${what} must be ${low}..${high}, got ${value}`);
+}

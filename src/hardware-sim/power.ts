@@ -1,0 +1,168 @@
+/** Mains: power-on, brown-out with its hold-up, and what the firmware finds when it wakes up again. */
+import {
+  CARD_FLAG,
+  CARD_STOP,
+  FAULT_CODE,
+  FILM_STATE,
+  STEP_KIND,
+  STEP_RESULT,
+  SUPPLY_TYPE,
+} from "../protocol/index.ts";
+import { newLease } from "../thermal/index.ts";
+import { believe, flagCard, rereadPosition, sensedStop } from "./card-path.ts";
+import { type Core, TICK_US } from "./core.ts";
+import { setFault, unsetFault } from "./fault-bits.ts";
+import { halt } from "./halt.ts";
+import { newHeat } from "./heater-control.ts";
+import { ledgerInterrupt, newKeepsake, recollect, saveKeepsake } from "./ledger.ts";
+import type { ModelSpec } from "./models.ts";
+import { openNip } from "./nip.ts";
+import { nvTear } from "./nvram.ts";
+import { defaultParams } from "./params.ts";
+import type { LedgerEntry, RamState } from "./state.ts";
+import { discardFrame } from "./steps/film-advance.ts";
+
+/** Below this the supply gives up, V [E]. */
+export const BROWN_OUT_VOLT = 150;
+/** From this on it starts again, V [E]. */
+export const POWER_ON_VOLT = 180;
+/** Below this the condition `mainsLow` stands, V [E: 230 V less 15 %]. */
+export const MAINS_LOW_VOLT = 195;
+export const MAINS_NOMINAL_VOLT = 230;
+
+/** Memory of a firmware that has just started. */
+export function freshRam(spec: ModelSpec, onSinceUs: number): RamState {
+  return {
+    life: "booting",
+    lifeUntilUs: onSinceUs + Math.round(spec.thermal.bootSeconds * 1e6),
+    onSinceUs,
+    shutdown: false,
+    faultLow: 0,
+    faultHigh: 0,
+    keep: newKeepsake(defaultParams(spec)),
+    ledger: [],
+    cardStep: null,
+    filmStep: null,
+    doneId: 0,
+    doneResult: STEP_RESULT.none,
+    doneFault: 0,
+    filmDoneId: 0,
+    filmDoneResult: STEP_RESULT.none,
+    filmDoneFault: 0,
+    cardStop: CARD_STOP.none,
+    filmState: FILM_STATE.none,
+    filmJob: "",
+    headPaused: false,
+    setpointCelsius: 0,
+    lease: newLease(),
+    fanWishPermille: 0,
+    // On until the first look at the sensors: nobody knows yet how hot it is.
+    fanPermille: 1000,
+    fanStillSinceUs: -1,
+    stalledSinceUs: -1,
+    duty: 0,
+    nipAtUs: -1,
+    heat: newHeat(),
+    statusEveryUs: 100_000,
+    statusHeatUs: -1,
+    statusPathUs: -1,
+    countersUs: -1,
+  };
+}
+
+/** The mains came back (or the machine is switched on for the first time). The plant stands at now. */
+export function powerOn(core: Core): void {
+  const { state } = core;
+  const { world } = state;
+  world.powered = true;
+  const ram = freshRam(core.spec, state.nowUs);
+  state.ram = ram;
+  state.lookedUs = state.nowUs;
+  state.nextTickUs = state.nowUs + TICK_US;
+  openNip(core);
+  const memory = recollect(core, ram.keep);
+  ram.keep = memory.keep;
+  ram.ledger = memory.ledger;
+  ram.keep.boots++;
+  ram.filmState = world.film.type === SUPPLY_TYPE.none ? FILM_STATE.none : FILM_STATE.searching;
+  ram.faultLow = ram.keep.latchedLow;
+  ram.faultHigh = ram.keep.latchedHigh;
+  rereadPosition(core);
+  recoverSteps(core, memory.interrupted);
+  saveKeepsake(core);
+  core.print(
+    `boot ${ram.keep.boots} of ${core.spec.title}, serial ${state.serial}, ${state.nvram.repairs} memory repairs`,
+  );
+  core.event({ type: "power", atUs: state.nowUs, on: true });
+  if (memory.corrupt) setFault(core, "nvramCorrupt", state.nvram.repairs);
+}
+
+/** Steps that were cut short, and what that makes of the card. */
+function recoverSteps(core: Core, interrupted: readonly LedgerEntry[]): void {
+  for (const entry of interrupted) ledgerInterrupt(core, entry.id);
+  const cardStepCut = interrupted.some(({ kind }) => kind !== STEP_KIND.image && kind !== STEP_KIND.filmAdvance);
+  if (core.state.ram.keep.cardInside && (cardStepCut || !usableBlank(core))) flagCard(core, CARD_FLAG.suspect);
+  if (interrupted.length > 0) setFault(core, "powerInterrupted", interrupted.at(-1)!.id);
+}
+
+/** An unencoded card that stands at the encoder has nothing to lose. */
+function usableBlank(core: Core): boolean {
+  const { ram } = core.state;
+  return ram.cardStop === CARD_STOP.encoder && (ram.keep.cardFlags & ~CARD_FLAG.suspect) === 0;
+}
+
+/** The mains are gone at this instant. Hold-up carries the last writes, the nip springs open, everything else dies. */
+export function powerCut(core: Core): void {
+  const { state } = core;
+  const { ram, world } = state;
+  const cutStep = ram.cardStep ?? ram.filmStep;
+  const cardMoved = ram.cardStep !== null && ram.cardStep.beginUs >= 0;
+  if (ram.keep.cardInside) believe(core, sensedStop(world.card));
+  halt(core, "power", STEP_RESULT.interrupted, FAULT_CODE.powerInterrupted);
+  const inside = ram.keep.cardInside && world.card !== null;
+  const spoilt = inside && (cardMoved || !usableBlank(core));
+  if (spoilt) flagCard(core, CARD_FLAG.suspect);
+  if (cutStep !== null || spoilt) setFault(core, "powerInterrupted", cutStep?.id ?? 0);
+  nvTear(state.nvram, state.nowUs + core.behaviours.holdUpMs * 1000);
+  dropDead(core);
+  core.hangUp("the engine lost its power");
+}
+
+/** The processor starts again without warning: nothing is written, motors and heater let go. The mains stay. */
+export function watchdogReset(core: Core): void {
+  const { ram } = core.state;
+  core.runners[ram.cardStep?.kind ?? 0]?.move(core, ram.cardStep!);
+  if (core.behaviours.springNip) openNip(core);
+  dropDead(core);
+  core.hangUp("the engine's watchdog reset it");
+  powerOn(core);
+  unsetFault(core, "powerInterrupted");
+  setFault(core, "watchdogReset", core.state.ram.keep.boots);
+}
+
+function dropDead(core: Core): void {
+  const { state } = core;
+  state.world.powered = false;
+  core.inputs.heaterWatt = 0;
+  core.inputs.headWatt = 0;
+  core.inputs.surfaceLoadWatt = 0;
+  core.inputs.platenLoadWatt = 0;
+  core.event({ type: "power", atUs: state.nowUs, on: false });
+}
+
+/** Boot and film search run off; true in the tick in which the life changes. */
+export function liveOn(core: Core): void {
+  const { ram, world } = core.state;
+  if (ram.life === "up" || core.state.nowUs < ram.lifeUntilUs) return;
+  if (ram.life === "booting") {
+    ram.life = "filmInit";
+    ram.lifeUntilUs += Math.round(core.spec.thermal.filmInitSeconds * 1e6);
+  } else {
+    ram.life = "up";
+    // Where the last frame stood is not known: one is given up.
+    if (world.film.type === SUPPLY_TYPE.none) world.frameJob = "";
+    else discardFrame(core);
+    core.print("ready");
+  }
+  core.statusNow();
+}

@@ -1,0 +1,72 @@
+/** Serves an engine on its two endpoints over TCP: the link for one host, the console for whoever reads along. */
+import { listenTcp, type TcpListener, type Wire, type WireEvents } from "../protocol/index.ts";
+import type { Engine } from "./engine.ts";
+
+export interface ServedEngine {
+  /** With the port that was really taken. */
+  readonly linkUrl: string;
+  readonly consoleUrl?: string;
+  /** Hangs up and stops listening; the engine itself goes on. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves at `tcp://host:port` (port 0: a free one). A second host is told that the engine is busy. Prints nothing. Rejects
+ * with a sentence when an address cannot be had.
+ */
+export async function serveEngine(engine: Engine, linkUrl: string, consoleUrl?: string): Promise<ServedEngine> {
+  const link = await listenTcp(linkUrl, linkEvents(engine));
+  if (consoleUrl === undefined) return { linkUrl: link.url, close: () => link.close() };
+  let console: TcpListener;
+  try {
+    console = await listenTcp(consoleUrl, consoleEvents(engine));
+  } catch (error) {
+    await link.close();
+    throw error;
+  }
+  return {
+    linkUrl: link.url,
+    consoleUrl: console.url,
+    async close() {
+      await Promise.all([link.close(), console.close()]);
+    },
+  };
+}
+
+function linkEvents(engine: Engine): WireEvents {
+  let attached = false;
+  return {
+    onOpen(wire) {
+      attached = engine.attach((bytes) => wire.write(bytes), { hangUp: () => wire.close() });
+      // Without power nobody is there to answer.
+      if (!attached) wire.close();
+    },
+    onData(bytes) {
+      if (attached) engine.receive(bytes);
+    },
+    onClose() {
+      if (attached) engine.detach();
+      attached = false;
+    },
+  };
+}
+
+/** Read-only: the lines so far, then each new one. */
+function consoleEvents(engine: Engine): WireEvents {
+  const text = new TextEncoder();
+  let unfollow: (() => void) | undefined;
+  const say = (wire: Wire, line: string): void => wire.write(text.encode(`${line}\r\n`));
+  return {
+    onOpen(wire) {
+      for (const line of engine.console.lines) say(wire, line);
+      unfollow = engine.console.follow((line) => say(wire, line));
+    },
+    onData() {
+      // What is typed here is not heard.
+    },
+    onClose() {
+      unfollow?.();
+      unfollow = undefined;
+    },
+  };
+}

@@ -1,0 +1,237 @@
+/**
+ * The engine's whole state as one plain object: numbers, strings, arrays and objects, safe for JSON. Instants are
+ * microseconds since the engine was made (engine time). Nothing outside this object influences what happens next, except
+ * the plant's seven temperatures and the random streams, which save beside it.
+ */
+
+import type { GuardState, LeaseState, RollerControlState, SurfaceEstimate, ThermistorState } from "../thermal/index.ts";
+
+/** A chip as it really is. `touched`: writing began and did not end. */
+export type ChipState = "blank" | "touched" | "bound" | "dead";
+
+/** One card inside the machine. */
+export interface CardState {
+  /** Number of the card since the engine was made, from 1; index of its record in the truth. */
+  number: number;
+  /** Chip serial, 14 upper-case hex digits. */
+  uid: string;
+  chip: ChipState;
+  /** Job bound to the chip; empty while blank. */
+  chipJob: string;
+  /** Job whose picture is on the card; empty before the nip. */
+  printedJob: string;
+  /** Wire number of the stop (`CARD_STOP`). */
+  stop: number;
+  /** A second blank came along. */
+  double: boolean;
+  /** It does not move when told (jam, melted). */
+  stuck: boolean;
+  /** True mean temperature when it left the nip, C; 0 before. */
+  exitCelsius: number;
+}
+
+export interface SpoolState {
+  /** `SUPPLY_TYPE` as the tag says; `none` when no spool is in. */
+  type: number;
+  left: number;
+  lot: string;
+}
+
+/** A fault that the lab put in. `times`: how often it still strikes, -1 for ever. */
+export interface Injection {
+  times: number;
+  value: number;
+}
+
+/** Everything that is not firmware: what hands, mains and weather do, and what really is inside. */
+export interface WorldState {
+  mainsVolt: number;
+  powered: boolean;
+  coverOpen: boolean;
+  roomCelsius: number;
+  airflow: number;
+  hopper: number;
+  output: number;
+  reject: number;
+  ribbon: SpoolState;
+  film: SpoolState;
+  /** Job on the film frame before the nip; empty when the frame is clear. */
+  frameJob: string;
+  card: CardState | null;
+  nipClosed: boolean;
+  /** Since when the card in the closed nip has not moved, or -1. */
+  nipStillSinceUs: number;
+  cutoff: { open: boolean };
+  rollerSensor: ThermistorState;
+  headSensor: ThermistorState;
+  injections: Record<string, Injection>;
+  cardsFed: number;
+}
+
+/** One ordered step while it runs. */
+export interface StepRun {
+  id: number;
+  kind: number;
+  arg: number;
+  job: string;
+  /** Tick at which it began to move, -1 while it waits for its first tick. */
+  beginUs: number;
+  /** `STEP_PHASE`. */
+  phase: number;
+  /** Part of the step; what it means is the step's own. */
+  stage: number;
+  stageUs: number;
+  /** Planned length of the running stage, us. */
+  planUs: number;
+  /** How it will end once the card is back at its stop: `STEP_RESULT` and fault code. */
+  endResult: number;
+  endFault: number;
+  /** Last instant of motion that the wheel sensor saw. */
+  movedUs: number;
+}
+
+export interface LedgerEntry {
+  id: number;
+  kind: number;
+  result: number;
+  fault: number;
+  job: string;
+  serial: string;
+  /** Place in the ring of the memory. */
+  slot: number;
+}
+
+/** A record in non-volatile memory: two copies, each with its CRC. */
+export interface NvRecord {
+  a: NvCopy;
+  b: NvCopy;
+}
+
+export interface NvCopy {
+  text: string;
+  crc: number;
+}
+
+/** What the firmware keeps across power cuts, as it is written into the header record. */
+export interface Keepsake {
+  boots: number;
+  ledgerHigh: number;
+  cardsOut: number;
+  cardsRejected: number;
+  cardsSinceCleaning: number;
+  latchedLow: number;
+  latchedHigh: number;
+  cardFlags: number;
+  cardInside: boolean;
+  cardJob: string;
+  cardSerial: string;
+  params: number[];
+}
+
+/** A write that may still be torn by a power cut. `slot` -1 is the header. */
+export interface NvWrite {
+  slot: number;
+  atUs: number;
+  before: NvCopy | null;
+}
+
+export interface NvramState {
+  header: NvRecord | null;
+  slots: (NvRecord | null)[];
+  recent: NvWrite[];
+  repairs: number;
+}
+
+/** The firmware's memory: gone when the power goes. */
+export interface RamState {
+  life: "booting" | "filmInit" | "up";
+  lifeUntilUs: number;
+  onSinceUs: number;
+  shutdown: boolean;
+  /** All fault bits that stand now, latched or present. */
+  faultLow: number;
+  faultHigh: number;
+  keep: Keepsake;
+  /** Ring order: oldest first, at most `LEDGER_ENTRIES_MAX`. */
+  ledger: LedgerEntry[];
+  cardStep: StepRun | null;
+  filmStep: StepRun | null;
+  doneId: number;
+  doneResult: number;
+  doneFault: number;
+  filmDoneId: number;
+  filmDoneResult: number;
+  filmDoneFault: number;
+  /** Where the firmware believes the card is. */
+  cardStop: number;
+  filmState: number;
+  filmJob: string;
+  headPaused: boolean;
+  setpointCelsius: number;
+  lease: LeaseState;
+  fanWishPermille: number;
+  fanPermille: number;
+  /** Since when the rotor has been told to turn and did not, or -1. */
+  fanStillSinceUs: number;
+  /** Since when the motor current has been that of a standing motor, or -1. */
+  stalledSinceUs: number;
+  duty: number;
+  /** Expected instant at which the next card enters the nip, or -1. */
+  nipAtUs: number;
+  heat: HeatState;
+  statusEveryUs: number;
+  statusHeatUs: number;
+  statusPathUs: number;
+  countersUs: number;
+}
+
+/** Readings, C, and the plain states of the control loop and of the guards. */
+export interface HeatState {
+  rollerCelsius: number;
+  headCelsius: number;
+  control: RollerControlState;
+  surface: SurfaceEstimate;
+  guards: GuardState;
+}
+
+/** What truly became of one card. Temperatures 0 while not known. */
+export interface CardTruth {
+  number: number;
+  uid: string;
+  chipJob: string;
+  filmJob: string;
+  nipEntryUs: number;
+  surfaceEntryCelsius: number;
+  surfaceMinimumCelsius: number;
+  surfaceMaximumCelsius: number;
+  inCelsius: number;
+  exitCelsius: number;
+  filmCelsius: number;
+  quality: string;
+  place: "inside" | "output" | "reject" | "removed";
+}
+
+export interface TruthState {
+  /** The newest cards, at most `CARDS_REMEMBERED_MAX`; older ones are in the totals only. */
+  cards: CardTruth[];
+  totals: Record<string, number>;
+  /** Broken invariants, in words. */
+  breaches: string[];
+}
+
+export interface EngineState {
+  schema: 1;
+  model: string;
+  serial: string;
+  seed: number;
+  nowUs: number;
+  /** The plant has been brought to here. */
+  plantUs: number;
+  /** The loop last looked at the sensors here. */
+  lookedUs: number;
+  nextTickUs: number;
+  world: WorldState;
+  ram: RamState;
+  nvram: NvramState;
+  truth: TruthState;
+}

@@ -1,0 +1,136 @@
+/** Status rows: what the sensors and the firmware say, as numbers in table order. */
+import {
+  CARD_STOP,
+  ENGINE_STATE,
+  FIELD,
+  HEAT_FLAG,
+  NO_SENSOR_CENTICELSIUS,
+  RESPONSES,
+  SENSOR,
+  SUPPLY_TYPE,
+} from "../protocol/index.ts";
+import { leaseAlive, leaseLeftMs } from "../thermal/index.ts";
+import { sensedStop } from "./card-path.ts";
+import type { Core } from "./core.ts";
+import { isFaulted, wireClock } from "./fault-bits.ts";
+import { GUARD_FAULTS, heatAllowed } from "./heater-control.ts";
+import { motorMilliampere } from "./motor.ts";
+import { MAINS_LOW_VOLT } from "./power.ts";
+import { cleaningDue, hopperEmpty, isUnlimited, outputIsFull, rejectIsFull, tagType } from "./supplies.ts";
+import { fanRpm } from "./surroundings.ts";
+
+const HEAT = FIELD.status_heat;
+const PATH = FIELD.status_path;
+
+const fieldsIn = (format: string): number => format.split(" ").length;
+export const HEAT_FIELDS = fieldsIn(RESPONSES.status_heat);
+export const PATH_FIELDS = fieldsIn(RESPONSES.status_path);
+
+/** `ENGINE_STATE` now. */
+export function engineState(core: Core): number {
+  const { ram, world } = core.state;
+  if (!world.powered) return ENGINE_STATE.off;
+  if (ram.life === "booting") return ENGINE_STATE.booting;
+  if (ram.life === "filmInit") return ENGINE_STATE.filmInit;
+  if (ram.shutdown) return ENGINE_STATE.shutdown;
+  if (isFaulted(core)) return ENGINE_STATE.faulted;
+  return ram.cardStep !== null || ram.filmStep !== null ? ENGINE_STATE.busy : ENGINE_STATE.ready;
+}
+
+export function fillHeat(core: Core, row: Int32Array): void {
+  const { ram, world, nowUs } = core.state;
+  const { heat } = ram;
+  row[HEAT.clock] = wireClock(core);
+  row[HEAT.flags] = heatFlags(core);
+  row[HEAT.roller_centicelsius] = Math.round(heat.rollerCelsius * 100);
+  row[HEAT.roller2_centicelsius] = NO_SENSOR_CENTICELSIUS;
+  row[HEAT.head_centicelsius] = Math.round(heat.headCelsius * 100);
+  row[HEAT.hotzone_centicelsius] = NO_SENSOR_CENTICELSIUS;
+  row[HEAT.exit_centicelsius] = NO_SENSOR_CENTICELSIUS;
+  row[HEAT.setpoint_centicelsius] = Math.round(ram.setpointCelsius * 100);
+  row[HEAT.duty_permille] = Math.round(ram.duty * 1000);
+  row[HEAT.fan_permille] = ram.fanPermille;
+  row[HEAT.fan_rpm] = fanRpm(core);
+  row[HEAT.lease_ms] = leaseLeftMs(ram.lease, nowUs);
+  row[HEAT.mains_decivolt] = Math.round(world.mainsVolt * 10);
+  row[HEAT.motor_milliampere] = motorMilliampere(core);
+}
+
+function heatFlags(core: Core): number {
+  const { ram, world, nowUs } = core.state;
+  let flags = 0;
+  if (heatAllowed(core)) flags |= HEAT_FLAG.heaterRelay;
+  if (leaseAlive(ram.lease, nowUs)) flags |= HEAT_FLAG.leaseAlive;
+  if (ram.headPaused) flags |= HEAT_FLAG.headPaused;
+  if (ram.faultLow !== 0 || ram.faultHigh !== 0) {
+    for (const code of GUARD_FAULTS) {
+      if (((code < 32 ? ram.faultLow : ram.faultHigh) >>> (code & 31)) & 1) flags |= HEAT_FLAG.guardTripped;
+    }
+  }
+  if (world.cutoff.open) flags |= HEAT_FLAG.cutoffOpen;
+  if (world.mainsVolt < MAINS_LOW_VOLT) flags |= HEAT_FLAG.mainsLow;
+  return flags;
+}
+
+export function fillPath(core: Core, row: Int32Array): void {
+  const { ram, world } = core.state;
+  const { cardStep, filmStep, keep } = ram;
+  row[PATH.clock] = wireClock(core);
+  row[PATH.state] = engineState(core);
+  row[PATH.step_id] = cardStep?.id ?? 0;
+  row[PATH.step_kind] = cardStep?.kind ?? 0;
+  row[PATH.step_phase] = cardStep?.phase ?? 0;
+  row[PATH.done_id] = ram.doneId;
+  row[PATH.done_result] = ram.doneResult;
+  row[PATH.done_fault] = ram.doneFault;
+  row[PATH.film_step_id] = filmStep?.id ?? 0;
+  row[PATH.film_done_id] = ram.filmDoneId;
+  row[PATH.film_done_result] = ram.filmDoneResult;
+  row[PATH.film_done_fault] = ram.filmDoneFault;
+  row[PATH.card_stop] = ram.cardStop;
+  row[PATH.card_flags] = keep.cardFlags;
+  row[PATH.film_state] = ram.filmState;
+  row[PATH.sensors] = sensorBits(core);
+  row[PATH.ribbon_type] = tagType(core, "ribbon");
+  row[PATH.ribbon_left] = world.ribbon.left;
+  row[PATH.film_type] = tagType(core, "film");
+  row[PATH.film_left] = world.film.left;
+  row[PATH.fault_low] = ram.faultLow;
+  row[PATH.fault_high] = ram.faultHigh;
+  row[PATH.cards_out] = keep.cardsOut;
+}
+
+/** The switches and light barriers of the path. */
+export function sensorBits(core: Core): number {
+  const { world } = core.state;
+  let bits = 0;
+  if (world.coverOpen) bits |= SENSOR.coverOpen;
+  if (hopperEmpty(core)) bits |= SENSOR.hopperEmpty;
+  if (outputIsFull(core)) bits |= SENSOR.outputFull;
+  if (rejectIsFull(core)) bits |= SENSOR.rejectFull;
+  if (world.nipClosed) bits |= SENSOR.nipClosed;
+  const stop = sensedStop(world.card);
+  if (stop === CARD_STOP.encoder) bits |= SENSOR.cardAtEncoder;
+  else if (stop === CARD_STOP.nip) bits |= SENSOR.cardAtNip;
+  else if (stop !== CARD_STOP.none) bits |= SENSOR.cardAtExit;
+  if (isTag(tagType(core, "ribbon"))) bits |= SENSOR.ribbonTagRead;
+  if (isTag(tagType(core, "film"))) bits |= SENSOR.filmTagRead;
+  if (cleaningDue(core)) bits |= SENSOR.cleaningDue;
+  return bits;
+}
+
+const isTag = (type: number): boolean => type !== SUPPLY_TYPE.none && type !== SUPPLY_TYPE.unknown;
+
+/** The slow counters. */
+export function sendCounters(core: Core): void {
+  const { ram, world } = core.state;
+  const { keep } = ram;
+  core.send("status_counters", {
+    clock: wireClock(core),
+    ledger_high: keep.ledgerHigh,
+    cards_rejected: keep.cardsRejected,
+    boots: keep.boots,
+    cards_since_cleaning: isUnlimited(core) ? 0 : keep.cardsSinceCleaning,
+    blanks_left: isUnlimited(core) ? core.spec.blanksMax : world.hopper,
+  });
+}

@@ -1,0 +1,29 @@
+import { BLOCK_BYTES_MAX, CONTENT_BYTES_MAX, HEADER_BYTES, sealBlock } from "./block.ts";
+import { type Codec, encodeRow } from "./codec.ts";
+
+/** Builds one block at a time in one buffer. What it returns is valid until the next call. */
+export class FrameWriter {
+  private readonly block = new Uint8Array(BLOCK_BYTES_MAX);
+  /** One view for each length, made when first needed: a status must not cost an allocation. */
+  private readonly views: (Uint8Array | undefined)[] = [];
+
+  /** A block without content: acknowledgement, or its repetition. */
+  empty(sequence: number): Uint8Array {
+    return this.view(sealBlock(this.block, 0, HEADER_BYTES, sequence));
+  }
+
+  /** A block with one message, or undefined when the message does not fit. */
+  message(codec: Codec, row: Int32Array, blobs: readonly Uint8Array[], sequence: number): Uint8Array | undefined {
+    const end = encodeRow(codec, row, blobs, this.block, HEADER_BYTES, HEADER_BYTES + CONTENT_BYTES_MAX);
+    return end < 0 ? undefined : this.view(sealBlock(this.block, 0, end, sequence));
+  }
+
+  private view(length: number): Uint8Array {
+    const known = this.views[length];
+    if (known !== undefined) return known;
+    while (this.views.length <= length) this.views.push(undefined);
+    const view = this.block.subarray(0, length);
+    this.views[length] = view;
+    return view;
+  }
+}

@@ -1,0 +1,107 @@
+import { type Clock, type Micros, type Timer, US_PER_MS, US_PER_S } from "../base/index.ts";
+import { dictionaryOf } from "./dictionary-cache.ts";
+import { DICTIONARY_BYTES_MAX, type PeerDictionary } from "./peer-dictionary.ts";
+
+/** Bytes asked for at a time, as the stock host does [P: Klipper msgproto.py]. */
+export const IDENTIFY_CHUNK_BYTES = 40;
+/** An answer may be lost; then the question is put again, after this many round trips (as the sender's timeout measures them) ... */
+const ASK_AGAIN_RTOS = 3;
+/** ... doubling up to this. */
+const ASK_AGAIN_MAX_US = 500 * US_PER_MS;
+/** No answer at all for this long: the peer counts as no engine. */
+export const HANDSHAKE_SILENCE_US = 3 * US_PER_S;
+
+export type Question = "identify" | "get_uptime" | "get_clock" | "get_config";
+
+export interface HandshakeOptions {
+  clock: Clock;
+  ask(question: Question, offset: number): void;
+  rtoUs(): Micros;
+  /** The dictionary is complete; a string refuses it. */
+  onDictionary(dictionary: PeerDictionary): string | undefined;
+  onDone(): void;
+  onFailed(reason: string): void;
+}
+
+/** Question and answer until the link is up: dictionary piece by piece, then uptime, clock and configuration. */
+export class Handshake {
+  private readonly options: HandshakeOptions;
+  private readonly timer: Timer;
+  private readonly pieces: number[] = [];
+  private question: Question | undefined = "identify";
+  private askedAt: Micros = 0;
+  private waitUs: Micros = 0;
+
+  constructor(options: HandshakeOptions) {
+    this.options = options;
+    this.timer = options.clock.timer(() => this.askAgain());
+  }
+
+  start(): void {
+    this.ask("identify");
+  }
+
+  stop(): void {
+    this.question = undefined;
+    this.timer.cancel();
+  }
+
+  /** A piece of the dictionary; one that was not asked for is a late repetition. */
+  onPiece(offset: number, data: Uint8Array): void {
+    if (this.question !== "identify" || offset !== this.pieces.length) return;
+    if (data.length === 0) {
+      this.onComplete();
+    } else if (this.pieces.length + data.length > DICTIONARY_BYTES_MAX) {
+      this.fail(`its dictionary is longer than ${DICTIONARY_BYTES_MAX} bytes`);
+    } else {
+      for (const byte of data) this.pieces.push(byte);
+      this.ask("identify");
+    }
+  }
+
+  /** The answer to one of the short questions. */
+  onAnswer(question: Question): void {
+    if (question !== this.question) return;
+    if (question === "get_uptime") this.ask("get_clock");
+    else if (question === "get_clock") this.ask("get_config");
+    else if (question === "get_config") {
+      this.stop();
+      this.options.onDone();
+    }
+  }
+
+  private onComplete(): void {
+    const dictionary = dictionaryOf(Uint8Array.from(this.pieces));
+    if (typeof dictionary === "string") {
+      this.fail(dictionary);
+      return;
+    }
+    const refused = this.options.onDictionary(dictionary);
+    if (refused === undefined) this.ask("get_uptime");
+    else this.fail(refused);
+  }
+
+  private ask(question: Question): void {
+    this.question = question;
+    this.askedAt = this.options.clock.now();
+    this.waitUs = Math.min(this.options.rtoUs() * ASK_AGAIN_RTOS, ASK_AGAIN_MAX_US);
+    this.timer.armAfter(this.waitUs);
+    this.options.ask(question, this.pieces.length);
+  }
+
+  private askAgain(): void {
+    if (this.question === undefined) return;
+    if (this.options.clock.now() - this.askedAt >= HANDSHAKE_SILENCE_US) {
+      this.fail(this.pieces.length === 0 ? "" : "the engine stopped answering while it introduced itself");
+      return;
+    }
+    this.waitUs = Math.min(this.waitUs * 2, ASK_AGAIN_MAX_US);
+    this.timer.armAfter(this.waitUs);
+    this.options.ask(this.question, this.pieces.length);
+  }
+
+  private fail(reason: string): void {
+    this.stop();
+    this.options.onFailed(reason);
+  }
+}

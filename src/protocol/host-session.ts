@@ -1,0 +1,225 @@
+import { type Clock, type Micros, type Timer, US_PER_S } from "../base/index.ts";
+import { CONTENT_BYTES_MAX } from "./block.ts";
+import { ClockSync } from "./clock-sync.ts";
+import { decodeRow, encodeRow, fillRow, type LooseParams, type Message, RowStore } from "./codec.ts";
+import type { LinkCounters } from "./counters.ts";
+import { type BlockSink, Deframer } from "./deframer.ts";
+import { RECEIVE_WINDOW_BYTES } from "./dictionary.ts";
+import { Handshake, IDENTIFY_CHUNK_BYTES, type Question } from "./handshake.ts";
+import { JunkText } from "./junk-text.ts";
+import type { ResponseName } from "./messages.ts";
+import { unfit } from "./needed-messages.ts";
+import { BARE_MESSAGES, type PeerDictionary, type PeerMessages } from "./peer-dictionary.ts";
+import { BLOCKS_IN_FLIGHT_MAX, ReliableSender } from "./reliable-sender.ts";
+import { readVlq, vlq } from "./vlq.ts";
+import type { Wire } from "./wire.ts";
+
+/** An engine that said nothing for this long is asked for its clock: the answer, or its absence, decides. */
+const QUIET_US = 2 * US_PER_S;
+
+/** Commands of the link itself: nobody misses one that was not acknowledged. */
+const QUESTIONS: ReadonlySet<string> = new Set(["identify", "get_uptime", "get_clock", "get_config"]);
+
+export interface SessionOptions {
+  clock: Clock;
+  wire: Wire;
+  leaseMs: number;
+  counters: LinkCounters;
+  firstSequence: number;
+  onDictionary(dictionary: PeerDictionary): void;
+  onUp(): void;
+  onMessage(message: Message<ResponseName>): void;
+  /** The session is over, by its own judgement. Empty when the peer never said anything that could be understood. */
+  onFailed(reason: string): void;
+}
+
+/** One connection, from the first byte to the last: identify, synchronise, then carry commands and messages. */
+export class HostSession implements BlockSink {
+  readonly junk = new JunkText();
+  /** At least one good block came. */
+  understood = false;
+  clockSync: ClockSync | undefined;
+  private readonly options: SessionOptions;
+  private readonly sender: ReliableSender;
+  private readonly handshake: Handshake;
+  private readonly deframer = new Deframer(this);
+  private readonly watch: Timer;
+  private commands: PeerMessages = BARE_MESSAGES.commands;
+  private responses: PeerMessages = BARE_MESSAGES.responses;
+  private commandRows = new RowStore();
+  private responseRows = new RowStore();
+  private known = false;
+  private up = false;
+  private over = false;
+  private heardAt: Micros;
+
+  constructor(options: SessionOptions) {
+    const { clock, counters, leaseMs, firstSequence, wire } = options;
+    this.options = options;
+    this.heardAt = clock.now();
+    this.watch = clock.timer(() => this.onWatch());
+    this.sender = new ReliableSender({
+      clock,
+      counters,
+      leaseMs,
+      firstSequence,
+      write: (bytes) => wire.write(bytes),
+      onDead: (reason) => this.fail(this.understood ? reason : ""),
+    });
+    this.handshake = new Handshake({
+      clock,
+      ask: (question, offset) => this.ask(question, offset),
+      rtoUs: () => counters.rtoUs,
+      onDictionary: (dictionary) => this.onDictionary(dictionary),
+      onDone: () => this.onUp(),
+      onFailed: (reason) => this.fail(reason),
+    });
+  }
+
+  get nextSequence(): number {
+    return this.sender.nextSequence;
+  }
+
+  get idle(): boolean {
+    return this.sender.idle;
+  }
+
+  start(): void {
+    this.handshake.start();
+  }
+
+  /** Ends the session without a word. Returns the commands that were never acknowledged. */
+  stop(): string[] {
+    this.over = true;
+    this.watch.cancel();
+    this.handshake.stop();
+    return this.sender.stop();
+  }
+
+  send(name: string, params: LooseParams): boolean {
+    const codec = this.commands.byName.get(name);
+    if (codec === undefined || this.over) return false;
+    const message = this.commandRows.of(codec);
+    fillRow(codec, message, params);
+    const content = new Uint8Array(CONTENT_BYTES_MAX);
+    const end = encodeRow(codec, message.row, message.blobs, content, 0, CONTENT_BYTES_MAX);
+    return end >= 0 && this.sender.send(QUESTIONS.has(name) ? "" : name, content.subarray(0, end));
+  }
+
+  receive(bytes: Uint8Array): void {
+    if (this.over) return;
+    this.options.counters.bytesIn += bytes.length;
+    this.deframer.push(bytes);
+  }
+
+  /** For the deframer. */
+  onBlock(bytes: Uint8Array, from: number, to: number, sequence: number): void {
+    if (this.over) return;
+    this.options.counters.blocksIn++;
+    this.understood = true;
+    this.heardAt = this.options.clock.now();
+    this.junk.end();
+    this.sender.receive(sequence, from === to);
+    let at = from;
+    while (at < to && !this.over) at = this.readMessage(bytes, at, to);
+  }
+
+  /** For the deframer. */
+  onDamage(): void {}
+
+  /** For the deframer. */
+  onJunk(bytes: Uint8Array, from: number, to: number): void {
+    if (this.over) return;
+    this.options.counters.invalidBytes += to - from;
+    this.junk.add(bytes, from, to);
+  }
+
+  /** Returns where the next message begins; the end when the rest cannot be read. */
+  private readMessage(bytes: Uint8Array, at: number, end: number): number {
+    const paramsAt = readVlq(bytes, at);
+    const codec = paramsAt < 0 ? undefined : this.responses.byId.get(vlq.value);
+    if (codec === undefined) return this.unreadable(end);
+    const message = this.responseRows.of(codec) as Message<ResponseName>;
+    const next = decodeRow(codec, message, bytes, paramsAt, end);
+    if (next < 0) return this.unreadable(end);
+    if (codec.ours) this.dispatch(message);
+    return next;
+  }
+
+  private unreadable(end: number): number {
+    if (this.known) this.options.counters.badContents++;
+    return end;
+  }
+
+  private dispatch(message: Message<ResponseName>): void {
+    const { row } = message;
+    const wasUp = this.up;
+    switch (message.name) {
+      case "status_heat":
+      case "status_path":
+        if (!this.observe(row[0]! >>> 0)) return;
+        break;
+      case "identify_response":
+        this.handshake.onPiece(row[0]! >>> 0, message.blobs[0]!);
+        return;
+      case "uptime":
+        this.clockSync?.start(row[0]! >>> 0, row[1]! >>> 0, this.options.clock.now());
+        this.handshake.onAnswer("get_uptime");
+        break;
+      case "clock":
+        if (!this.observe(row[0]! >>> 0)) return;
+        this.handshake.onAnswer("get_clock");
+        break;
+      case "config":
+        this.handshake.onAnswer("get_config");
+        break;
+    }
+    if (wasUp && !this.over) this.options.onMessage(message);
+  }
+
+  /** False, and the session over, when the engine's clock says that it has started again. */
+  private observe(clock: number): boolean {
+    if (!this.up || this.clockSync === undefined) return true;
+    if (this.clockSync.observe(clock, this.options.clock.now())) return true;
+    this.fail("the engine has started again");
+    return false;
+  }
+
+  private ask(question: Question, offset: number): void {
+    this.send(question, question === "identify" ? { offset, count: IDENTIFY_CHUNK_BYTES } : {});
+  }
+
+  private onDictionary(dictionary: PeerDictionary): string | undefined {
+    const reason = unfit(dictionary);
+    if (reason !== undefined) return reason;
+    this.commands = dictionary.commands;
+    this.responses = dictionary.responses;
+    this.commandRows = new RowStore();
+    this.responseRows = new RowStore();
+    this.known = true;
+    const speed = Number(dictionary.constants["SIM_SPEED"] ?? 1);
+    this.clockSync = new ClockSync(dictionary.clockFreq, speed > 0 ? speed : 1);
+    const window = Number(dictionary.constants["RECEIVE_WINDOW"]);
+    this.sender.receiveWindowBytes = window > 0 ? window : RECEIVE_WINDOW_BYTES;
+    this.options.onDictionary(dictionary);
+    return undefined;
+  }
+
+  private onUp(): void {
+    this.up = true;
+    this.sender.blocksMax = BLOCKS_IN_FLIGHT_MAX;
+    this.watch.armAfter(QUIET_US);
+    this.options.onUp();
+  }
+
+  private onWatch(): void {
+    const quietFor = this.options.clock.now() - this.heardAt;
+    if (quietFor >= QUIET_US && this.sender.idle) this.send("get_clock", {});
+    this.watch.armAfter(quietFor >= QUIET_US ? QUIET_US : QUIET_US - quietFor);
+  }
+
+  private fail(reason: string): void {
+    if (this.over) return;
+    this.options.onFailed(reason);
+  }
+}

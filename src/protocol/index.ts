@@ -1,0 +1,58 @@
+/** The door of the protocol room: engine link (both ends), its message and fault tables, and the wires it runs over. */
+export { BLOCK_BYTES_MAX, CONTENT_BYTES_MAX, SYNC, sealBlock } from "./block.ts";
+export { ClockSync } from "./clock-sync.ts";
+export { type Message, paramsOf, u32 } from "./codec.ts";
+export type { LinkCounters } from "./counters.ts";
+export { crc16 } from "./crc16.ts";
+export { type BlockSink, Deframer } from "./deframer.ts";
+export { buildDictionary, type DictionarySource } from "./dictionary.ts";
+export { EngineLink, type EngineLinkCounters, type EngineLinkOptions, type EngineLinkSaved } from "./engine-link.ts";
+export { ListenError, UsageError } from "./errors.ts";
+export { FAULT_CODE, type FaultCode, type FaultName, faultName, faultNames } from "./fault-codes.ts";
+export { type FaultLanguage, type FaultText, faultText } from "./fault-texts.ts";
+export {
+  type CardRule,
+  type EngineReaction,
+  FAULT_PROOF,
+  FAULTS,
+  type FaultPriority,
+  type FaultProof,
+  type FaultRow,
+  type FaultSeverity,
+  type FaultWords,
+  faultMask,
+  faultRow,
+  type JobRule,
+  type LostCause,
+  type PrinterEffect,
+  SAME_FAILURE_MAX,
+  STOP_FAULTS,
+} from "./faults.ts";
+export { renderFaults } from "./faults-doc.ts";
+export { FIELD, type FieldName, type MessageName, type ParamsOf } from "./format.ts";
+export { type EngineFacts, HostLink, type HostLinkOptions, type LinkState } from "./host-link.ts";
+export { logText } from "./log-text.ts";
+export { renderMessageTable, withMessageTable } from "./message-table.ts";
+export { COMMANDS, type CommandName, RESPONSES, type ResponseName } from "./messages.ts";
+export { listenTcp, type TcpListener } from "./transports/listen-tcp.ts";
+export { BUSY_TEXT, type MemEngineSide, type MemPair, type MemPairOptions, memPair } from "./transports/mem.ts";
+export { connectTcp } from "./transports/tcp.ts";
+export { connectUrl } from "./transports/url.ts";
+export type { Connect, Wire, WireEvents } from "./wire.ts";
+export {
+  CAPABILITY,
+  CARD_FLAG,
+  CARD_STOP,
+  ENGINE_STATE,
+  FILM_STATE,
+  HEAT_FLAG,
+  NO_SENSOR_CENTICELSIUS,
+  nameOf,
+  PARAM,
+  REFUSAL,
+  SENSOR,
+  STEP_KIND,
+  STEP_PHASE,
+  STEP_RESULT,
+  SUPPLY_TYPE,
+} from "./wire-enums.ts";

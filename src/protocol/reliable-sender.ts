@@ -1,0 +1,275 @@
+import { type Clock, type Micros, type Timer, US_PER_MS } from "../base/index.ts";
+import { BLOCK_BYTES_MAX, CONTENT_BYTES_MAX, HEADER_BYTES, SEQUENCE_MASK, SYNC, sealBlock } from "./block.ts";
+import type { LinkCounters } from "./counters.ts";
+import { NakFilter } from "./nak-filter.ts";
+import { RttEstimate } from "./rtt.ts";
+
+/** Blocks on their way at once [P: Klipper serialqueue.c]; must stay below the 16 numbers there are. */
+export const BLOCKS_IN_FLIGHT_MAX = 12;
+/** Commands that wait for room on the line. */
+export const COMMANDS_WAITING_MAX = 256;
+/** Times that one block is sent before the link counts as dead. */
+export const SENDS_OF_ONE_BLOCK_MAX = 64;
+/** Acknowledgements in a row that name a block never sent: the engine has lost its place. */
+export const MISNUMBERED_MAX = 3;
+
+/** Idle bytes that end any half block an engine may be waiting on; sent before the second retransmission in a row. */
+const FLUSH = new Uint8Array(BLOCK_BYTES_MAX).fill(SYNC);
+
+interface Slot {
+  /** A sync byte, then the block: a retransmission begins with the sync byte so that a torn block before it ends there. */
+  readonly bytes: Uint8Array;
+  length: number;
+  names: string[];
+  firstSentAt: Micros;
+  sends: number;
+}
+
+interface Waiting {
+  name: string;
+  content: Uint8Array;
+}
+
+export interface SenderOptions {
+  clock: Clock;
+  counters: LinkCounters;
+  leaseMs: number;
+  /** The engine's number as far as known; the first answer corrects it. */
+  firstSequence: number;
+  write(bytes: Uint8Array): void;
+  /** The connection cannot go on; called at most once. */
+  onDead(reason: string): void;
+}
+
+/**
+ * Host to engine: commands reliable and in order. Go-back-N over at most {@link BLOCKS_IN_FLIGHT_MAX} blocks and the engine's receive
+ * window; a repeated acknowledgement retransmits at once, silence after the measured timeout.
+ */
+export class ReliableSender {
+  /** 1 until the connection is synchronised: only then can a renumbering repeat nothing but questions. */
+  blocksMax = 1;
+  receiveWindowBytes = BLOCK_BYTES_MAX;
+  private readonly options: SenderOptions;
+  private readonly rtt: RttEstimate;
+  private readonly naks = new NakFilter();
+  private readonly timer: Timer;
+  private readonly slots: Slot[] = [];
+  private readonly waiting: Waiting[] = [];
+  /** Number of the oldest unacknowledged block, and of the next new one. Growing; the lowest four bits travel. */
+  private acked: number;
+  private next: number;
+  private bytesInFlight = 0;
+  private adopted = false;
+  private deadline: Micros = -1;
+  private progressAt: Micros = 0;
+  private misnumbered = 0;
+  private timeoutsInRow = 0;
+  private dead = false;
+  /** Going back N must not be overtaken: a synchronous wire brings acknowledgements while the blocks are still going out. */
+  private resending = false;
+
+  constructor(options: SenderOptions) {
+    this.options = options;
+    this.rtt = new RttEstimate(options.counters, options.leaseMs);
+    this.timer = options.clock.timer(() => this.onTimer());
+    this.acked = options.firstSequence & SEQUENCE_MASK;
+    this.next = this.acked;
+    const room = new Uint8Array((SEQUENCE_MASK + 1) * (1 + BLOCK_BYTES_MAX));
+    for (let i = 0; i <= SEQUENCE_MASK; i++) {
+      const bytes = room.subarray(i * (1 + BLOCK_BYTES_MAX), (i + 1) * (1 + BLOCK_BYTES_MAX));
+      bytes[0] = SYNC;
+      this.slots.push({ bytes, length: 0, names: [], firstSentAt: 0, sends: 0 });
+    }
+  }
+
+  /** Everything that was given to {@link send} has been acknowledged. */
+  get idle(): boolean {
+    return this.next === this.acked && this.waiting.length === 0;
+  }
+
+  /** What the next connection should try first. */
+  get nextSequence(): number {
+    return this.next & SEQUENCE_MASK;
+  }
+
+  /** Takes an encoded message, which is not copied. `name` is reported when it is never acknowledged; "" for questions. False when too many wait. */
+  send(name: string, content: Uint8Array): boolean {
+    if (this.dead || this.waiting.length >= COMMANDS_WAITING_MAX) return false;
+    this.waiting.push({ name, content });
+    this.pump();
+    return true;
+  }
+
+  /** The number that a block of the engine carries: the next one it expects. `empty`: the block is nothing but that. */
+  receive(sequence: number, empty: boolean): void {
+    if (this.dead) return;
+    const inFlight = this.next - this.acked;
+    const ahead = (sequence - this.acked) & SEQUENCE_MASK;
+    if (!this.adopted) {
+      if (!empty || inFlight === 0) return;
+      this.adopted = true;
+      if (ahead !== 1) this.renumber(sequence);
+      else this.acknowledge(1, true);
+    } else if (ahead === 0) {
+      this.misnumbered = 0;
+      if (empty && inFlight > 0 && this.naks.repeated(this.acked)) this.onNak();
+    } else if (ahead <= inFlight) {
+      this.acknowledge(ahead, empty);
+    } else {
+      this.onMisnumbered(sequence, empty);
+    }
+  }
+
+  /** Ends it. Returns the names of commands that were not acknowledged. */
+  stop(): string[] {
+    this.dead = true;
+    this.timer.cancel();
+    const names: string[] = [];
+    for (let n = this.acked; n < this.next; n++) names.push(...this.slot(n).names);
+    for (const { name } of this.waiting) names.push(name);
+    return names.filter((name) => name !== "");
+  }
+
+  private slot(number: number): Slot {
+    return this.slots[number & SEQUENCE_MASK]!;
+  }
+
+  private pump(): void {
+    if (this.resending) return;
+    while (this.waiting.length > 0 && this.next - this.acked < this.blocksMax && !this.dead) {
+      const slot = this.slot(this.next);
+      const took = this.fill(slot);
+      const flying = this.next > this.acked;
+      if (flying && this.bytesInFlight + slot.length > this.receiveWindowBytes) return;
+      this.waiting.splice(0, took);
+      sealBlock(slot.bytes, 1, 1 + slot.length - 3, this.next);
+      slot.firstSentAt = this.options.clock.now();
+      slot.sends = 1;
+      if (!flying) this.progressAt = slot.firstSentAt;
+      this.next++;
+      this.bytesInFlight += slot.length;
+      if (this.deadline < 0) this.deadline = slot.firstSentAt + this.rtt.rtoUs;
+      this.write(slot.bytes.subarray(1, 1 + slot.length));
+    }
+    this.arm();
+  }
+
+  /** Packs as many waiting messages as fit into one block; returns how many. */
+  private fill(slot: Slot): number {
+    let end = 1 + HEADER_BYTES;
+    let took = 0;
+    slot.names = [];
+    for (const { name, content } of this.waiting) {
+      if (end + content.length > 1 + HEADER_BYTES + CONTENT_BYTES_MAX) break;
+      slot.bytes.set(content, end);
+      end += content.length;
+      slot.names.push(name);
+      took++;
+    }
+    slot.length = end - 1 + 3;
+    return took;
+  }
+
+  private acknowledge(count: number, empty: boolean): void {
+    const now = this.options.clock.now();
+    this.misnumbered = 0;
+    this.timeoutsInRow = 0;
+    for (let i = 0; i < count; i++) {
+      const slot = this.slot(this.acked++);
+      this.bytesInFlight -= slot.length;
+      if (slot.sends === 1 && i === count - 1) this.rtt.sample(now - slot.firstSentAt);
+    }
+    this.naks.advanced(this.acked, empty);
+    this.rtt.progress();
+    this.progressAt = now;
+    this.deadline = this.next === this.acked ? -1 : now + this.rtt.rtoUs;
+    this.pump();
+  }
+
+  private onNak(): void {
+    this.options.counters.naks++;
+    if (!this.resending && this.naks.answers(this.acked)) this.resend();
+  }
+
+  private onTimer(): void {
+    if (this.dead || this.deadline < 0) return;
+    const now = this.options.clock.now();
+    if (now < this.deadline) {
+      this.timer.armAt(this.deadline);
+      return;
+    }
+    this.options.counters.timeouts++;
+    if (now - this.progressAt >= this.options.leaseMs * US_PER_MS) {
+      this.die("the engine no longer answers");
+      return;
+    }
+    this.rtt.backOff();
+    if (++this.timeoutsInRow >= 2) this.options.write(FLUSH);
+    this.resend();
+  }
+
+  /** Go-back-N: everything in flight once more. */
+  private resend(): void {
+    const first = this.acked;
+    const last = this.next;
+    if (this.slot(first).sends >= SENDS_OF_ONE_BLOCK_MAX) {
+      this.die(`the engine did not accept a command that was sent ${SENDS_OF_ONE_BLOCK_MAX} times`);
+      return;
+    }
+    this.naks.resent(first, last);
+    this.deadline = this.options.clock.now() + this.rtt.rtoUs;
+    this.resending = true;
+    for (let n = first; n < last && !this.dead; n++) {
+      if (n < this.acked) continue;
+      const slot = this.slot(n);
+      slot.sends++;
+      this.options.counters.retransmits++;
+      this.write(n === first ? slot.bytes.subarray(0, 1 + slot.length) : slot.bytes.subarray(1, 1 + slot.length));
+    }
+    this.resending = false;
+    this.pump();
+  }
+
+  /** The engine expects another number: its own, kept since the last host. The one block in flight goes out again under it. */
+  private renumber(sequence: number): void {
+    const old = this.slot(this.acked);
+    const slot = this.slot(sequence);
+    if (slot !== old) {
+      slot.bytes.set(old.bytes);
+      slot.length = old.length;
+      slot.names = old.names;
+    }
+    slot.sends = 1;
+    sealBlock(slot.bytes, 1, 1 + slot.length - 3, sequence);
+    this.acked = sequence;
+    this.next = sequence + 1;
+    this.naks.adopted(sequence);
+    this.resend();
+  }
+
+  private onMisnumbered(sequence: number, empty: boolean): void {
+    if (this.blocksMax === 1) {
+      if (empty && this.next > this.acked) this.renumber(sequence);
+    } else if (++this.misnumbered >= MISNUMBERED_MAX) {
+      this.die("the engine has started again");
+    }
+  }
+
+  private arm(): void {
+    if (this.dead || this.deadline < 0) return;
+    if (this.timer.dueAt < 0 || this.timer.dueAt > this.deadline) this.timer.armAt(this.deadline);
+  }
+
+  private write(bytes: Uint8Array): void {
+    this.options.counters.blocksOut++;
+    this.options.counters.bytesOut += bytes.length;
+    this.options.write(bytes);
+  }
+
+  private die(reason: string): void {
+    if (this.dead) return;
+    this.dead = true;
+    this.timer.cancel();
+    this.options.onDead(reason);
+  }
+}

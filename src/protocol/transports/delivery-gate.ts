@@ -1,0 +1,50 @@
+/** Deliveries that wait for a running one, in bytes. Beyond it the line loses, as a real buffer would. */
+export const GATE_BYTES_MAX = 1_048_576;
+
+interface Waiting {
+  deliver: (bytes: Uint8Array) => void;
+  bytes: Uint8Array;
+}
+
+/**
+ * One delivery at a time for both directions of a wire. What is written while a receiver is at work waits, copied, until that
+ * receiver has returned: buffers may be reused and no parser is entered twice.
+ */
+export class DeliveryGate {
+  private busy = false;
+  private readonly waiting: Waiting[] = [];
+  private head = 0;
+  private waitingBytes = 0;
+
+  pass(bytes: Uint8Array, deliver: (bytes: Uint8Array) => void): void {
+    if (this.busy) {
+      if (this.waitingBytes + bytes.length > GATE_BYTES_MAX) return;
+      this.waitingBytes += bytes.length;
+      this.waiting.push({ deliver, bytes: new Uint8Array(bytes) });
+      return;
+    }
+    this.busy = true;
+    try {
+      deliver(bytes);
+      if (this.waiting.length > 0) this.drain();
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** Forgets what waits: the connection has ended. */
+  clear(): void {
+    this.waiting.length = 0;
+    this.head = 0;
+    this.waitingBytes = 0;
+  }
+
+  private drain(): void {
+    while (this.head < this.waiting.length) {
+      const { deliver, bytes } = this.waiting[this.head++]!;
+      this.waitingBytes -= bytes.length;
+      deliver(bytes);
+    }
+    this.clear();
+  }
+}

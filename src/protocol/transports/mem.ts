@@ -1,0 +1,145 @@
+import { type Clock, type Micros, Random } from "../../base/index.ts";
+import type { Connect, Wire, WireEvents } from "../wire.ts";
+import { DeliveryGate } from "./delivery-gate.ts";
+import { MemLine, type MemLineOptions } from "./mem-line.ts";
+
+/** What a second host is told, in words, before it is hung up on. */
+export const BUSY_TEXT = "busy: another host is connected to this engine\n";
+
+export interface MemPairOptions extends MemLineOptions {
+  /** Seed of loss, corruption and splitting. Needed when any of them is used. */
+  random?: Random;
+}
+
+/** The engine's socket of a {@link memPair}. */
+export interface MemEngineSide {
+  /** Plugs an engine in. Until then nobody answers. `onHost(true)`: a host has connected; false: it has gone. */
+  attach(onBytes: (bytes: Uint8Array) => void, onHost?: (present: boolean) => void): void;
+  /** Pulls the plug: the host is cut off and further attempts fail until the next `attach`. */
+  detach(): void;
+  /** To the host; thrown away when there is none. Bytes are copied or consumed before it returns. */
+  write(bytes: Uint8Array): void;
+  readonly hostPresent: boolean;
+}
+
+export interface MemPair {
+  readonly connect: Connect;
+  readonly engineSide: MemEngineSide;
+  /** The two directions, with their counters. */
+  readonly toEngine: MemLine;
+  readonly toHost: MemLine;
+  /** Ends the connection now; what was under way is lost. The host may dial again. */
+  cut(reason?: string): void;
+  /** Loses the next `writes` writes (blocks) of one direction. */
+  drop(writes: number, direction: "toEngine" | "toHost"): void;
+}
+
+/**
+ * A wire in memory. Without `baud` and latency each write is delivered before it returns, or, when another delivery of this
+ * pair is going on, right after it: nobody is called back while handling bytes. Otherwise each direction is paced at ten bits a byte.
+ */
+export function memPair(clock: Clock, options: MemPairOptions = {}): MemPair {
+  return new Pair(clock, options);
+}
+
+class Pair implements MemPair {
+  readonly toEngine: MemLine;
+  readonly toHost: MemLine;
+  readonly connect: Connect;
+  readonly engineSide: MemEngineSide;
+  private readonly clock: Clock;
+  private readonly latencyUs: Micros;
+  private engine: { onBytes: (bytes: Uint8Array) => void; onHost: (present: boolean) => void } | undefined;
+  private host: WireEvents | undefined;
+
+  constructor(clock: Clock, options: MemPairOptions) {
+    const random = options.random ?? new Random("memPair");
+    const gate = new DeliveryGate();
+    this.clock = clock;
+    this.latencyUs = options.latencyUs ?? 0;
+    this.toEngine = new MemLine(clock, options, random.fork("toEngine"), gate, (bytes) => this.engine?.onBytes(bytes));
+    this.toHost = new MemLine(clock, options, random.fork("toHost"), gate, (bytes) => this.host?.onData(bytes));
+    this.connect = Object.assign((events: WireEvents) => this.dial(events), { url: "mem:" });
+    const pair = this;
+    this.engineSide = {
+      attach: (onBytes, onHost = () => {}) => {
+        this.engine = { onBytes, onHost };
+      },
+      detach: () => {
+        this.engine = undefined;
+        this.cut("the engine is not there");
+      },
+      write: (bytes) => {
+        if (this.host !== undefined && this.engine !== undefined) this.toHost.write(bytes);
+      },
+      get hostPresent() {
+        return pair.host !== undefined;
+      },
+    };
+  }
+
+  cut(reason = "the connection was cut"): void {
+    const { host } = this;
+    if (host === undefined) return;
+    this.hangUp();
+    host.onClose(reason);
+  }
+
+  drop(writes: number, direction: "toEngine" | "toHost"): void {
+    this[direction].dropNext += writes;
+  }
+
+  /** Opens one latency later, never inside the call. */
+  private dial(events: WireEvents): { cancel(): void } {
+    let open = false;
+    const timer = this.clock.timer(() => {
+      if (this.engine === undefined) events.onClose("nobody answers");
+      else if (this.host !== undefined) this.refuse(events);
+      else {
+        open = true;
+        this.accept(events);
+      }
+    });
+    timer.armAfter(this.latencyUs);
+    return {
+      cancel: () => {
+        timer.cancel();
+        if (open && this.host === events) this.hangUp();
+      },
+    };
+  }
+
+  private accept(events: WireEvents): void {
+    this.host = events;
+    this.engine?.onHost(true);
+    if (this.host !== events) return;
+    const wire: Wire = {
+      write: (bytes) => {
+        if (this.host === events) this.toEngine.write(bytes);
+      },
+      close: () => {
+        if (this.host === events) this.hangUp();
+      },
+    };
+    events.onOpen(wire);
+  }
+
+  private refuse(events: WireEvents): void {
+    let over = false;
+    events.onOpen({
+      write: () => {},
+      close: () => {
+        over = true;
+      },
+    });
+    if (!over) events.onData(new TextEncoder().encode(BUSY_TEXT));
+    if (!over) events.onClose("the engine hung up");
+  }
+
+  private hangUp(): void {
+    this.host = undefined;
+    this.toEngine.clear();
+    this.toHost.clear();
+    this.engine?.onHost(false);
+  }
+}

@@ -1,0 +1,103 @@
+/** The simulated engines that a station file names: hosted on the links that the station then dials. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import type { Clock, Log } from "../base/index.ts";
+import { InputError, type Office, type PrinterConfig, type StationConfig } from "../station/index.ts";
+import { HostedEngine } from "./hosted-engine.ts";
+import { loadSupplies } from "./load-supplies.ts";
+import { Operator } from "./operator.ts";
+import { parseSupplies, type SimPrinter } from "./sim-url.ts";
+
+const SPEED_MIN = 0.1;
+const SPEED_MAX = 20;
+
+/** The table `[printer.simulate]`. */
+const simulateSchema = z.strictObject({
+  seed: z.number().int().min(0).default(1),
+  /** Degrees Celsius. */
+  room: z.number().min(0).max(60).default(24),
+  /** Airflow effectiveness: dust. */
+  fan: z.number().min(0).max(1).default(1),
+  speed: z.number().min(SPEED_MIN).max(SPEED_MAX).default(1),
+  supplies: z.string().default("full"),
+  /** `auto`: somebody comes a minute after the machine asked for hands. */
+  operator: z.enum(["auto", "none"]).default("none"),
+});
+
+export interface Simulation {
+  readonly spec: SimPrinter;
+  readonly speed: number;
+}
+
+/** What the station file says of a simulated printer; undefined for a real one. `speed` overrides the file's. */
+export function simulationOf(printer: PrinterConfig, speed?: number): Simulation | undefined {
+  if (printer.simulate === undefined) return undefined;
+  const parsed = simulateSchema.safeParse(printer.simulate);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!;
+    throw new InputError(`printer ${printer.name}: simulate.${issue.path.join(".")}: ${issue.message}`);
+  }
+  const { seed, room, fan, supplies, operator } = parsed.data;
+  const spec: SimPrinter = {
+    model: printer.model,
+    seed,
+    roomCelsius: room,
+    fan,
+    supplies: parseSupplies(supplies),
+    operator,
+    protection: "on",
+    setpointCelsius: 165,
+    baud: undefined,
+    lossPerBlock: 0,
+    corruptPerByte: 0,
+  };
+  return { spec, speed: speed ?? parsed.data.speed };
+}
+
+export interface HostPrintersOptions {
+  readonly config: StationConfig;
+  readonly clock: Clock;
+  readonly dataDir: string;
+  /** Overrides the speeds of the station file. */
+  readonly speed: number | undefined;
+  readonly office: Office;
+  readonly log: Log;
+}
+
+/** Starts the engines of all printers with a `simulate` table; none stays when one cannot start. */
+export async function hostPrinters(options: HostPrintersOptions): Promise<HostedEngine[]> {
+  const { config, clock, office, log } = options;
+  const folder = join(options.dataDir, "engines");
+  const hosted: HostedEngine[] = [];
+  try {
+    for (const printer of config.printers) {
+      const simulation = simulationOf(printer, options.speed);
+      if (simulation === undefined) continue;
+      mkdirSync(folder, { recursive: true });
+      const engine = await HostedEngine.open({
+        ...simulation,
+        clock,
+        linkUrl: printer.link,
+        ...(printer.console === undefined ? {} : { consoleUrl: printer.console }),
+        ...(printer.serial === undefined ? {} : { serial: printer.serial }),
+        stateFile: join(folder, `${printer.name}.json`),
+        log: log.child({ engine: printer.name }),
+      });
+      hosted.push(engine);
+      if (engine.isNew) loadSupplies(engine.engine, simulation.spec.supplies);
+      if (simulation.spec.operator === "auto") lookAfter(office, printer.name, engine);
+    }
+    return hosted;
+  } catch (error) {
+    for (const engine of hosted) await engine.close();
+    throw error;
+  }
+}
+
+function lookAfter(office: Office, name: string, { clock, engine }: HostedEngine): void {
+  const operator = new Operator({ clock, office: () => office, name, engine });
+  office.onChange((printer, urgent) => {
+    if (printer === name && urgent) operator.look();
+  });
+}

@@ -1,0 +1,141 @@
+/** A simulated engine in wall time on real endpoints, with its memory in a file if wanted. */
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { type Clock, type Log, ScaledClock, silentLog } from "../base/index.ts";
+import { Engine, type EngineSaved, type ServedEngine, serveEngine } from "../hardware-sim/index.ts";
+import { InputError } from "../station/index.ts";
+import type { SimPrinter } from "./sim-url.ts";
+
+export interface HostedEngineOptions {
+  readonly spec: SimPrinter;
+  readonly clock: Clock;
+  /** How fast its time passes, 0.1..20. */
+  readonly speed: number;
+  /** `tcp://host:port`; port 0 is any free one. */
+  readonly linkUrl: string;
+  readonly consoleUrl?: string;
+  readonly serial?: string;
+  /** Where the machine is remembered: heat, supplies, card path, NVRAM. */
+  readonly stateFile?: string;
+  readonly log?: Log;
+}
+
+/** What a state file holds. `clean`: written at the end of the process; otherwise the process died, like a power cut. */
+interface StateFile {
+  readonly kind: "cetak simulated engine";
+  readonly clean: boolean;
+  readonly saved: EngineSaved;
+}
+
+export class HostedEngine {
+  readonly engine: Engine;
+  /** The engine's own time. */
+  readonly clock: ScaledClock;
+  readonly served: ServedEngine;
+  /** Not remembered from a state file. */
+  readonly isNew: boolean;
+  private readonly stateFile: string | undefined;
+  private saving = false;
+
+  private constructor(
+    engine: Engine,
+    clock: ScaledClock,
+    served: ServedEngine,
+    isNew: boolean,
+    stateFile: string | undefined,
+  ) {
+    this.engine = engine;
+    this.isNew = isNew;
+    this.clock = clock;
+    this.served = served;
+    this.stateFile = stateFile;
+    if (stateFile === undefined) return;
+    this.write(false);
+    engine.onEvent = (event) => {
+      if (event.type !== "tick") this.saveSoon();
+    };
+  }
+
+  /** Rejects with a sentence when an endpoint or the state file cannot be had. */
+  static async open(options: HostedEngineOptions): Promise<HostedEngine> {
+    const clock = new ScaledClock(options.clock, options.speed);
+    const old = remembered(options, clock);
+    const engine = old ?? makeEngine(options, clock);
+    try {
+      const served = await serveEngine(engine, options.linkUrl, options.consoleUrl);
+      return new HostedEngine(engine, clock, served, old === undefined, options.stateFile);
+    } catch (error) {
+      engine.stop();
+      throw error;
+    }
+  }
+
+  /** Remembers the machine as it stands, hangs up and ends. */
+  async close(): Promise<void> {
+    this.engine.onEvent = undefined;
+    if (this.stateFile !== undefined) this.write(true);
+    this.engine.stop();
+    await this.served.close();
+  }
+
+  /** After the engine has finished what it is doing: it cannot be saved from inside its own event. */
+  private saveSoon(): void {
+    if (this.saving) return;
+    this.saving = true;
+    setImmediate(() => {
+      this.saving = false;
+      if (this.engine.onEvent !== undefined) this.write(false);
+    });
+  }
+
+  private write(clean: boolean): void {
+    const file: StateFile = { kind: "cetak simulated engine", clean, saved: this.engine.save() };
+    const path = this.stateFile!;
+    writeFileSync(`${path}.new`, JSON.stringify(file));
+    renameSync(`${path}.new`, path);
+  }
+}
+
+function makeEngine({ spec, speed, serial, log }: HostedEngineOptions, clock: Clock): Engine {
+  return new Engine({
+    model: spec.model,
+    clock,
+    seed: spec.seed,
+    speed,
+    behaviours: {
+      roomCelsius: spec.roomCelsius,
+      airflow: spec.fan,
+      protection: spec.protection,
+      supplies: spec.supplies.unlimited ? "unlimited" : "limited",
+    },
+    log: log ?? silentLog,
+    ...(serial === undefined ? {} : { serial }),
+  });
+}
+
+/** The machine of the state file, if there is one: as it stood, or after a power cut when its process had died. */
+function remembered({ stateFile, speed, spec, log }: HostedEngineOptions, clock: Clock): Engine | undefined {
+  if (stateFile === undefined || !existsSync(stateFile)) return undefined;
+  let file: StateFile;
+  try {
+    file = JSON.parse(readFileSync(stateFile, "utf8")) as StateFile;
+    if (file.kind !== "cetak simulated engine") throw new Error("not a state file");
+  } catch {
+    throw new InputError("is not the memory of a simulated engine; delete it to begin with a new machine", {
+      file: stateFile,
+    });
+  }
+  if (file.saved.state.model !== spec.model) {
+    throw new InputError(
+      `is the memory of a ${file.saved.state.model}, not of a ${spec.model}; delete it or name another`,
+      {
+        file: stateFile,
+      },
+    );
+  }
+  const engine = Engine.restore({ ...file.saved, speed }, { clock, log: log ?? silentLog });
+  if (!file.clean) {
+    engine.lab.cutMains();
+    engine.lab.restoreMains();
+  }
+  return engine;
+}

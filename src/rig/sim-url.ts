@@ -1,0 +1,100 @@
+/** `sim:hdp5000?seed=1&room=33&...`: a simulated printer in virtual time, on the command line. */
+import { InputError } from "../station/index.ts";
+
+export const SIM_MODELS = ["hdp5000", "sr300"] as const;
+export type SimModel = (typeof SIM_MODELS)[number];
+
+export interface SimSupplies {
+  /** Never runs out: hopper, bins, ribbon, film and cleaning. */
+  unlimited: boolean;
+  /** What is loaded at the start; undefined: a full machine. */
+  blanks: number | undefined;
+  ribbon: number | undefined;
+  film: number | undefined;
+}
+
+export interface SimPrinter {
+  model: SimModel;
+  seed: number;
+  /** Room temperature, 0..60 °C. */
+  roomCelsius: number;
+  /** Airflow effectiveness 0..1: dust. */
+  fan: number;
+  supplies: SimSupplies;
+  /** `auto`: somebody loads and empties after 60 s. `none`: nobody comes. */
+  operator: "auto" | "none";
+  /** `off` switches off governor, exit limit and head pause; an explicit test option. */
+  protection: "on" | "off";
+  setpointCelsius: number;
+  /** Wire: undefined baud is a synchronous wire. */
+  baud: number | undefined;
+  lossPerBlock: number;
+  corruptPerByte: number;
+}
+
+const KEYS = ["seed", "room", "fan", "supplies", "operator", "protection", "setpoint", "baud", "loss", "corrupt"];
+
+/** Throws an {@link InputError} that names the part which is wrong and what is possible. */
+export function parseSimUrl(url: string): SimPrinter {
+  const [head, query = ""] = url.replace(/^sim:/, "").split("?", 2) as [string, string?];
+  if (!(SIM_MODELS as readonly string[]).includes(head)) {
+    throw new InputError(`unknown printer profile "${head}" in ${url}; known profiles: ${SIM_MODELS.join(", ")}`);
+  }
+  const params = new URLSearchParams(query);
+  for (const key of params.keys()) {
+    if (!KEYS.includes(key))
+      throw new InputError(`unknown option "${key}" in ${url}; known options: ${KEYS.join(", ")}`);
+  }
+  const number = (key: string, fallback: number, low: number, high: number): number =>
+    numberIn(params.get(key), `${key} in ${url}`, fallback, low, high);
+  const baud = params.get("baud");
+  return {
+    model: head as SimModel,
+    seed: number("seed", 1, 0, 2 ** 32),
+    roomCelsius: number("room", 24, 0, 60),
+    fan: number("fan", 1, 0, 1),
+    supplies: parseSupplies(params.get("supplies") ?? "full"),
+    operator: oneOf(params.get("operator") ?? "auto", ["auto", "none"], `operator in ${url}`),
+    protection: oneOf(params.get("protection") ?? "on", ["on", "off"], `protection in ${url}`),
+    setpointCelsius: number("setpoint", 165, 60, 175),
+    baud: baud === null || baud === "none" ? undefined : number("baud", 0, 1200, 4_000_000),
+    lossPerBlock: number("loss", 0, 0, 0.5),
+    corruptPerByte: number("corrupt", 0, 0, 0.1),
+  };
+}
+
+/** `unlimited`, `full`, or any of `blanks:100,ribbon:500,film:1500`. */
+export function parseSupplies(text: string): SimSupplies {
+  const supplies: SimSupplies = { unlimited: false, blanks: undefined, ribbon: undefined, film: undefined };
+  if (text === "unlimited") return { ...supplies, unlimited: true };
+  if (text === "full") return supplies;
+  for (const part of text.split(",")) {
+    const [name, count] = part.split(":", 2);
+    const key = oneOf(name ?? "", ["blanks", "ribbon", "film"], `supplies "${text}"`);
+    supplies[key] = numberIn(count ?? "", `${key} in supplies "${text}"`, 0, 0, 100_000, true);
+  }
+  return supplies;
+}
+
+function numberIn(
+  text: string | null,
+  what: string,
+  fallback: number,
+  low: number,
+  high: number,
+  whole = false,
+): number {
+  if (text === null) return fallback;
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= low && value <= high) || (whole && !Number.isInteger(value))) {
+    throw new InputError(`${what} must be a ${whole ? "whole " : ""}number from ${low} to ${high}, not "${text}"`);
+  }
+  return value;
+}
+
+function oneOf<T extends string>(text: string, choices: readonly T[], what: string): T {
+  if (!(choices as readonly string[]).includes(text)) {
+    throw new InputError(`${what} must be one of ${choices.join(", ")}, not "${text}"`);
+  }
+  return text as T;
+}

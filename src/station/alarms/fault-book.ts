@@ -1,0 +1,18 @@
+/** The fault table as the web page reads it: titles, what to do, priority, in both languages. */
+import { FAULTS, type FaultName, faultText } from "../../protocol/index.ts";
+import type { FaultBook } from "../api.ts";
+import { priorityOf } from "./alarm-book.ts";
+
+export function faultBook(): FaultBook {
+  const book: FaultBook = {};
+  for (const name of Object.keys(FAULTS) as FaultName[]) {
+    const id = faultText(name, "id");
+    const en = faultText(name, "en");
+    book[name] = {
+      title: { id: id.title, en: en.title },
+      steps: { id: [...id.steps], en: [...en.steps] },
+      priority: priorityOf(name) ?? "none",
+    };
+  }
+  return book;
+}

@@ -1,0 +1,84 @@
+/** What a station file may say. Strict: a key that is not here is an error, not a surprise later. */
+import { z } from "zod";
+import { LANGUAGES, MODELS, ZONES } from "../api.ts";
+import { isLoopback } from "./loopback.ts";
+
+export const PRINTERS_MAX = 64;
+const TEXT_MAX = 100;
+
+/** Transports that a link URL may name. `mem:` is an engine inside this process. */
+export const LINK_SCHEMES = ["tcp", "serial", "pty", "mem"] as const;
+
+const text = z.string().trim().min(1, "must not be empty").max(TEXT_MAX, `is longer than ${TEXT_MAX} characters`);
+const oneOf = <const T extends readonly [string, ...string[]]>(words: T) =>
+  z.enum(words, { error: `must be one of ${words.join(", ")}` });
+
+const stationSchema = z.strictObject({
+  office: text,
+  zone: oneOf(ZONES).default("WIB"),
+  language: oneOf(LANGUAGES).default("id"),
+  data: text.default("data"),
+  bind: text
+    .refine(
+      isLoopback,
+      "must be a loopback address (127.0.0.1, ::1 or localhost): there is no password yet that would protect it",
+    )
+    .default("127.0.0.1"),
+  port: z
+    .number({ error: "must be a number" })
+    .int("must be a whole number")
+    .min(0, "must be 0..65535 (0: any free port)")
+    .max(65_535, "must be 0..65535 (0: any free port)")
+    .default(8080),
+});
+
+const printerSchema = z.strictObject({
+  /** Also a key in the live feed and in metrics. */
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,23}$/, "must be 1..24 letters, digits, blanks, dots, dashes or underscores"),
+  place: text.default("-"),
+  link: z.string().superRefine(linkUrl).optional(),
+  console: z.string().superRefine(linkUrl).optional(),
+  model: oneOf(MODELS),
+  serial: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,32}$/, "must be 1..32 printable characters without blanks")
+    .optional(),
+  /** For the composition that makes simulated engines; the station does not look inside. */
+  simulate: z.record(z.string(), z.unknown()).optional(),
+});
+
+export const stationFileSchema = z.strictObject({
+  station: stationSchema,
+  printer: z
+    .array(printerSchema)
+    .min(1, "at least one [[printer]] is needed")
+    .max(PRINTERS_MAX, `at most ${PRINTERS_MAX} printers`),
+});
+
+export type StationFile = z.infer<typeof stationFileSchema>;
+
+function linkUrl(value: string, context: z.core.$RefinementCtx<string>): void {
+  const problem = linkProblem(value);
+  if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
+}
+
+function linkProblem(value: string): string | undefined {
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(value)?.[1]?.toLowerCase();
+  if (scheme === undefined) return `"${value}" is not a URL; write for example tcp://127.0.0.1:5511`;
+  if (!LINK_SCHEMES.some((known) => known === scheme)) {
+    return `"${scheme}:" is not a known transport; known are ${LINK_SCHEMES.map((known) => `${known}:`).join(" ")}`;
+  }
+  if (!URL.canParse(value)) return `"${value}" is not a valid URL`;
+  const url = new URL(value);
+  if (scheme === "tcp" && (url.hostname === "" || !(Number(url.port) >= 1))) {
+    return `"${value}" needs a host and a port 1..65535, for example tcp://127.0.0.1:5511`;
+  }
+  if (scheme === "tcp" && url.pathname.replace("/", "") !== "")
+    return `"${value}" has a path; tcp: takes only host and port`;
+  if ((scheme === "serial" || scheme === "pty") && url.pathname.length < 2) {
+    return `"${value}" needs the path of a device, for example ${scheme}:///dev/ttyUSB0`;
+  }
+  return undefined;
+}

@@ -1,0 +1,160 @@
+/** Reads and checks a station file (`station.toml`). */
+import { readFileSync, statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { parse, TomlError } from "smol-toml";
+import type { z } from "zod";
+import type { Language, Model, Zone } from "../api.ts";
+import { InputError, systemCode } from "../errors.ts";
+import { type StationFile, stationFileSchema } from "./schema.ts";
+import { type KeyPath, TomlLines } from "./toml-lines.ts";
+
+export const STATION_FILE_BYTES_MAX = 1024 * 1024;
+
+export interface PrinterConfig {
+  readonly name: string;
+  readonly place: string;
+  /** Link URL. A printer with `simulate` and no link gets `mem:<name>`. */
+  readonly link: string;
+  readonly console: string | undefined;
+  readonly model: Model;
+  /** The serial that the engine must report, when set. */
+  readonly serial: string | undefined;
+  /** Settings of a simulated engine, as written; undefined for a real one. */
+  readonly simulate: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface StationConfig {
+  readonly office: string;
+  readonly zone: Zone;
+  readonly language: Language;
+  /** Absolute path. Relative ones in the file are relative to the file. */
+  readonly dataDir: string;
+  readonly bind: string;
+  readonly port: number;
+  readonly printers: readonly PrinterConfig[];
+}
+
+export interface ConfigProblem {
+  readonly line: number;
+  /** Dotted, with the printer's number from 1: `printer 2.link`. Empty for the file as a whole. */
+  readonly key: string;
+  readonly message: string;
+}
+
+/** Throws {@link InputError} with all problems, one `file:line: key: sentence` a line. */
+export function loadStationConfig(path: string): StationConfig {
+  const checked = checkStationConfig(readStationText(path), path);
+  if ("config" in checked) return checked.config;
+  const [first, ...rest] = checked.problems;
+  const sentence = (problem: ConfigProblem): string =>
+    problem.key === "" ? problem.message : `${problem.key}: ${problem.message}`;
+  const more = rest.map((problem) => `\n${path}:${problem.line}: ${sentence(problem)}`).join("");
+  throw new InputError(`${sentence(first!)}${more}`, { file: path, line: first!.line });
+}
+
+/** Checks the text of a station file; `path` only places relative directories. Never throws on what the text says. */
+export function checkStationConfig(
+  text: string,
+  path: string,
+): { config: StationConfig } | { problems: ConfigProblem[] } {
+  let document: unknown;
+  try {
+    document = parse(text.replace(/^\ufeff/, ""), { maxDepth: 16, unsafeKeyBehaviour: "throw" });
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    const sentence = error.message.split("\n")[0]!.replace(/^Invalid TOML document: /, "");
+    return { problems: [{ line: error.line, key: "", message: `not valid TOML: ${sentence}` }] };
+  }
+  const lines = new TomlLines(text);
+  const parsed = stationFileSchema.safeParse(document);
+  const problems = parsed.success
+    ? cross(parsed.data, lines)
+    : parsed.error.issues.flatMap((i) => explain(i, document, lines));
+  if (problems.length > 0 || !parsed.success) return { problems: problems.sort((a, b) => a.line - b.line) };
+  return { config: shape(parsed.data, path) };
+}
+
+function shape(file: StationFile, path: string): StationConfig {
+  const { office, zone, language, data, bind, port } = file.station;
+  const printers = file.printer.map((printer) => ({
+    name: printer.name,
+    place: printer.place,
+    link: printer.link ?? `mem:${printer.name}`,
+    console: printer.console,
+    model: printer.model,
+    serial: printer.serial,
+    simulate: printer.simulate,
+  }));
+  return { office, zone, language, dataDir: resolve(dirname(path), data), bind, port, printers };
+}
+
+/** What no single value can know: twins among the printers, and a printer without any engine. */
+function cross(file: StationFile, lines: TomlLines): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  const seen = new Map<string, number>();
+  file.printer.forEach((printer, at) => {
+    const once = (key: "name" | "link" | "console", value: string | undefined): void => {
+      if (value === undefined) return;
+      const id = `${key === "name" ? "name" : "url"}\n${value.toLowerCase()}`;
+      const before = seen.get(id);
+      if (before === undefined) seen.set(id, at);
+      else {
+        const message = `"${value}" is already used by printer ${before + 1}`;
+        problems.push({ line: lines.of(["printer", at, key]), key: `printer ${at + 1}.${key}`, message });
+      }
+    };
+    once("name", printer.name);
+    once("link", printer.link);
+    once("console", printer.console);
+    if (printer.link === undefined && printer.simulate === undefined) {
+      const message = "is missing; a printer needs a link URL or a [printer.simulate] table";
+      problems.push({ line: lines.of(["printer", at]), key: `printer ${at + 1}.link`, message });
+    }
+  });
+  return problems;
+}
+
+function explain(issue: z.core.$ZodIssue, document: unknown, lines: TomlLines): ConfigProblem[] {
+  const path = issue.path.filter((part) => typeof part !== "symbol");
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => problem([...path, key], "is not a known key", lines));
+  }
+  return [problem(path, valueAt(document, path) === undefined ? "is missing" : plain(issue), lines)];
+}
+
+function valueAt(document: unknown, path: KeyPath): unknown {
+  let value = document;
+  for (const part of path) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = (value as Record<string | number, unknown>)[part];
+  }
+  return value;
+}
+
+function plain(issue: z.core.$ZodIssue): string {
+  if (issue.code !== "invalid_type" || issue.message.startsWith("must")) return issue.message;
+  const words: Record<string, string> = { object: "table", record: "table", array: "list of tables ([[printer]])" };
+  return `must be a ${words[issue.expected] ?? issue.expected}`;
+}
+
+function problem(path: KeyPath, message: string, lines: TomlLines): ConfigProblem {
+  const key = path.map((part) => (typeof part === "number" ? ` ${part + 1}` : `.${part}`)).join("");
+  return { line: lines.of(path), key: key.replace(/^\./, ""), message };
+}
+
+/** The text of a station file. Throws {@link InputError} when there is none to be had. */
+export function readStationText(path: string): string {
+  try {
+    const stat = statSync(path);
+    if (stat.isDirectory()) throw new InputError("is a directory; name a station file", { file: path });
+    if (stat.size > STATION_FILE_BYTES_MAX) throw new InputError("is too large for a station file", { file: path });
+    return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    if (error instanceof TypeError) throw new InputError("is not UTF-8 text", { file: path });
+    const code = systemCode(error);
+    const why =
+      code === "ENOENT" ? "there is no such file" : code === "EACCES" ? "may not be read" : `cannot be read (${code})`;
+    throw new InputError(why, { file: path });
+  }
+}

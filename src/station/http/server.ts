@@ -1,0 +1,152 @@
+/** The station's web server: the page, the live feed, health, metrics. Read-only. */
+import { randomUUID } from "node:crypto";
+import type { AddressInfo } from "node:net";
+import helmet from "@fastify/helmet";
+import rateLimit from "@fastify/rate-limit";
+import fastifyStatic from "@fastify/static";
+import Fastify, { type FastifyInstance } from "fastify";
+import type { Clock, Log } from "../../base/index.ts";
+import { faultBook } from "../alarms/fault-book.ts";
+import { isLoopback } from "../config/loopback.ts";
+import { InputError, systemCode, TransportError } from "../errors.ts";
+import { LiveFeed, type LiveSource } from "../live/live-feed.ts";
+import { LiveHub } from "../live/live-hub.ts";
+import { serveLive } from "./live-endpoint.ts";
+import { metricsText } from "./metrics.ts";
+import { originProblem } from "./origin.ts";
+import { findUi, NO_UI_PAGE } from "./static-ui.ts";
+
+/** Requests that one address may make in {@link RATE_WINDOW_MS}. */
+export const REQUESTS_MAX = 600;
+export const RATE_WINDOW_MS = 60_000;
+
+/** The part of an office that the server shows. */
+export interface ServedOffice extends LiveSource {
+  onChange(listener: (printer: string | undefined, urgent: boolean) => void): () => void;
+  /** Why the station does not do its work, or undefined. */
+  notReady(): string | undefined;
+}
+
+export interface ServerOptions {
+  readonly office: ServedOffice;
+  /** The wall's clock: heartbeats and the pace of deltas. */
+  readonly clock: Clock;
+  readonly bind: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly version: string;
+  /** Directory of the built page (`host-ui/dist`). */
+  readonly uiDir?: string;
+  /** The statechart for drawing. */
+  readonly chart: () => unknown;
+  readonly log: Log;
+  /** For tests; otherwise new with each start. */
+  readonly epoch?: string;
+}
+
+export interface StationServer {
+  /** `http://127.0.0.1:8080` */
+  readonly url: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Throws {@link InputError} for an address that may not be served, {@link TransportError} when it is not to be had. */
+export async function startServer(options: ServerOptions): Promise<StationServer> {
+  const { office, clock, bind, log } = options;
+  if (!isLoopback(bind)) {
+    throw new InputError(`bind: ${bind} is not a loopback address, and there is no password yet that would protect it`);
+  }
+  const ui = findUi(options.uiDir);
+  const build = `${options.version}+${ui.hash}`;
+  const feed = new LiveFeed({ clock, source: office, epoch: options.epoch ?? randomUUID() });
+  const hub = new LiveHub({ clock, feed, build });
+  const unlisten = office.onChange((printer, urgent) => feed.changed(printer, urgent));
+  const app = Fastify({ logger: false, bodyLimit: 16 * 1024, forceCloseConnections: true });
+  const live = serveLive(app.server, hub, bind);
+  const close = async (): Promise<void> => {
+    unlisten();
+    hub.stop();
+    feed.stop();
+    live.close();
+    await app.close();
+  };
+  try {
+    await protect(app, bind);
+    routes(app, options, { feed, hub, build });
+    await pages(app, ui.dir);
+    await app.listen({ host: bind.replace(/^\[|\]$/g, ""), port: options.port });
+  } catch (error) {
+    await close();
+    throw explained(error, options);
+  }
+  const { address, family, port } = app.server.address() as AddressInfo;
+  const url = `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
+  log.info("server.listening", { url });
+  return { url, port, close };
+}
+
+async function protect(app: FastifyInstance, bind: string): Promise<void> {
+  app.addHook("onRequest", async (request, reply) => {
+    const problem = originProblem(request.raw, bind);
+    if (problem !== undefined) return reply.code(403).type("text/plain").send(problem);
+  });
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'self'"], frameAncestors: ["'none'"] },
+    },
+    // The station speaks plain HTTP on its own machine.
+    hsts: false,
+  });
+  await app.register(rateLimit, { max: REQUESTS_MAX, timeWindow: RATE_WINDOW_MS });
+}
+
+interface Parts {
+  readonly feed: LiveFeed;
+  readonly hub: LiveHub;
+  readonly build: string;
+}
+
+function routes(app: FastifyInstance, options: ServerOptions, { feed, hub, build }: Parts): void {
+  const { office } = options;
+  const faults = JSON.stringify(faultBook());
+  app.get("/livez", { config: { rateLimit: false } }, async () => ({ ok: true }));
+  app.get("/readyz", { config: { rateLimit: false } }, async (_request, reply) => {
+    const why = office.notReady();
+    return why === undefined ? { ok: true } : reply.code(503).send({ ok: false, why });
+  });
+  app.get("/version", async () => ({ version: options.version, build }));
+  app.get("/metrics", async (_request, reply) => {
+    const printers = office.printerNames.map((name) => office.printerState(name));
+    return reply
+      .type("text/plain; version=0.0.4; charset=utf-8")
+      .send(metricsText(office.officeState(), printers, hub.size));
+  });
+  app.get("/api/snapshot", async (_request, reply) => reply.type("application/json").send(feed.snapshotMessage()));
+  app.get("/api/chart", async () => options.chart());
+  app.get("/api/faults", async (_request, reply) => reply.type("application/json").send(faults));
+}
+
+async function pages(app: FastifyInstance, dir: string | undefined): Promise<void> {
+  if (dir !== undefined) {
+    await app.register(fastifyStatic, { root: dir, cacheControl: false, etag: true });
+    return;
+  }
+  app.get("/", async (_request, reply) => reply.type("text/html; charset=utf-8").send(NO_UI_PAGE));
+}
+
+function explained(error: unknown, { bind, port }: ServerOptions): unknown {
+  switch (systemCode(error)) {
+    case "EADDRINUSE":
+      return new TransportError(
+        `port ${port} on ${bind} is already in use; stop the other program or choose another port`,
+      );
+    case "EACCES":
+      return new TransportError(`port ${port} on ${bind} may not be opened by this user; choose one above 1023`);
+    case "EADDRNOTAVAIL":
+      return new TransportError(`this machine has no address ${bind}`);
+    default:
+      return error;
+  }
+}

@@ -1,0 +1,40 @@
+/** Cards that jobs used up. One valid card per NIK and one row per chip serial, both enforced by the tables themselves. */
+import { int, type Store } from "./store.ts";
+
+export type CardState = "valid" | "void" | "revoked" | "uncertain";
+
+export class CardTable {
+  private readonly insert: ReturnType<Store["prepare"]>;
+  private readonly owner: ReturnType<Store["prepare"]>;
+  private readonly revoke: ReturnType<Store["prepare"]>;
+
+  constructor(store: Store) {
+    this.insert = store.prepare(
+      "INSERT INTO cards (job, nik, printer, serial, state, cause, at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    );
+    this.owner = store.prepare("SELECT job FROM cards WHERE serial = ? AND serial <> ''");
+    this.revoke = store.prepare("UPDATE cards SET state = 'revoked' WHERE nik = ? AND state = 'valid'");
+  }
+
+  /** The job whose card has this chip, if any. */
+  ownerOf(serial: string): number | undefined {
+    const row = serial === "" ? undefined : this.owner.get(serial);
+    return row === undefined ? undefined : int(row, "job");
+  }
+
+  /** The replacement is being issued: the older card is no longer the valid one. */
+  revokeOthers(nik: string): void {
+    this.revoke.run(nik);
+  }
+
+  /** A serial that already has a row is not written twice: the card is then kept with the serial in its cause. */
+  add(job: number, nik: string, printer: string, serial: string, state: CardState, cause: string, atMs: number): void {
+    const known = this.ownerOf(serial) !== undefined;
+    this.addNew(job, nik, printer, known ? "" : serial, state, known ? `${cause} ${serial}`.trim() : cause, atMs);
+  }
+
+  /** For a serial that is known to have no row yet. */
+  addNew(job: number, nik: string, printer: string, serial: string, state: CardState, cause: string, at: number): void {
+    this.insert.run(job, nik, printer, serial, state, cause, at);
+  }
+}

@@ -1,0 +1,205 @@
+/**
+ * The queue, as the controllers see it. A job is reserved for one printer at a time; what another printer says about it is
+ * fenced off. Each change of a job, its cards and its counts is one transaction.
+ */
+import type { JobSource, JobTicket, ReturnReason, VoidCause } from "../../controller/index.ts";
+import type { JobClass, JobState } from "../api.ts";
+import { CardTable } from "./card-table.ts";
+import type { EventTable } from "./event-table.ts";
+import { jobId, jobKey } from "./job-key.ts";
+import { int, type Row, type Store, text } from "./store.ts";
+import type { Tally } from "./tally.ts";
+
+/** Cards that a job may spoil before it is void itself. */
+export const ATTEMPTS_MAX = 3;
+
+/** The job that a printer holds: a copy of its row, for the calls that happen many times a card. */
+interface Held {
+  readonly id: number;
+  readonly key: string;
+  readonly class: JobClass;
+  readonly nik: string;
+  readonly firstStep: number;
+  readonly attempts: number;
+  state: "leased" | "printing";
+  /** An operator wants no card of it any more: however it ends short of an issued card, it is void. */
+  cancelled: boolean;
+}
+
+export class JobTable implements JobSource {
+  private readonly store: Store;
+  private readonly events: EventTable;
+  private readonly tally: Tally;
+  private readonly utcMs: () => number;
+  private readonly sql: ReturnType<typeof statements>;
+  private readonly cards: CardTable;
+  private readonly held = new Map<string, Held>();
+
+  constructor(store: Store, events: EventTable, tally: Tally, utcMs: () => number) {
+    this.store = store;
+    this.events = events;
+    this.tally = tally;
+    this.utcMs = utcMs;
+    this.sql = statements(store);
+    this.cards = new CardTable(store);
+    for (const row of this.sql.allHeld.all()) this.held.set(text(row, "printer"), heldOf(row));
+  }
+
+  take(printer: string): JobTicket | undefined {
+    const before = this.held.get(printer);
+    if (before !== undefined) return { job: before.key };
+    if (this.tally.jobs.queued === 0) return undefined;
+    const row = this.store.single(() => this.sql.take.get(printer, this.utcMs()));
+    if (row === undefined) return undefined;
+    const held = heldOf(row);
+    this.held.set(printer, held);
+    this.tally.jobMoved("queued", "leased", held.class);
+    return { job: held.key };
+  }
+
+  resume(printer: string): JobTicket | undefined {
+    const held = this.held.get(printer);
+    return held === undefined ? undefined : { job: held.key };
+  }
+
+  /** It keeps its place in the queue, unless it was skipped or cancelled meanwhile. */
+  giveBack(printer: string, job: string, reason: ReturnReason): void {
+    const held = this.fenced(printer, job, "giveBack");
+    if (held === undefined) return;
+    this.end(printer, held, held.cancelled ? "void" : "queued", held.cancelled ? "cancelled" : reason, () => {});
+  }
+
+  issued(printer: string, job: string, serial: string): void {
+    const held = this.fenced(printer, job, "issued", serial);
+    if (held === undefined) return;
+    const clash = serial === "" ? "serialMissing" : this.cards.ownerOf(serial) !== undefined ? "serialTwice" : "";
+    if (clash !== "") {
+      this.events.event(printer, clash, { job, serial });
+      this.uncertain(printer, job, serial, clash);
+      return;
+    }
+    this.end(printer, held, "issued", "", () => {
+      this.cards.revokeOthers(held.nik);
+      this.cards.addNew(held.id, held.nik, printer, serial, "valid", "", this.utcMs());
+    });
+    this.tally.card(printer, "issued");
+  }
+
+  /** Back to the queue until {@link ATTEMPTS_MAX} cards are spoilt. */
+  voided(printer: string, job: string, serial: string, cause: VoidCause): void {
+    const held = this.fenced(printer, job, "voided", serial);
+    if (held === undefined) return;
+    const last = held.cancelled || held.attempts + 1 >= ATTEMPTS_MAX;
+    this.end(printer, held, last ? "void" : "queued", held.cancelled ? "cancelled" : cause, () => {
+      this.sql.attempt.run(held.id);
+      this.cards.add(held.id, held.nik, printer, serial, "void", cause, this.utcMs());
+    });
+    this.tally.card(printer, "spoiltSeen");
+    this.events.event(printer, "cardVoid", { job, serial, cause, attempts: held.attempts + 1, requeued: !last });
+  }
+
+  uncertain(printer: string, job: string, serial: string, why: string): void {
+    const held = this.fenced(printer, job, "uncertain", serial);
+    if (held === undefined) return;
+    this.end(printer, held, "uncertain", why, () => {
+      this.cards.add(held.id, held.nik, printer, serial, "uncertain", why, this.utcMs());
+    });
+    this.tally.card(printer, "uncertain");
+    this.events.event(printer, "jobUncertain", { job, serial, why });
+  }
+
+  /** Puts an unfinished job behind all others. False when there is no such job. */
+  skip(job: string): boolean {
+    return this.store.single(() => this.sql.skip.run(this.utcMs(), jobId(job) ?? -1)).changes === 1;
+  }
+
+  /** No card of this job is wanted any more; one that is issued before it can be stopped counts. False when there is no such job. */
+  cancel(job: string): boolean {
+    const id = jobId(job) ?? -1;
+    for (const held of this.held.values()) if (held.id === id) held.cancelled = true;
+    const row = this.store.single(() => this.sql.cancel.get(this.utcMs(), id));
+    if (row === undefined) return false;
+    if (text(row, "state") === "void") this.tally.jobMoved("queued", "void", text(row, "class") as JobClass);
+    return true;
+  }
+
+  /** The printer holds this job and no step of it has been intended yet. */
+  isFresh(printer: string, job: string): boolean {
+    const held = this.held.get(printer);
+    return held?.key === job && held.state === "leased";
+  }
+
+  /** The first step of the printer's job is being intended: from now on something may have been spent. Joins the caller's transaction. */
+  begun(printer: string): void {
+    const held = this.held.get(printer)!;
+    this.sql.printing.run(this.utcMs(), held.id);
+    held.state = "printing";
+    this.tally.jobMoved("leased", "printing", held.class);
+  }
+
+  /** Steps above this id belong to the present attempt; undefined when the printer does not hold the job. */
+  firstStepOf(printer: string, job: string): number | undefined {
+    const held = this.held.get(printer);
+    return held?.key === job ? held.firstStep : undefined;
+  }
+
+  private end(printer: string, held: Held, to: JobState, cause: string, more: () => void): void {
+    this.store.transaction(() => {
+      this.sql.end.run(to, to === "queued" ? "" : printer, cause, this.utcMs(), held.id);
+      more();
+    });
+    this.held.delete(printer);
+    this.tally.jobMoved(held.state, to, held.class);
+  }
+
+  /** The job, when this printer holds it. Saying twice how a job ended is harmless; anything else is kept as evidence. */
+  private fenced(printer: string, job: string, call: string, serial = ""): Held | undefined {
+    const held = this.held.get(printer);
+    if (held?.key === job) return held;
+    const row = this.sql.one.get(jobId(job) ?? -1);
+    const repeated = call === "issued" && row?.["state"] === "issued" && this.cards.ownerOf(serial) === row["id"];
+    if (!repeated)
+      this.events.event(printer, "jobFenced", { job, call, serial, state: String(row?.["state"] ?? "none") });
+    return undefined;
+  }
+}
+
+const HELD = "id, class, nik, first_step, attempts, state, cancelled";
+
+function statements(store: Store) {
+  return {
+    allHeld: store.prepare(`SELECT ${HELD}, printer FROM jobs WHERE state IN ('leased', 'printing')`),
+    take: store.prepare(
+      `UPDATE jobs SET state = 'leased', printer = ?, fence = fence + 1, changed_ms = ?, cause = '',
+         first_step = coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'steps'), 0)
+       WHERE id = (SELECT id FROM jobs WHERE state = 'queued' ORDER BY skipped, rank, requested_ms, id LIMIT 1)
+       RETURNING ${HELD}`,
+    ),
+    printing: store.prepare("UPDATE jobs SET state = 'printing', changed_ms = ? WHERE id = ?"),
+    end: store.prepare("UPDATE jobs SET state = ?, printer = ?, cause = ?, changed_ms = ? WHERE id = ?"),
+    skip: store.prepare(
+      "UPDATE jobs SET skipped = skipped + 1, changed_ms = ? WHERE id = ? AND state IN ('queued', 'leased', 'printing')",
+    ),
+    cancel: store.prepare(
+      `UPDATE jobs SET cancelled = 1, cause = 'cancelled', changed_ms = ?,
+         state = CASE state WHEN 'queued' THEN 'void' ELSE state END
+       WHERE id = ? AND state IN ('queued', 'leased', 'printing') RETURNING state, class`,
+    ),
+    attempt: store.prepare("UPDATE jobs SET attempts = attempts + 1 WHERE id = ?"),
+    one: store.prepare("SELECT id, state FROM jobs WHERE id = ?"),
+  };
+}
+
+function heldOf(row: Row): Held {
+  const id = int(row, "id");
+  return {
+    id,
+    key: jobKey(id),
+    class: text(row, "class") as JobClass,
+    nik: text(row, "nik"),
+    firstStep: int(row, "first_step"),
+    attempts: int(row, "attempts"),
+    state: text(row, "state") === "printing" ? "printing" : "leased",
+    cancelled: int(row, "cancelled") === 1,
+  };
+}

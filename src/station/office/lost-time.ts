@@ -1,0 +1,44 @@
+/** Seconds in which a printer that had work did none, by cause. */
+import { type Clock, type Micros, US_PER_S } from "../../base/index.ts";
+import { LOST_CAUSES, type LostCauseWord } from "../api.ts";
+
+export type LostSeconds = Record<LostCauseWord, number>;
+
+export function noLostSeconds(): LostSeconds {
+  return Object.fromEntries(LOST_CAUSES.map((cause) => [cause, 0])) as LostSeconds;
+}
+
+export class LostTime {
+  private readonly clock: Clock;
+  private readonly micros = new Map<LostCauseWord, Micros>();
+  private cause: LostCauseWord | undefined;
+  private since: Micros;
+
+  constructor(clock: Clock) {
+    this.clock = clock;
+    this.since = clock.now();
+  }
+
+  /** From now on time is lost by `cause`, or (undefined) not lost. */
+  now(cause: LostCauseWord | undefined): void {
+    if (cause === this.cause) return;
+    this.book();
+    this.cause = cause;
+  }
+
+  /** Whole seconds up to now, by cause; all causes are named. */
+  seconds(): LostSeconds {
+    this.book();
+    const seconds = noLostSeconds();
+    for (const [cause, micros] of this.micros) seconds[cause] = Math.floor(micros / US_PER_S);
+    return seconds;
+  }
+
+  private book(): void {
+    const now = this.clock.now();
+    if (this.cause !== undefined) {
+      this.micros.set(this.cause, (this.micros.get(this.cause) ?? 0) + now - this.since);
+    }
+    this.since = now;
+  }
+}

@@ -1,0 +1,162 @@
+/**
+ * Local protection of the heater, as plain steps. Two-sided and blind to the set-point where that matters: a shorted
+ * switch heats when nobody asked, and a guard that only looks below the target would not see it.
+ */
+import { clamp } from "../base/index.ts";
+import { plannedCardWatt } from "./card-feed-forward.ts";
+import { type HeatObserverState, newHeatObserver, stepHeatObserver } from "./heat-observer.ts";
+import { CONTROL_PERIOD_SECONDS, fullPowerWatt } from "./pid.ts";
+import type { ThermalProfile } from "./profiles.ts";
+import { newSensorGuard, type SensorGuardState, type SensorVerdict, stepSensorGuard } from "./sensor-guard.ts";
+
+export type GuardVerdict = SensorVerdict | "rollerOverTemperature" | "heaterOpen" | "heaterStuckOn" | "warmUpTooSlow";
+
+/** No set-point is above 175: a reading beyond this is out of control, degC [P: bimetal 190-200 of the recommended stack]. */
+export const OVER_TEMPERATURE_CELSIUS = 190;
+const OVER_TEMPERATURE_SECONDS = 0.3;
+/** Reached: this close for this long. From then on excursions count, both ways, until the set-point changes. */
+const STABLE_KELVIN = 3;
+const STABLE_SECONDS = 5;
+/** [P: RepRapFirmware] |error| above 15 K for more than 5 s. */
+const EXCURSION_KELVIN = 15;
+const EXCURSION_SECONDS = 5;
+/** [P: Klipper verify_heater] 120 K s below the target less 5 K. */
+const DEFICIT_KELVIN = 5;
+const DEFICIT_KELVIN_SECONDS = 120;
+/** Warm-up, s at nominal mains [E]; time counts with the cube of the voltage, since losses stay when power falls. */
+export const WARM_UP_SECONDS_MAX = 300;
+/** At nearly full duty and well below target the reading must rise by this in each window, K at nominal mains [E: a sound heater gives 20]. */
+const SLOPE_WINDOW_SECONDS = 30;
+const SLOPE_KELVIN_MIN = 5;
+const SLOPE_DUTY_MIN = 0.9;
+const SLOPE_BELOW_KELVIN = 10;
+/** Unexplained or missing power beyond this share of full power, for this long. */
+const UNEXPLAINED_SHARE = 0.5;
+const UNEXPLAINED_SECONDS = 3;
+/** Periods without a tick that the observer still follows one by one. */
+const CATCH_UP_PERIODS_MAX = 20;
+
+/** Plain data. */
+export interface GuardState {
+  sensor: SensorGuardState;
+  observer: HeatObserverState;
+  setpointCelsius: number;
+  reached: boolean;
+  stableSeconds: number;
+  hotSeconds: number;
+  excursionSeconds: number;
+  deficitKelvinSeconds: number;
+  warmUpSeconds: number;
+  slopeSeconds: number;
+  slopeFromCelsius: number;
+  unexplainedSeconds: number;
+}
+
+export interface GuardInput {
+  /** Converter counts of the roller thermistor, 0..4095. */
+  counts: number;
+  /** 0: heater off. */
+  setpointCelsius: number;
+  /** Duty commanded since the last step, 0..1. */
+  duty: number;
+  mainsVolt: number;
+  /** A card is in the nip. */
+  cardInNip: boolean;
+  /** Since the last step, s. */
+  dtSeconds: number;
+}
+
+export function newGuards(): GuardState {
+  return {
+    sensor: newSensorGuard(),
+    observer: newHeatObserver(),
+    setpointCelsius: 0,
+    reached: false,
+    stableSeconds: 0,
+    hotSeconds: 0,
+    excursionSeconds: 0,
+    deficitKelvinSeconds: 0,
+    warmUpSeconds: 0,
+    slopeSeconds: 0,
+    slopeFromCelsius: 0,
+    unexplainedSeconds: 0,
+  };
+}
+
+/**
+ * One step, each control period, also with the heater off. Changes `state`. The verdict is not latched here: whoever
+ * calls latches the fault and cuts the heater. `state.sensor.acceptedCelsius` is the reading without lone spikes.
+ */
+export function stepGuards(state: GuardState, profile: ThermalProfile, input: GuardInput): GuardVerdict {
+  const sensor = stepSensorGuard(state.sensor, input.counts, input.dtSeconds);
+  if (sensor !== "none") return sensor;
+  if (!state.sensor.primed) return "none";
+  if (input.setpointCelsius !== state.setpointCelsius) restart(state, input.setpointCelsius);
+  const reading = state.sensor.acceptedCelsius;
+  observe(state, profile, input, reading);
+
+  state.hotSeconds = reading > OVER_TEMPERATURE_CELSIUS ? state.hotSeconds + input.dtSeconds : 0;
+  if (state.hotSeconds >= OVER_TEMPERATURE_SECONDS) return "rollerOverTemperature";
+  const power = powerVerdict(state, profile, input);
+  if (power !== "none" || input.setpointCelsius <= 0) return power;
+  return state.reached ? holdingVerdict(state, input, reading) : warmUpVerdict(state, profile, input, reading);
+}
+
+function restart(state: GuardState, setpointCelsius: number): void {
+  state.setpointCelsius = setpointCelsius;
+  state.reached = false;
+  state.stableSeconds = 0;
+  state.excursionSeconds = 0;
+  state.deficitKelvinSeconds = 0;
+  state.warmUpSeconds = 0;
+  state.slopeSeconds = 0;
+}
+
+function observe(state: GuardState, profile: ThermalProfile, input: GuardInput, reading: number): void {
+  const commanded = input.duty * fullPowerWatt(profile, input.mainsVolt);
+  const card = input.cardInNip ? plannedCardWatt(profile) : 0;
+  const periods = clamp(Math.round(input.dtSeconds / CONTROL_PERIOD_SECONDS), 1, CATCH_UP_PERIODS_MAX);
+  for (let i = 0; i < periods; i++) stepHeatObserver(state.observer, profile, reading, commanded, card);
+}
+
+/** Heat that nobody commanded, or commanded heat that does not arrive. */
+function powerVerdict(state: GuardState, profile: ThermalProfile, input: GuardInput): GuardVerdict {
+  const limit = UNEXPLAINED_SHARE * fullPowerWatt(profile, input.mainsVolt);
+  const watt = state.observer.unexplainedWatt;
+  state.unexplainedSeconds = Math.abs(watt) > limit ? state.unexplainedSeconds + input.dtSeconds : 0;
+  if (state.unexplainedSeconds < UNEXPLAINED_SECONDS) return "none";
+  return watt > 0 ? "heaterStuckOn" : "heaterOpen";
+}
+
+function holdingVerdict(state: GuardState, input: GuardInput, reading: number): GuardVerdict {
+  const error = reading - input.setpointCelsius;
+  state.excursionSeconds = Math.abs(error) > EXCURSION_KELVIN ? state.excursionSeconds + input.dtSeconds : 0;
+  if (state.excursionSeconds > EXCURSION_SECONDS) return error > 0 ? "heaterStuckOn" : "heaterOpen";
+  if (error > -DEFICIT_KELVIN) state.deficitKelvinSeconds = 0;
+  else state.deficitKelvinSeconds += (-error - DEFICIT_KELVIN) * input.dtSeconds;
+  return state.deficitKelvinSeconds >= DEFICIT_KELVIN_SECONDS ? "heaterOpen" : "none";
+}
+
+function warmUpVerdict(state: GuardState, profile: ThermalProfile, input: GuardInput, reading: number): GuardVerdict {
+  const below = input.setpointCelsius - reading;
+  state.stableSeconds = Math.abs(below) <= STABLE_KELVIN ? state.stableSeconds + input.dtSeconds : 0;
+  if (state.stableSeconds >= STABLE_SECONDS) {
+    state.reached = true;
+    return "none";
+  }
+  // A roller that cools down to a lower set-point is in no hurry.
+  if (below <= STABLE_KELVIN) return "none";
+  const mains = Math.min(1, input.mainsVolt / profile.mainsVolt);
+  state.warmUpSeconds += input.dtSeconds * mains ** 3;
+  if (state.warmUpSeconds > WARM_UP_SECONDS_MAX) return "warmUpTooSlow";
+
+  if (input.duty < SLOPE_DUTY_MIN || below < SLOPE_BELOW_KELVIN) {
+    state.slopeSeconds = 0;
+    return "none";
+  }
+  if (state.slopeSeconds === 0) state.slopeFromCelsius = reading;
+  state.slopeSeconds += input.dtSeconds;
+  if (state.slopeSeconds < SLOPE_WINDOW_SECONDS) return "none";
+  state.slopeSeconds = 0;
+  return reading - state.slopeFromCelsius < SLOPE_KELVIN_MIN * mains * mains ? "warmUpTooSlow" : "none";
+}

@@ -1,0 +1,142 @@
+/**
+ * Second opinion on the heater: from readings and commanded power it estimates core, surface and the power that nobody
+ * commanded. A heater stuck on shows as unexplained heat, an open one as missing heat, whatever the set-point says
+ * and with the heater off too. Constant losses to an ordinary hot zone are assumed: the error of that is some 15 W.
+ */
+import { propagator } from "./expm.ts";
+import { covarianceStep } from "./kalman.ts";
+import { CONTROL_PERIOD_SECONDS } from "./pid.ts";
+import type { ThermalProfile } from "./profiles.ts";
+
+const N = 4;
+const CORE = 0;
+const SURFACE = 1;
+const READING = 2;
+const UNEXPLAINED = 3;
+
+/** Hot zone that the losses are reckoned with, degC. */
+const ASSUMED_HOT_ZONE_CELSIUS = 50;
+/** Noise per root second: of core and surface, K (cards are known only roughly), and of the unexplained power, W. They set how fast the opinion forms. */
+const NOISE_CORE_KELVIN = 0.05;
+const NOISE_SURFACE_KELVIN = 0.35;
+const NOISE_WATT = 12;
+/** Sensor noise, K: quantiser and model error. */
+const SENSOR_NOISE_KELVIN = 0.3;
+/** At the first reading the core may be this much hotter than the surface (a power cut at full heat), K. */
+const START_CORE_KELVIN = 30;
+/** Gains change while the first readings come in and are constant after this many periods. */
+const GAIN_PERIODS = 900;
+
+interface ObserverModel {
+  readonly phi: Float64Array;
+  /** Effect of 1 W into the core and of 1 W out of the surface, over one period. */
+  readonly perCoreWatt: Float64Array;
+  readonly perSurfaceWatt: Float64Array;
+  /** Effect of the assumed hot zone. */
+  readonly offset: Float64Array;
+  readonly gains: Float64Array;
+}
+
+const MODELS = new WeakMap<ThermalProfile, ObserverModel>();
+
+function build(p: ThermalProfile): ObserverModel {
+  const core = p.coreJoulePerKelvin;
+  const surface = p.surfaceJoulePerKelvin;
+  const lossSurface = p.surfaceToHotZone + p.surfaceToPlatenIdle;
+  const a = new Float64Array(N * N);
+  a[CORE * N + CORE] = -(p.coreToSurface + p.coreToHotZone) / core;
+  a[CORE * N + SURFACE] = p.coreToSurface / core;
+  a[CORE * N + UNEXPLAINED] = 1 / core;
+  a[SURFACE * N + CORE] = p.coreToSurface / surface;
+  a[SURFACE * N + SURFACE] = -(p.coreToSurface + lossSurface) / surface;
+  a[READING * N + SURFACE] = 1 / p.thermistorLagSeconds;
+  a[READING * N + READING] = -1 / p.thermistorLagSeconds;
+  const { phi, psi } = propagator(a, N, CONTROL_PERIOD_SECONDS);
+  const column = (j: number, scale: number): Float64Array =>
+    Float64Array.from({ length: N }, (_, i) => psi[i * N + j]! * scale);
+  const perCoreWatt = column(CORE, 1 / core);
+  const perSurfaceWatt = column(SURFACE, 1 / surface);
+  const offset = new Float64Array(N);
+  for (let i = 0; i < N; i++) {
+    offset[i] = ASSUMED_HOT_ZONE_CELSIUS * (p.coreToHotZone * perCoreWatt[i]! + lossSurface * perSurfaceWatt[i]!);
+  }
+
+  const dt = CONTROL_PERIOD_SECONDS;
+  const noise = Float64Array.of(
+    NOISE_CORE_KELVIN ** 2 * dt,
+    NOISE_SURFACE_KELVIN ** 2 * dt,
+    1e-6,
+    NOISE_WATT ** 2 * dt,
+  );
+  const covariance = new Float64Array(N * N);
+  covariance[CORE * N + CORE] = START_CORE_KELVIN ** 2;
+  covariance[SURFACE * N + SURFACE] = 9;
+  covariance[READING * N + READING] = 0.01;
+  covariance[UNEXPLAINED * N + UNEXPLAINED] = 100;
+  const gains = new Float64Array(GAIN_PERIODS * N);
+  const gain = new Float64Array(N);
+  const scratch = new Float64Array(N * N);
+  for (let k = 0; k < GAIN_PERIODS; k++) {
+    covarianceStep(covariance, phi, N, noise, READING, SENSOR_NOISE_KELVIN ** 2 / dt / 10, gain, scratch);
+    gains.set(gain, k * N);
+  }
+  return { phi, perCoreWatt, perSurfaceWatt, offset, gains };
+}
+
+function modelOf(p: ThermalProfile): ObserverModel {
+  let model = MODELS.get(p);
+  if (model === undefined) {
+    model = build(p);
+    MODELS.set(p, model);
+  }
+  return model;
+}
+
+/** Plain data. */
+export interface HeatObserverState {
+  coreCelsius: number;
+  surfaceCelsius: number;
+  readingCelsius: number;
+  /** Power into the core that was not commanded, W; negative: commanded power that does not arrive. */
+  unexplainedWatt: number;
+  /** Periods seen, for the gains; -1 before the first reading. */
+  periods: number;
+}
+
+export function newHeatObserver(): HeatObserverState {
+  return { coreCelsius: 0, surfaceCelsius: 0, readingCelsius: 0, unexplainedWatt: 0, periods: -1 };
+}
+
+/** One control period with the power that was commanded over it and the card load known to the firmware, W. Changes `state`. */
+export function stepHeatObserver(
+  state: HeatObserverState,
+  profile: ThermalProfile,
+  readingCelsius: number,
+  commandedWatt: number,
+  cardWatt: number,
+): void {
+  if (state.periods < 0) {
+    state.coreCelsius = state.surfaceCelsius = state.readingCelsius = readingCelsius;
+    state.unexplainedWatt = 0;
+    state.periods = 0;
+    return;
+  }
+  const { phi, perCoreWatt, perSurfaceWatt, offset, gains } = modelOf(profile);
+  const { coreCelsius: core, surfaceCelsius: surface, readingCelsius: reading, unexplainedWatt: watt } = state;
+  const row = (i: number): number =>
+    phi[i * N + CORE]! * core +
+    phi[i * N + SURFACE]! * surface +
+    phi[i * N + READING]! * reading +
+    phi[i * N + UNEXPLAINED]! * watt +
+    perCoreWatt[i]! * commandedWatt -
+    perSurfaceWatt[i]! * cardWatt +
+    offset[i]!;
+  const predicted = row(READING);
+  const error = readingCelsius - predicted;
+  const at = Math.min(state.periods, GAIN_PERIODS - 1) * N;
+  state.coreCelsius = row(CORE) + gains[at + CORE]! * error;
+  state.surfaceCelsius = row(SURFACE) + gains[at + SURFACE]! * error;
+  state.unexplainedWatt = watt + gains[at + UNEXPLAINED]! * error;
+  state.readingCelsius = predicted + gains[at + READING]! * error;
+  state.periods++;
+}

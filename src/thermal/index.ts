@@ -1,0 +1,87 @@
+/** Heat: the plant, its sensors, control and guards, what it does to cards, and the pacing of work by temperature. */
+export {
+  type CardApproach,
+  ENTRY_RISE_KELVIN,
+  FEED_FORWARD_LEAD_SECONDS,
+  type FeedForwardState,
+  NO_CARD,
+  newFeedForward,
+  plannedCardWatt,
+} from "./card-feed-forward.ts";
+export {
+  type CardClass,
+  type CardQuality,
+  CURL_FROM_CELSIUS,
+  cardClass,
+  cardEntryCelsius,
+  cardExitCelsius,
+  cardPlatenWatt,
+  cardQuality,
+  cardSurfaceWatt,
+  filmSurfaceCelsius,
+  MELT_FROM_CELSIUS,
+  PEEL_BELOW_CELSIUS,
+  PEEL_RISK_BELOW_CELSIUS,
+  WARP_FROM_CELSIUS,
+} from "./card-law.ts";
+export { type CutoffState, cutoffOpensIn, newCutoff, stepCutoff } from "./cutoff.ts";
+export { type Propagator, propagator } from "./expm.ts";
+export { GATE_MARGIN_KELVIN, gateOpen, newSurfaceEstimate, type SurfaceEstimate, stepSurfaceEstimate } from "./gate.ts";
+export {
+  EXIT_CELSIUS_MAX_DEFAULT,
+  Governor,
+  type GovernorDecision,
+  type GovernorReason,
+  type GovernorSettings,
+} from "./governor.ts";
+export {
+  type GuardInput,
+  type GuardState,
+  type GuardVerdict,
+  newGuards,
+  OVER_TEMPERATURE_CELSIUS,
+  stepGuards,
+  WARM_UP_SECONDS_MAX,
+} from "./guards.ts";
+export { type HeatObserverState, newHeatObserver, stepHeatObserver } from "./heat-observer.ts";
+export { LEASE_MS_MAX, type LeaseState, leaseAlive, leaseLeftMs, newLease, renewLease } from "./lease.ts";
+export { NODE, NODE_COUNT, type NodeName, type PlantInputs, plantAtRest } from "./network.ts";
+export { stalledCardCelsius } from "./nip-stall.ts";
+export {
+  CONTROL_PERIOD_SECONDS,
+  fullPowerWatt,
+  newPid,
+  type PidGains,
+  type PidInput,
+  type PidState,
+  stepPid,
+} from "./pid.ts";
+export { Plant } from "./plant.ts";
+export { type Extremum, SEARCH_HORIZON_US_MAX } from "./plant-roots.ts";
+export {
+  HDP5000,
+  heaterWatts,
+  type SensorCapabilities,
+  SR300,
+  THERMAL_PROFILES,
+  type ThermalProfile,
+} from "./profiles.ts";
+export {
+  newRollerControl,
+  type RollerControlInput,
+  type RollerControlState,
+  stepRollerControl,
+} from "./roller-control.ts";
+export { SoakEstimator, type SoakReading, type SoakView } from "./soak-estimator.ts";
+export {
+  ADC_COUNTS_MAX,
+  ADC_OPEN_COUNTS,
+  ADC_SHORT_COUNTS,
+  celsiusToCounts,
+  countsToCelsius,
+  healthyThermistor,
+  readCelsius,
+  readCounts,
+  type ThermistorFault,
+  type ThermistorState,
+} from "./thermistor.ts";

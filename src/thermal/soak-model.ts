@@ -1,0 +1,107 @@
+/**
+ * What heats the cards on their way: platen, hot zone, chassis and head as a reduced model, with the roller as a known
+ * boundary. Room and airflow effectiveness are constants of it that nobody tells: they are states to be estimated.
+ */
+import { cardEntryCelsius, cardPlatenWatt } from "./card-law.ts";
+import type { ThermalProfile } from "./profiles.ts";
+
+/** States of the reduced model. */
+export const SOAK = { platen: 0, hotZone: 1, chassis: 2, head: 3, room: 4, effectiveness: 5 } as const;
+export const SOAK_COUNT = 6;
+
+/** What acts on it; constant over one step. */
+export interface SoakInputs {
+  coreCelsius: number;
+  surfaceCelsius: number;
+  /** Fan speed 0..1; airflow is this x effectiveness. */
+  fan: number;
+  headWatt: number;
+  motorsWatt: number;
+  chassisWatt: number;
+  /** Share of the time that a card is in the nip, 0..1. */
+  nipShare: number;
+  printing: boolean;
+}
+
+/** Explicit steps at most this long, s: a thirtieth of the fastest time constant here (head, 54 s). */
+export const SOAK_STEP_SECONDS = 2;
+
+/** dx/dt, per second, into `out`. */
+export function soakSlopes(out: Float64Array, x: Float64Array, p: ThermalProfile, u: SoakInputs): void {
+  const platen = x[SOAK.platen]!;
+  const hotZone = x[SOAK.hotZone]!;
+  const chassis = x[SOAK.chassis]!;
+  const head = x[SOAK.head]!;
+  const room = x[SOAK.room]!;
+  const airflow = u.fan * x[SOAK.effectiveness]!;
+  const toPlaten = u.printing ? p.surfaceToPlatenPrinting : p.surfaceToPlatenIdle;
+  const cardWatt = u.nipShare * cardPlatenWatt(p, cardEntryCelsius(hotZone, chassis), platen);
+  const headFlow = (p.headToHotZoneBase + p.headToHotZonePerAirflow * airflow) * (head - hotZone);
+  const platenFlow = p.platenToHotZone * (platen - hotZone);
+  const chassisFlow = p.hotZoneToChassis * (hotZone - chassis);
+  out[SOAK.platen] = (toPlaten * (u.surfaceCelsius - platen) - platenFlow - cardWatt) / p.platenJoulePerKelvin;
+  out[SOAK.hotZone] =
+    (p.surfaceToHotZone * (u.surfaceCelsius - hotZone) +
+      p.coreToHotZone * (u.coreCelsius - hotZone) +
+      platenFlow +
+      headFlow -
+      chassisFlow +
+      (p.hotZoneToRoomBase + p.hotZoneToRoomPerAirflow * airflow) * (room - hotZone) +
+      u.motorsWatt) /
+    p.hotZoneJoulePerKelvin;
+  out[SOAK.chassis] =
+    (chassisFlow + (p.chassisToRoomBase + p.chassisToRoomPerAirflow * airflow) * (room - chassis) + u.chassisWatt) /
+    p.chassisJoulePerKelvin;
+  out[SOAK.head] = (u.headWatt - headFlow) / p.headJoulePerKelvin;
+  out[SOAK.room] = 0;
+  out[SOAK.effectiveness] = 0;
+}
+
+/** One explicit step of `dt` seconds, in place; `slopes` is scratch. */
+export function soakStep(
+  x: Float64Array,
+  p: ThermalProfile,
+  u: SoakInputs,
+  dtSeconds: number,
+  slopes: Float64Array,
+): void {
+  soakSlopes(slopes, x, p, u);
+  for (let i = 0; i < SOAK_COUNT; i++) x[i] = x[i]! + dtSeconds * slopes[i]!;
+}
+
+/** F = I + dt df/dx at `x`, row-major, into `out`. */
+export function soakJacobian(out: Float64Array, x: Float64Array, p: ThermalProfile, u: SoakInputs, dt: number): void {
+  const airflow = u.fan * x[SOAK.effectiveness]!;
+  const toPlaten = u.printing ? p.surfaceToPlatenPrinting : p.surfaceToPlatenIdle;
+  const gHead = p.headToHotZoneBase + p.headToHotZonePerAirflow * airflow;
+  const gZone = p.hotZoneToRoomBase + p.hotZoneToRoomPerAirflow * airflow;
+  const gChassis = p.chassisToRoomBase + p.chassisToRoomPerAirflow * airflow;
+  const hotZone = x[SOAK.hotZone]!;
+  const headOver = x[SOAK.head]! - hotZone;
+  const roomOverZone = x[SOAK.room]! - hotZone;
+  const roomOverChassis = x[SOAK.room]! - x[SOAK.chassis]!;
+  out.fill(0);
+  const set = (row: number, column: number, value: number, capacity: number): void => {
+    out[row * SOAK_COUNT + column] = (dt * value) / capacity + (row === column ? 1 : 0);
+  };
+  const { platen, hotZone: zone, chassis, head, room, effectiveness } = SOAK;
+  set(platen, platen, -(toPlaten + p.platenToHotZone), p.platenJoulePerKelvin);
+  set(platen, zone, p.platenToHotZone, p.platenJoulePerKelvin);
+  const losses = p.surfaceToHotZone + p.coreToHotZone + p.platenToHotZone + p.hotZoneToChassis + gZone + gHead;
+  set(zone, zone, -losses, p.hotZoneJoulePerKelvin);
+  set(zone, platen, p.platenToHotZone, p.hotZoneJoulePerKelvin);
+  set(zone, chassis, p.hotZoneToChassis, p.hotZoneJoulePerKelvin);
+  set(zone, head, gHead, p.hotZoneJoulePerKelvin);
+  set(zone, room, gZone, p.hotZoneJoulePerKelvin);
+  const perAirflowZone = p.hotZoneToRoomPerAirflow * roomOverZone + p.headToHotZonePerAirflow * headOver;
+  set(zone, effectiveness, u.fan * perAirflowZone, p.hotZoneJoulePerKelvin);
+  set(chassis, chassis, -(p.hotZoneToChassis + gChassis), p.chassisJoulePerKelvin);
+  set(chassis, zone, p.hotZoneToChassis, p.chassisJoulePerKelvin);
+  set(chassis, room, gChassis, p.chassisJoulePerKelvin);
+  set(chassis, effectiveness, u.fan * p.chassisToRoomPerAirflow * roomOverChassis, p.chassisJoulePerKelvin);
+  set(head, head, -gHead, p.headJoulePerKelvin);
+  set(head, zone, gHead, p.headJoulePerKelvin);
+  set(head, effectiveness, -u.fan * p.headToHotZonePerAirflow * headOver, p.headJoulePerKelvin);
+  set(room, room, 0, 1);
+  set(effectiveness, effectiveness, 0, 1);
+}

@@ -1,0 +1,144 @@
+/** A station that says what a test tells it to: serves the built page under the real content policy and speaks the live feed. */
+import type { Server } from "node:http";
+import { join } from "node:path";
+import helmet from "@fastify/helmet";
+import fastifyStatic from "@fastify/static";
+import Fastify, { type FastifyInstance } from "fastify";
+import { type WebSocket, WebSocketServer } from "ws";
+import {
+  applyPatch,
+  type ClientMessage,
+  clientMessageSchema,
+  LIVE_PATH,
+  LIVE_PROTO,
+  LIVE_PROTOCOL,
+  type OfficeState,
+  type PrinterState,
+  type ServerMessage,
+} from "../../src/station/api.ts";
+import { SAMPLE_BOOK } from "../host-ui/samples.ts";
+
+const UI_DIR = join(import.meta.dirname, "../../host-ui/dist");
+const BEAT_MS = 1_000;
+
+export interface FakeState {
+  office: OfficeState;
+  printers: Record<string, PrinterState>;
+}
+
+export class FakeStation {
+  /** Told in hello. Change it before viewers reconnect to make them reload. */
+  build = "build-1";
+  epoch = "epoch-1";
+  seq = 1;
+  state: FakeState;
+  /** The station's clock. */
+  nowMs: () => number;
+  /** What each viewer asked, in order. */
+  readonly asked: ClientMessage[] = [];
+  /** How often the page itself was fetched. */
+  pages = 0;
+  /** While false no heartbeats are sent: an open socket with a dead feed. */
+  beating = true;
+  readonly #app: FastifyInstance;
+  readonly #sockets: WebSocketServer;
+  #refusing = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  private constructor(app: FastifyInstance, state: FakeState, nowMs: () => number) {
+    this.#app = app;
+    this.state = state;
+    this.nowMs = nowMs;
+    this.#sockets = new WebSocketServer({ noServer: true, handleProtocols: () => LIVE_PROTOCOL });
+  }
+
+  static async start(state: FakeState, nowMs: () => number): Promise<FakeStation> {
+    const app = Fastify();
+    await app.register(helmet, {
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: { "default-src": ["'self'"], "frame-ancestors": ["'none'"] },
+      },
+      hsts: false,
+    });
+    const station = new FakeStation(app, state, nowMs);
+    app.addHook("onRequest", async (request) => {
+      if (request.url === "/") station.pages++;
+    });
+    await app.register(fastifyStatic, { root: UI_DIR });
+    app.get("/api/faults", async () => SAMPLE_BOOK);
+    app.get("/livez", async () => "ok\n");
+    await app.listen({ host: "127.0.0.1", port: 0 });
+    station.#upgrade(app.server);
+    station.#timer = setInterval(() => station.beating && station.beat(), BEAT_MS);
+    return station;
+  }
+
+  get url(): string {
+    const address = this.#app.server.address();
+    return typeof address === "object" && address !== null ? `http://127.0.0.1:${address.port}/` : "";
+  }
+
+  get viewers(): number {
+    return this.#sockets.clients.size;
+  }
+
+  beat(): void {
+    this.say({ type: "hb", seq: this.seq, serverTimeMs: this.nowMs() });
+  }
+
+  /** Changes printers by merge patch and tells the viewers; `tell: false` loses the message on the way. */
+  change(printers: Record<string, Record<string, unknown>>, office?: Record<string, unknown>, tell = true): void {
+    for (const [name, patch] of Object.entries(printers)) {
+      this.state.printers[name] = applyPatch(this.state.printers[name], patch) as PrinterState;
+    }
+    if (office !== undefined) this.state.office = applyPatch(this.state.office, office) as OfficeState;
+    this.seq++;
+    const message: ServerMessage = { type: "delta", seq: this.seq, atMs: this.nowMs(), printers };
+    if (office !== undefined) message.office = office;
+    if (tell) this.say(message);
+  }
+
+  say(message: ServerMessage): void {
+    for (const socket of this.#sockets.clients) socket.send(JSON.stringify(message));
+  }
+
+  /** Cuts all viewers; while refusing, nobody gets in again. */
+  cut(refusing: boolean): void {
+    this.#refusing = refusing;
+    for (const socket of this.#sockets.clients) socket.terminate();
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    this.cut(true);
+    await this.#app.close();
+  }
+
+  #upgrade(server: Server): void {
+    server.on("upgrade", (request, socket, head) => {
+      if (this.#refusing || request.url !== LIVE_PATH) return void socket.destroy();
+      this.#sockets.handleUpgrade(request, socket, head, (viewer) => this.#greet(viewer));
+    });
+  }
+
+  #greet(viewer: WebSocket): void {
+    const send = (message: ServerMessage): void => viewer.send(JSON.stringify(message));
+    const { build, epoch } = this;
+    send({
+      type: "hello",
+      proto: LIVE_PROTO,
+      build,
+      role: "viewer",
+      epoch,
+      seq: this.seq,
+      serverTimeMs: this.nowMs(),
+    });
+    viewer.on("message", (data) => {
+      const ask = clientMessageSchema.parse(JSON.parse(String(data)));
+      this.asked.push(ask);
+      if (ask.epoch === epoch && ask.seq === this.seq) return;
+      send({ type: "snap", epoch, seq: this.seq, atMs: this.nowMs(), ...this.state });
+    });
+  }
+}

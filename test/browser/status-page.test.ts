@@ -1,0 +1,204 @@
+/** The built page in a real browser, against a station that says what the test wants. */
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { PrinterState } from "../../src/station/api.ts";
+import { NOON_UTC_MS, sampleAlarm, sampleOffice, samplePrinter } from "../host-ui/samples.ts";
+import { type Browser, openChromium } from "./chromium.ts";
+import { FakeStation } from "./fake-station.ts";
+
+let browser: Browser;
+let station: FakeStation;
+let page: Page;
+let complaints: string[];
+
+beforeAll(async () => {
+  browser = await openChromium();
+});
+afterAll(() => browser?.close());
+
+/** Stands at noon unless a test moves it: ages on the page then come from the page's own clock alone. */
+let stationMs = NOON_UTC_MS;
+
+beforeEach(async () => {
+  stationMs = NOON_UTC_MS;
+  const printers = { P1: samplePrinter("P1", stationMs), P2: samplePrinter("P2", stationMs, SIMULATED) };
+  station = await FakeStation.start({ office: sampleOffice(["P1", "P2"]), printers }, () => stationMs);
+  page = await browser.context.newPage();
+  complaints = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (line) => {
+    if (line.type() === "error" && !line.text().includes("WebSocket connection to")) complaints.push(line.text());
+  });
+  await page.clock.install({ time: NOON_UTC_MS });
+});
+afterEach(async () => {
+  await page.close();
+  await station.close();
+  expect(complaints).toEqual([]);
+});
+
+const SIMULATED: Partial<PrinterState> = { place: "Loket 2", sim: { on: true, speed: 10 } };
+const panel = (name: string) => page.locator(`[data-printer="${name}"]`);
+const word = (name: string) => panel(name).locator(".word");
+const group = (printer: string, name: string) => panel(printer).locator(`.group-${name}`);
+
+async function open(): Promise<void> {
+  await page.goto(station.url);
+  await panel("P1").waitFor();
+}
+
+describe("the status page", () => {
+  it("shows the office and each printer in Indonesian, without a word to the browser's console", async () => {
+    await open();
+    expect(await page.title()).toBe("Disdukcapil Kota Palembang – Cetak");
+    expect(await page.locator("h1").textContent()).toBe("Disdukcapil Kota Palembang");
+    expect(await page.locator(".clock").textContent()).toMatch(/^12:00:0\d WIBSelasa, 21 Agustus 2018$/);
+    expect(await word("P1").textContent()).toBe("MENCETAK");
+    expect(await group("P1", "temps").textContent()).toContain("164,8 °C");
+    expect(await group("P1", "path").textContent()).toContain("J1A7");
+    expect(await panel("P1").locator('.stop.here[data-stop="encoder"]').count()).toBe(1);
+    expect(await panel("P1").locator(".sim").count()).toBe(0);
+    expect(await panel("P2").locator(".sim").textContent()).toBe("SIMULASI ×10");
+    expect(await page.locator(".figures").textContent()).toContain("1.285");
+    expect(await page.locator(".chart canvas").count()).toBe(2);
+  });
+
+  it("follows changes, and says what to do about a fault", async () => {
+    await open();
+    const reason = { code: "jamNip", params: {} };
+    const alarms = [sampleAlarm("jamNip", "P1", NOON_UTC_MS - 60_000), sampleAlarm("airflowWeak", "P3", NOON_UTC_MS)];
+    station.change({ P1: { state: { word: "faulted" }, reason, alarms } }, { issuedToday: 47 });
+    await page.getByText("MACET", { exact: true }).waitFor();
+    expect(await panel("P1").locator(".strip .steps li").allTextContents()).toHaveLength(3);
+    expect(await panel("P1").locator(".strip.tone-alarm .mark-triangle").count()).toBe(1);
+    expect(await panel("P1").locator(".alarm").first().getAttribute("data-priority")).toBe("P1");
+    expect(await group("P1", "alarms").textContent()).toContain("Bersihkan debu");
+    expect(await page.locator(".figures").textContent()).toContain("47");
+    expect(await page.title()).toMatch(/^▲1 /);
+    station.change({ P1: { state: { word: "supplyOut" }, reason: { code: "filmOut" }, alarms: [] } });
+    await page.getByText("FILM HABIS", { exact: true }).waitFor();
+    expect(await panel("P1").locator(".strip.tone-attention .mark-diamond").count()).toBe(1);
+    expect(await panel("P2").locator(".word").textContent()).toBe("MENCETAK");
+  });
+
+  it("switches to English, and remembers", async () => {
+    await open();
+    await page.getByRole("button", { name: "English" }).click();
+    await page.getByText("PRINTING").first().waitFor();
+    expect(await page.locator("html").getAttribute("lang")).toBe("en");
+    await page.reload();
+    await page.getByText("PRINTING").first().waitFor();
+    expect(await group("P1", "temps").textContent()).toContain("164.8 °C");
+    await page.evaluate("localStorage.clear()");
+  });
+
+  it("fits a wall and a telephone without scrolling sideways, in both languages", async () => {
+    await open();
+    for (const language of ["English", "Indonesia"]) {
+      await page.getByRole("button", { name: language }).click();
+      for (const [width, height] of [
+        [1920, 1080],
+        [390, 844],
+      ] as const) {
+        await page.setViewportSize({ width, height });
+        expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
+      }
+    }
+    await page.evaluate("localStorage.clear()");
+  });
+});
+
+describe("old data", () => {
+  it("is marked group by group, and turns the printer OFFLINE when its status is old", async () => {
+    await open();
+    station.change({
+      P1: { temps: { atMs: NOON_UTC_MS - 6_000 }, supplies: { atMs: NOON_UTC_MS - 20_000 } },
+      P2: { state: { atMs: NOON_UTC_MS - 16_000 } },
+    });
+    await group("P1", "supplies").and(page.locator("[data-freshness=stale]")).waitFor();
+    expect(await group("P1", "temps").getAttribute("data-freshness")).toBe("ageing");
+    expect(await word("P1").textContent()).toBe("MENCETAK");
+    const look = `getComputedStyle(document.querySelector('[data-printer="P1"] .group-supplies .value')).textDecorationLine`;
+    expect(await page.evaluate(look)).toBe("line-through");
+    expect(await word("P2").textContent()).toBe("LURING");
+    expect(await panel("P2").locator(".last").textContent()).toBe("MENCETAK");
+    expect(await page.locator(".lost-banner").count()).toBe(0);
+  });
+
+  it("never looks live after the station is gone: ages count on and a banner says since when", async () => {
+    await open();
+    station.cut(true);
+    await page.locator(".connection[data-status=waiting], .connection[data-status=connecting]").waitFor();
+    await page.clock.runFor(16_000);
+    await page.locator(".lost-banner").waitFor();
+    expect(await page.locator(".lost-banner strong").textContent()).toBe("DATA TIDAK DIPERBARUI sejak 12:00");
+    expect(await word("P1").textContent()).toBe("LURING");
+    expect(await panel("P1").locator(".group:not([data-freshness=stale])").count()).toBe(0);
+    await page.clock.runFor(3_600_000);
+    expect(await group("P1", "temps").locator(".age").textContent()).toContain("1 jam");
+    expect(await page.locator(".lost-banner strong").textContent()).toBe("DATA TIDAK DIPERBARUI sejak 12:00");
+  });
+
+  it("an open connection that brings nothing counts as lost too", async () => {
+    await open();
+    station.beating = false;
+    await page.clock.runFor(4_000);
+    await page.locator(".connection[data-status=quiet]").waitFor();
+    expect(station.viewers).toBe(1);
+    expect(await group("P1", "temps").getAttribute("data-freshness")).toBe("ageing");
+  });
+
+  it("says so when the station was never reached", async () => {
+    station.cut(true);
+    await page.goto(station.url);
+    await page.locator("h1").waitFor();
+    await page.clock.runFor(16_000);
+    await page.getByText("BELUM ADA DATA DARI STASIUN").waitFor();
+  });
+});
+
+describe("the connection", () => {
+  it("resumes where it was", async () => {
+    await open();
+    station.change({ P1: { place: "Loket 9" } });
+    await page.getByText("Loket 9").waitFor();
+    station.cut(false);
+    await page.locator(".connection[data-status=waiting]").waitFor();
+    await page.clock.runFor(1_000);
+    await page.locator(".connection[data-status=live]").waitFor();
+    expect(station.asked).toEqual([{ type: "resume" }, { type: "resume", epoch: "epoch-1", seq: 2 }]);
+  });
+
+  it("asks for what it missed after a gap", async () => {
+    await open();
+    station.change({ P1: { place: "Loket 7" } }, undefined, false);
+    station.change({ P1: { counters: { issued: 5_000 } } });
+    await page.getByText("Loket 7").waitFor();
+    expect(station.asked.at(-1)).toEqual({ type: "resume", epoch: "epoch-1", seq: 1 });
+    expect(await panel("P1").textContent()).toContain("5.000");
+  });
+
+  it("reloads the page when the station serves a new one, once", async () => {
+    await open();
+    station.build = "build-2";
+    station.epoch = "epoch-2";
+    const loaded = page.waitForEvent("load");
+    station.cut(false);
+    await page.locator(".connection[data-status=waiting]").waitFor();
+    await page.clock.runFor(1_000);
+    await loaded;
+    await panel("P1").waitFor();
+    expect(station.pages).toBe(2);
+    expect(await page.locator(".connection").getAttribute("data-status")).toBe("live");
+  });
+
+  it("keeps the other panels when one cannot be understood", async () => {
+    await open();
+    station.say({ type: "delta", seq: 2, atMs: NOON_UTC_MS, printers: { P1: { state: { word: "dancing" } } } });
+    await page.locator(".connection[data-status=waiting]").waitFor();
+    expect(await word("P2").textContent()).toBe("MENCETAK");
+    await page.clock.runFor(1_000);
+    await page.locator(".connection[data-status=live]").waitFor();
+    expect(await word("P1").textContent()).toBe("MENCETAK");
+  });
+});

@@ -1,0 +1,54 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { chipSerial } from "../../src/hardware-sim/encoder.ts";
+import {
+  emptyNvram,
+  NV_COPY_US,
+  NV_HEADER,
+  nvRead,
+  nvSpoil,
+  nvTear,
+  nvWrite,
+  textCrc,
+} from "../../src/hardware-sim/nvram.ts";
+
+test("the CRC is the common CRC-32", () => {
+  expect(textCrc("123456789")).toBe(0xcbf43926);
+});
+
+test("a power cut at any instant leaves each slot with its old text or its new one, never with neither", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 30_000 }), fc.integer({ min: 1, max: 4 }), (cutUs, writes) => {
+      const nvram = emptyNvram(8);
+      for (let slot = 0; slot < writes; slot++) nvWrite(nvram, slot, `old ${slot}`, -1_000_000);
+      for (let slot = 0; slot < writes; slot++) nvWrite(nvram, slot, `new ${slot}`, 0);
+      nvTear(nvram, cutUs);
+      for (let slot = 0; slot < writes; slot++) {
+        const found = nvRead(nvram, slot);
+        if (found === undefined || found === "corrupt") throw new Error(`slot ${slot} is ${found}`);
+        const startUs = slot * 2 * NV_COPY_US;
+        const expected = cutUs >= startUs + NV_COPY_US ? "new" : "old";
+        expect(found.text).toBe(`${expected} ${slot}`);
+      }
+    }),
+  );
+});
+
+test("a torn copy is repaired by reading; two bad copies are corrupt", () => {
+  const nvram = emptyNvram(1);
+  nvWrite(nvram, NV_HEADER, "state", 0);
+  nvSpoil(nvram, 1);
+  expect(nvRead(nvram, NV_HEADER)).toEqual({ text: "state" });
+  expect(nvram.repairs).toBe(1);
+  expect(nvRead(nvram, NV_HEADER)).toEqual({ text: "state" });
+  expect(nvram.repairs).toBe(1);
+  nvSpoil(nvram, 2);
+  expect(nvRead(nvram, NV_HEADER)).toBe("corrupt");
+});
+
+test("chip serials are seven bytes and never repeat", () => {
+  const seen = new Set<string>();
+  for (const machine of ["A", "B", "C"]) for (let n = 1; n <= 5000; n++) seen.add(chipSerial(1, machine, n));
+  expect(seen.size).toBe(15_000);
+  for (const serial of [...seen].slice(0, 50)) expect(serial).toMatch(/^04[0-9A-F]{12}$/);
+});

@@ -1,0 +1,68 @@
+import { expect, test } from "vitest";
+import { VirtualClock } from "../../src/base/index.ts";
+import { Engine, parseScript, runScript, runScriptLine, SCRIPT_HELP } from "../../src/hardware-sim/index.ts";
+
+function machine() {
+  const clock = new VirtualClock();
+  return { clock, engine: new Engine({ model: "hdp5000", clock, seed: 1 }) };
+}
+
+test("a script acts at its times", () => {
+  const { clock, engine } = machine();
+  const parsed = parseScript(`
+    # a bad morning
+    room 33
+    fan 0.5
+    at 120s cover open
+    at 2.5m cover close   # half a minute later
+    at 3m mains off 5s
+    film load fargo 1200
+    ribbon load none
+    at 1h inject jamNip times 2
+  `);
+  if (!("steps" in parsed)) throw new Error(JSON.stringify(parsed.problems));
+  const said: string[] = [];
+  const running = runScript(parsed.steps, engine, clock, (line, text) => said.push(`${line} ${text}`));
+  clock.advance(1_000_000);
+  expect(engine.lab.state()).toMatchObject({
+    roomCelsius: 33,
+    airflow: 0.5,
+    film: { left: 1200 },
+    ribbon: { type: 0 },
+  });
+  clock.runUntil(121_000_000);
+  expect(engine.lab.state().coverOpen).toBe(true);
+  clock.runUntil(151_000_000);
+  expect(engine.lab.state().coverOpen).toBe(false);
+  clock.runUntil(181_000_000);
+  expect(engine.lab.state().powered).toBe(false);
+  clock.runUntil(186_000_000);
+  expect(engine.lab.state().powered).toBe(true);
+  expect(running.left).toBe(1);
+  clock.runUntil(3_601_000_000);
+  expect(engine.lab.state().injections).toEqual(["jamNip"]);
+  expect(said).toContain("5 ok");
+});
+
+test("mistakes name their line and what is possible, and nothing runs", () => {
+  const parsed = parseScript(
+    "room 33\ncovr open\nat noon cover open\ncover ajar\ninject melting\nmains off soon\nfan\nfilm load kodak",
+  );
+  if (!("problems" in parsed)) throw new Error("understood nonsense");
+  expect(parsed.problems.map(({ line }) => line)).toEqual([2, 3, 4, 5, 6, 7, 8]);
+  expect(parsed.problems[0]!.message).toContain("possible: cover, blanks, ribbon, film");
+  expect(parsed.problems[1]!.message).toContain("500ms, 120s, 2m or 1h");
+  expect(parsed.problems[3]!.message).toContain("cardMelted");
+});
+
+test("the prompt answers at once, also to values out of range", () => {
+  const { clock, engine } = machine();
+  expect(runScriptLine(engine, clock, "help")).toBe(SCRIPT_HELP);
+  expect(runScriptLine(engine, clock, "room 90")).toBe("room must be -20..60, got 90");
+  expect(runScriptLine(engine, clock, "  ")).toBe("");
+  expect(JSON.parse(runScriptLine(engine, clock, "state"))).toMatchObject({ hopper: 100, powered: true });
+  expect(runScriptLine(engine, clock, "mains off 1s")).toBe("ok");
+  clock.advance(1_000_001);
+  expect(engine.lab.state().powered).toBe(true);
+  expect(runScriptLine(engine, clock, "constructor x")).toContain("no command");
+});

@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import {
+  CARD_STOPS,
+  FILM_WORDS,
+  JOB_CLASSES,
+  LINK_STATES,
+  LOST_CAUSES,
+  PHASE_WORDS,
+  STATE_WORDS,
+  STEP_WORDS,
+} from "../../host-ui/src/api.ts";
+import { en } from "../../host-ui/src/i18n/en.ts";
+import { id, type TextKey } from "../../host-ui/src/i18n/id.ts";
+import { clockText, durationText, filled, number, text } from "../../host-ui/src/i18n/texts.ts";
+import { lostCauses, lostWords } from "../../host-ui/src/view/lost.ts";
+import { NOON_UTC_MS } from "./samples.ts";
+
+/** A word that is shown large on a wall. */
+const WORD_LETTERS_MAX = 12;
+
+const keys = Object.keys(id) as TextKey[];
+const placeholders = (template: string): string[] => (template.match(/\{\w+\}/g) ?? []).sort();
+const letters = (word: string): number => word.replaceAll(" ", "").length;
+
+describe("the dictionary", () => {
+  it("has the same keys and placeholders in both languages, and no empty text", () => {
+    expect(Object.keys(en).sort()).toEqual([...keys].sort());
+    for (const key of keys) {
+      expect(placeholders(en[key]), key).toEqual(placeholders(id[key]));
+      expect(id[key].trim(), key).not.toBe("");
+      expect(en[key].trim(), key).not.toBe("");
+    }
+  });
+
+  it("keeps state words within twelve letters, in capitals, all different", () => {
+    const words = keys.filter((key) => key.startsWith("state.") || key.startsWith("word."));
+    expect(words.length).toBeGreaterThan(STATE_WORDS.length);
+    for (const dictionary of [id, en]) {
+      for (const key of words) {
+        expect(letters(dictionary[key]), key).toBeLessThanOrEqual(WORD_LETTERS_MAX);
+        expect(dictionary[key], key).toBe(dictionary[key].toUpperCase());
+      }
+      expect(new Set(words.map((key) => dictionary[key])).size).toBe(words.length);
+    }
+  });
+
+  it("has a word for everything that the station can say", () => {
+    const wanted = [
+      ...STATE_WORDS.map((word) => `state.${word}`),
+      ...STEP_WORDS.map((word) => `step.${word}`),
+      ...PHASE_WORDS.map((word) => `phase.${word}`),
+      ...FILM_WORDS.map((word) => `film.${word}`),
+      ...LINK_STATES.map((word) => `link.${word}`),
+      ...LOST_CAUSES.map((word) => `cause.${word}`),
+      ...JOB_CLASSES.map((word) => `class.${word}`),
+      ...CARD_STOPS.filter((stop) => stop !== "none" && stop !== "unknown").map((stop) => `stop.${stop}`),
+    ];
+    expect(wanted.filter((key) => !keys.includes(key as TextKey))).toEqual([]);
+  });
+});
+
+describe("numbers and times", () => {
+  it("are written as each language writes them", () => {
+    expect(number("id", 1104)).toBe("1.104");
+    expect(number("en", 1104)).toBe("1,104");
+    expect(number("id", 164.83, 1)).toBe("164,8");
+  });
+
+  it("are the office's, whatever the zone of the screen", () => {
+    expect(clockText("id", "WIB", NOON_UTC_MS, "time")).toBe("12:00");
+    expect(clockText("en", "WITA", NOON_UTC_MS, "time")).toBe("13:00");
+    expect(clockText("id", "WIT", NOON_UTC_MS + 7_000, "seconds")).toBe("14:00:07");
+    expect(clockText("id", "WIB", NOON_UTC_MS, "date")).toBe("Selasa, 21 Agustus 2018");
+    expect(clockText("id", "WIB", NOON_UTC_MS + 12 * 3_600_000, "time")).toBe("00:00");
+  });
+
+  it("tell durations coarsely and never negative", () => {
+    expect(durationText("id", -5)).toBe("0 dtk");
+    expect(durationText("en", 59_999)).toBe("59 s");
+    expect(durationText("en", 60_000)).toBe("1 min");
+    expect(durationText("id", 3_660_000)).toBe("1 jam 1 mnt");
+    expect(durationText("en", 48 * 3_600_000)).toBe("2 days");
+  });
+
+  it("fill templates, and leave what is not given in sight", () => {
+    expect(text("id", "supply.limiting", { kind: "film", n: 12 })).toBe("Habis lebih dulu: film, 12 keping lagi");
+    expect(filled("{a} {b} {constructor}", { a: 1 })).toBe("1 {b} {constructor}");
+  });
+});
+
+describe("lost time", () => {
+  it("names the largest cause first and leaves out what lost nothing", () => {
+    const lost = { heat: 60, supplies: 7_200, link: 0.4 };
+    expect(lostCauses(lost).map(({ cause }) => cause)).toEqual(["supplies", "heat"]);
+    expect(lostWords("en", lost)).toBe("supplies 2 h 0 min, heat 1 min");
+    expect(lostWords("id", {})).toBe("belum ada");
+  });
+});

@@ -1,0 +1,155 @@
+import { describe, expect, it } from "vitest";
+import { type BookWorld, FAULT_BOOK_URL, fetchFaultBook } from "../../host-ui/src/fault-book.ts";
+import { HISTORY_GAP_MS, HISTORY_MS, HISTORY_POINTS_MAX, History } from "../../host-ui/src/history.ts";
+import { rememberedLanguage, rememberLanguage } from "../../host-ui/src/language.ts";
+import { plainCode, sortedAlarms, stepsOf, titleOf } from "../../host-ui/src/view/alarms.ts";
+import { bandPlace, chartRange, gaugeBeyond, gaugeShare } from "../../host-ui/src/view/heat.ts";
+import { placeOf } from "../../host-ui/src/view/path.ts";
+import { blanksOf, filmOf, ribbonOf } from "../../host-ui/src/view/supplies.ts";
+import { NOON_UTC_MS, SAMPLE_BOOK, sampleAlarm, samplePrinter } from "./samples.ts";
+
+describe("alarms", () => {
+  it("come most urgent first, then newest first", () => {
+    const [low, old, young, high] = [
+      sampleAlarm("airflowWeak", "P3", NOON_UTC_MS),
+      sampleAlarm("filmOut", "P2", NOON_UTC_MS - 9),
+      sampleAlarm("ribbonOut", "P2", NOON_UTC_MS - 1),
+      sampleAlarm("jamNip", "P1", NOON_UTC_MS - 99),
+    ];
+    expect(sortedAlarms([low, old, young, high])).toEqual([high, young, old, low]);
+  });
+
+  it("have words in the chosen language, with their numbers filled in", () => {
+    const reason = { code: "filmOut", params: { type: "Fargo" } };
+    expect(titleOf(SAMPLE_BOOK, "id", reason)).toBe("Film habis");
+    expect(stepsOf(SAMPLE_BOOK, "en", reason)).toEqual(["Load a new Fargo film.", "Close the cover."]);
+  });
+
+  it("and the controller's own reasons have words too, with readable numbers", () => {
+    const reason = { code: "soaked", params: { predictedExitCelsius: 79.123456, hotZoneCelsius: 61 } };
+    expect(titleOf(SAMPLE_BOOK, "id", reason)).toBe("Mesin terlalu panas: keping akan keluar pada 79,1 °C");
+    expect(titleOf(undefined, "en", { code: "operator", params: {} })).toBe("Paused by an operator");
+  });
+
+  it("show their code while nobody has words for it", () => {
+    expect(titleOf(undefined, "id", { code: "filmOut", params: {} })).toBe("film out");
+    expect(titleOf(SAMPLE_BOOK, "id", { code: "toString", params: {} })).toBe("to string");
+    expect(stepsOf(SAMPLE_BOOK, "id", { code: "toString", params: {} })).toEqual([]);
+    expect(plainCode("thermistor2Open")).toBe("thermistor2 open");
+  });
+});
+
+describe("the fault book", () => {
+  it("is asked for until it comes, and junk is no book", async () => {
+    const answers = [
+      () => Promise.reject(new Error("down")),
+      () => Promise.resolve({ ok: false, json: () => Promise.resolve({}) }),
+      () => Promise.resolve({ ok: true, json: () => Promise.resolve({ jamNip: "junk" }) }),
+      () => Promise.resolve({ ok: true, json: () => Promise.resolve(SAMPLE_BOOK) }),
+    ];
+    const asked: string[] = [];
+    const book = await new Promise((resolve) => {
+      const world: BookWorld = {
+        fetch: (url) => {
+          asked.push(url);
+          return answers[asked.length - 1]!();
+        },
+        after: (_delayMs, fire) => fire(),
+        chance: () => 0.5,
+      };
+      fetchFaultBook(world, resolve);
+    });
+    expect(asked).toEqual(Array(4).fill(FAULT_BOOK_URL));
+    expect(book).toEqual(SAMPLE_BOOK);
+  });
+});
+
+describe("the roller's history", () => {
+  it("keeps ten minutes and no more", () => {
+    const history = new History();
+    for (let ms = 0; ms <= 2 * HISTORY_MS; ms += 100) history.add(NOON_UTC_MS + ms, 165, 165);
+    expect(history.length).toBeLessThanOrEqual(HISTORY_POINTS_MAX);
+    const [minutes] = history.columnsAt(NOON_UTC_MS + 2 * HISTORY_MS);
+    expect(minutes[0]).toBeCloseTo(-10, 1);
+    expect(minutes.at(-1)).toBeCloseTo(0, 5);
+    expect(history.shortAt(NOON_UTC_MS + 2 * HISTORY_MS)).toBe(false);
+  });
+
+  it("leaves gaps where no data came, and no set-point while the heater is off", () => {
+    const history = new History();
+    history.add(NOON_UTC_MS, 165, 165);
+    history.add(NOON_UTC_MS + HISTORY_GAP_MS + 1, 160, 0);
+    const [, roller, setpoint] = history.columnsAt(NOON_UTC_MS + HISTORY_GAP_MS + 1);
+    expect(roller).toEqual([165, null, 160]);
+    expect(setpoint).toEqual([165, null, null]);
+    expect(history.shortAt(NOON_UTC_MS + 60_000)).toBe(true);
+  });
+
+  it("starts again when the station's clock is set back", () => {
+    const history = new History();
+    history.add(NOON_UTC_MS, 165, 165);
+    history.add(NOON_UTC_MS - 200, 165, 165);
+    expect(history.length).toBe(1);
+    history.add(NOON_UTC_MS - 3_600_000, 164, 165);
+    expect(history.columnsAt(NOON_UTC_MS - 3_600_000)[1]).toEqual([164]);
+  });
+});
+
+describe("the mechanism and the heat", () => {
+  it("put the card where it is", () => {
+    expect(placeOf("cleaner")).toEqual({ kind: "after", station: "hopper" });
+    expect(placeOf("nip")).toEqual({ kind: "on", station: "nip" });
+    expect(placeOf("reject")).toEqual({ kind: "reject" });
+    expect(placeOf("unknown")).toEqual({ kind: "unknown" });
+  });
+
+  it("know the band from 160 to 170 and the gauge's ends", () => {
+    expect([159.99, 160, 170, 170.01].map(bandPlace)).toEqual(["below", "in", "in", "above"]);
+    expect([20, 150, 165, 180, 228].map(gaugeShare)).toEqual([0, 0, 0.5, 1, 1]);
+    expect([149.9, 150, 180, 180.1].map(gaugeBeyond)).toEqual(["low", undefined, undefined, "high"]);
+  });
+});
+
+describe("the chart's scale", () => {
+  it("stays around the band while the roller works, and follows it when it is cold", () => {
+    expect(chartRange([])).toEqual([150, 180]);
+    expect(chartRange([25, 90, null, 164.8])).toEqual([150, 180]);
+    expect(chartRange([25, 90.4])).toEqual([20, 180]);
+    expect(chartRange([164, 203.2])).toEqual([150, 210]);
+    expect(chartRange([165, 118.3, null])).toEqual([110, 180]);
+  });
+});
+
+describe("supplies", () => {
+  const supplies = samplePrinter("P1", NOON_UTC_MS).supplies!;
+
+  it("have a level and a share of a new one", () => {
+    expect(ribbonOf(supplies)).toEqual({ left: 312, share: 312 / 500, level: "enough" });
+    expect(filmOf({ ...supplies, film: { type: "fargo", left: 50 } }, "hdp5000").level).toBe("low");
+    expect(filmOf({ ...supplies, film: { type: "none", left: 0 } }, "sr300").level).toBe("out");
+    expect(filmOf({ ...supplies, film: { type: "datacard", left: 1_000 } }, "sr300").share).toBe(1);
+    expect(ribbonOf({ ...supplies, ribbon: { type: "fargo", left: 900 } }).share).toBe(1);
+  });
+
+  it("say of blanks only what the machine knows", () => {
+    expect(blanksOf({ ...supplies, blanks: { empty: false } })).toBeUndefined();
+    expect(blanksOf({ ...supplies, blanks: { empty: true } })).toMatchObject({ left: 0, level: "out" });
+    expect(blanksOf({ ...supplies, blanks: { empty: false, left: 15 } })?.level).toBe("low");
+  });
+});
+
+describe("the language", () => {
+  it("is kept in the browser, and a browser that refuses is no obstacle", () => {
+    const kept = new Map<string, string>();
+    const memory = { getItem: (k: string) => kept.get(k) ?? null, setItem: (k: string, v: string) => kept.set(k, v) };
+    expect(rememberedLanguage(memory)).toBeUndefined();
+    rememberLanguage(memory, "en");
+    expect(rememberedLanguage(memory)).toBe("en");
+    const refuse = (): never => {
+      throw new Error("denied");
+    };
+    rememberLanguage({ getItem: refuse, setItem: refuse }, "id");
+    expect(rememberedLanguage({ getItem: refuse, setItem: refuse })).toBeUndefined();
+    expect(rememberedLanguage({ getItem: () => "fr", setItem: refuse })).toBeUndefined();
+  });
+});

@@ -1,0 +1,137 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { US_PER_S, VirtualClock } from "../../src/base/index.ts";
+import { FAULTS, type FaultName } from "../../src/protocol/index.ts";
+import { AlarmBook } from "../../src/station/alarms/alarm-book.ts";
+import { faultBook } from "../../src/station/alarms/fault-book.ts";
+import { alarmSchema, faultBookSchema } from "../../src/station/api.ts";
+
+let clock: VirtualClock;
+let book: AlarmBook;
+let told: string[];
+
+beforeEach(() => {
+  clock = new VirtualClock();
+  told = [];
+  book = new AlarmBook({
+    clock,
+    printers: ["P1", "P2"],
+    onChange: ({ printer, code, raised }) => told.push(`${printer ?? "office"} ${code} ${raised ? "on" : "off"}`),
+  });
+});
+
+const see = (printer: string, ...codes: FaultName[]): void =>
+  book.observe(
+    printer,
+    codes.map((code) => ({ code, params: {} })),
+  );
+const codes = (printer: string): string[] => book.of(printer).map(({ code }) => code);
+const seconds = (n: number): void => clock.advance(n * US_PER_S);
+
+describe("an alarm", () => {
+  it("of a fault comes and goes at once", () => {
+    see("P1", "jamNip");
+    expect(book.of("P1")).toMatchObject([{ code: "jamNip", priority: "P1", count: 1, raisedAtMs: clock.utcMs() }]);
+    expect(alarmSchema.parse(book.of("P1")[0])).toEqual(book.of("P1")[0]);
+    see("P1");
+    expect(codes("P1")).toEqual([]);
+    expect(told).toEqual(["P1 jamNip on", "P1 jamNip off"]);
+  });
+
+  it("of a condition waits 3 s to come and 10 s to go", () => {
+    see("P1", "filmOut");
+    clock.advance(3 * US_PER_S - 1);
+    expect(codes("P1")).toEqual([]);
+    clock.advance(1);
+    expect(codes("P1")).toEqual(["filmOut"]);
+    see("P1");
+    clock.advance(10 * US_PER_S - 1);
+    expect(codes("P1")).toEqual(["filmOut"]);
+    clock.advance(1);
+    expect(codes("P1")).toEqual([]);
+    expect(told).toEqual(["P1 filmOut on", "P1 filmOut off"]);
+  });
+
+  it("never comes for a condition that is gone within its delay", () => {
+    see("P1", "filmOut");
+    seconds(2);
+    see("P1");
+    seconds(60);
+    expect(told).toEqual([]);
+  });
+
+  it("of a sensor that flickers is one alarm with a count", () => {
+    see("P1", "outputFull");
+    seconds(3);
+    const { id } = book.of("P1")[0]!;
+    for (let i = 0; i < 5; i++) {
+      see("P1");
+      seconds(4);
+      see("P1", "outputFull");
+      seconds(4);
+    }
+    expect(book.of("P1")).toMatchObject([{ id, count: 6 }]);
+    expect(told).toEqual(["P1 outputFull on"]);
+  });
+
+  it("never comes of what is only a status", () => {
+    const status = (Object.keys(FAULTS) as FaultName[]).filter((code) => FAULTS[code].priority === 0);
+    see("P1", ...status);
+    seconds(60);
+    expect(status.length).toBeGreaterThan(0);
+    expect(codes("P1")).toEqual([]);
+  });
+
+  it("stands in order of priority, then of age", () => {
+    see("P1", "coverOpen");
+    seconds(1);
+    see("P1", "coverOpen", "heaterOpen", "cardMelted");
+    expect(codes("P1")).toEqual(["cardMelted", "coverOpen", "heaterOpen"]);
+  });
+
+  it("belongs to its printer", () => {
+    see("P1", "jamNip");
+    see("P2", "coverOpen");
+    see("P1", "jamNip");
+    expect([codes("P1"), codes("P2")]).toEqual([["jamNip"], ["coverOpen"]]);
+  });
+});
+
+describe("the office-wide banner", () => {
+  it("takes the place of what all printers suffer from", () => {
+    see("P1", "linkLost", "jamNip");
+    seconds(3);
+    expect([codes("P1"), book.banner()]).toMatchObject([["jamNip", "linkLost"], undefined]);
+    see("P2", "linkLost");
+    seconds(3);
+    expect([codes("P1"), codes("P2"), book.banner()?.code]).toEqual([["jamNip"], [], "linkLost"]);
+    see("P2");
+    seconds(10);
+    expect([codes("P1"), book.banner()]).toMatchObject([["jamNip", "linkLost"], undefined]);
+  });
+
+  it("is no cause of a printer's own", () => {
+    see("P1", "filmOut");
+    see("P2", "filmOut");
+    seconds(3);
+    expect([codes("P1"), codes("P2"), book.banner()]).toEqual([["filmOut"], ["filmOut"], undefined]);
+  });
+
+  it("can be posted and taken down", () => {
+    book.post("centreClosed", "P2", { until: 8 });
+    book.post("centreClosed", "P2", { until: 8 });
+    expect(book.banner()).toMatchObject({ code: "centreClosed", params: { until: 8 } });
+    book.post();
+    expect(book.banner()).toBeUndefined();
+    expect(told).toEqual(["office centreClosed on", "office centreClosed off"]);
+  });
+});
+
+describe("the fault book", () => {
+  it("has words in both languages for every code", () => {
+    const faults = faultBookSchema.parse(faultBook());
+    expect(Object.keys(faults).sort()).toEqual(Object.keys(FAULTS).sort());
+    for (const { title, steps } of Object.values(faults)) {
+      expect(title.id.length * title.en.length * steps.id.length * steps.en.length).toBeGreaterThan(0);
+    }
+  });
+});

@@ -1,0 +1,121 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  CSV_COLUMNS_MAX,
+  CSV_FIELD_CHARS_MAX,
+  csvLine,
+  csvRecords,
+  csvSeparator,
+  csvText,
+} from "../../src/station/jobs/csv.ts";
+
+const read = (text: string): string[][] => [...csvRecords(text)].map((record) => [...record.fields]);
+
+describe("CSV", () => {
+  it.each([
+    [
+      "plain",
+      "a,b\nc,d\n",
+      [
+        ["a", "b"],
+        ["c", "d"],
+      ],
+    ],
+    [
+      "no last line end",
+      "a,b\nc,d",
+      [
+        ["a", "b"],
+        ["c", "d"],
+      ],
+    ],
+    [
+      "CRLF",
+      "a,b\r\nc,d\r\n",
+      [
+        ["a", "b"],
+        ["c", "d"],
+      ],
+    ],
+    ["quotes", 'a,"b, ""c"""\n', [["a", 'b, "c"']]],
+    [
+      "line end in quotes",
+      'a,"b\nc"\nd,e',
+      [
+        ["a", "b\nc"],
+        ["d", "e"],
+      ],
+    ],
+    [
+      "empty fields",
+      ",\n,,x\n",
+      [
+        ["", ""],
+        ["", "", "x"],
+      ],
+    ],
+    ["empty quoted", '"",""\n', [["", ""]]],
+    [
+      "blank lines",
+      "a,b\n\n\r\nc,d\n",
+      [
+        ["a", "b"],
+        ["c", "d"],
+      ],
+    ],
+    ["last field empty", "a,", [["a", ""]]],
+    ["a lone carriage return is text", "a\rb,c", [["a\rb", "c"]]],
+  ])("%s", (_name, text, fields) => {
+    expect(read(text)).toEqual(fields);
+  });
+
+  it("counts lines through quoted line ends and blank lines", () => {
+    const lines = [...csvRecords('h\n"a\nb\nc"\n\nd\n')].map((record) => record.line);
+    expect(lines).toEqual([1, 2, 6]);
+  });
+
+  it.each([
+    ['a,"b', "a quoted field is never closed"],
+    ['a,"b"c,d', "text follows a closing quote"],
+    ['a,b"c', "a quote stands inside a field"],
+    [`${"a,".repeat(CSV_COLUMNS_MAX)}a`, `more than ${CSV_COLUMNS_MAX} columns`],
+    ["x".repeat(CSV_FIELD_CHARS_MAX + 1), `a field is longer than ${CSV_FIELD_CHARS_MAX} characters`],
+  ])("says what is wrong with %#", (text, problem) => {
+    expect([...csvRecords(text)][0]!.problem).toContain(problem);
+  });
+
+  it("goes on after a bad record", () => {
+    expect([...csvRecords('a"b,c\nd,e\n')].map((record) => record.problem === undefined)).toEqual([false, true]);
+  });
+
+  it("takes the byte order mark off and refuses what is not UTF-8", () => {
+    expect(csvText(Buffer.from("\ufeffnik"))).toBe("nik");
+    expect(csvText(Buffer.from([0x6e, 0xff]))).toBeUndefined();
+  });
+
+  it("finds the separator in the header", () => {
+    expect(csvSeparator("nik;name\n1,2;3")).toBe(";");
+    expect(csvSeparator("nik,name\n1;2")).toBe(",");
+  });
+
+  it("reads back what it wrote, whatever the fields hold", () => {
+    const field = fc.string({ unit: fc.constantFrom("a", "é", ",", ";", '"', "\n", "\r", " ", "\r\n"), maxLength: 12 });
+    const record = fc
+      .array(field, { minLength: 1, maxLength: 6 })
+      .filter((fields) => fields.length > 1 || fields[0] !== "");
+    fc.assert(
+      fc.property(fc.array(record, { maxLength: 8 }), fc.constantFrom("\n", "\r\n"), (records, end) => {
+        expect(read(records.map((fields) => csvLine(fields) + end).join(""))).toEqual(records);
+      }),
+    );
+  });
+
+  it("never throws and ends on any text", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom("a", ",", '"', "\n", "\r"), maxLength: 60 }), (text) => {
+        const lines = text.split("\n").length;
+        for (const record of csvRecords(text)) expect(record.line).toBeLessThanOrEqual(lines);
+      }),
+    );
+  });
+});

@@ -1,0 +1,97 @@
+/** A governed machine for tests: the loop of `machine.ts` with estimator and governor as the host would run them. */
+import { Governor, type GovernorSettings } from "../../src/thermal/governor.ts";
+import { SoakEstimator } from "../../src/thermal/soak-estimator.ts";
+import { Machine, type MachineOptions } from "./machine.ts";
+
+export interface GovernedResult {
+  cards: number;
+  maxExit: number;
+  rests: number;
+  restSeconds: number;
+  firstRestAfterCards: number;
+  /** Cards that the last look before the nip would have held back. */
+  heldBeforeNip: number;
+}
+
+export class Governed {
+  readonly machine: Machine;
+  estimator: SoakEstimator;
+  governor: Governor;
+  rests = 0;
+  restSeconds = 0;
+  firstRestAfterCards = -1;
+  heldBeforeNip = 0;
+  readonly #settings: GovernorSettings;
+
+  constructor(o: MachineOptions, settings: GovernorSettings = {}) {
+    this.machine = new Machine(o);
+    this.estimator = new SoakEstimator(o.profile);
+    this.governor = new Governor(o.profile, settings);
+    this.#settings = settings;
+    this.machine.gate = true;
+    this.#report();
+  }
+
+  /** The host forgets everything. */
+  restartHost(): void {
+    this.estimator = new SoakEstimator(this.machine.o.profile);
+    this.governor = new Governor(this.machine.o.profile, this.#settings);
+  }
+
+  #report(): void {
+    const m = this.machine;
+    this.estimator.update({
+      nowUs: m.tick * 100_000,
+      rollerCelsius: m.reading,
+      headCelsius: m.headReading,
+      duty: m.duty,
+      mainsVolt: m.mainsVolt,
+      fanPermille: 1000,
+      imaging: m.imaging,
+      transferring: m.transferring,
+    });
+  }
+
+  #step(): void {
+    const before = this.machine.cards.length;
+    this.machine.step();
+    if (this.machine.cards.length > before && !this.governor.mayTransfer(this.estimator)) this.heldBeforeNip++;
+    this.#report();
+  }
+
+  run(untilSeconds: number, cardsMax = Number.POSITIVE_INFINITY): GovernedResult {
+    const m = this.machine;
+    const p = m.o.profile;
+    let resting = false;
+    while (m.seconds < untilSeconds && m.cards.length < cardsMax) {
+      if (m.cycle >= 0) {
+        this.#step();
+        continue;
+      }
+      const decision = this.governor.decide(m.tick * 100_000, this.estimator);
+      if (decision.action === "rest") {
+        if (decision.reason.code === "soaked") {
+          if (!resting) this.rests++;
+          if (this.firstRestAfterCards < 0) this.firstRestAfterCards = m.cards.length;
+          resting = true;
+        }
+        m.setpoint = decision.rollerCelsius;
+        for (let i = 0; i < 10; i++) this.#step();
+        this.restSeconds += 1;
+        continue;
+      }
+      resting = false;
+      m.setpoint = p.setpointCelsius;
+      m.startCard();
+      this.#step();
+    }
+    return {
+      cards: m.cards.length,
+      maxExit: m.cards.reduce((worst, card) => Math.max(worst, card.exit), 0),
+      rests: this.rests,
+      restSeconds: this.restSeconds,
+      firstRestAfterCards: this.firstRestAfterCards,
+      heldBeforeNip: this.heldBeforeNip,
+    };
+  }
+}

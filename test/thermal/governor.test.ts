@@ -1,0 +1,127 @@
+import { describe, expect, test } from "vitest";
+import { Governor, HDP5000, SoakEstimator, THERMAL_PROFILES } from "../../src/thermal/index.ts";
+import { Governed } from "./governed.ts";
+
+const HOUR = 3600;
+
+describe("governed printing", () => {
+  /** Room, airflow, cards in four hours at least. */
+  test.each([
+    ["hdp5000", 24, 1, 390],
+    ["hdp5000", 33, 0.5, 180],
+    ["hdp5000", 33, 0, 60],
+    ["hdp5000", 36, 0.8, 195],
+    ["hdp5000", 28, 0.2, 160],
+    ["sr300", 33, 0.2, 120],
+    ["sr300", 36, 1, 325],
+    ["sr300", 18, 0, 205],
+  ] as const)("%s, room %d, airflow %d: no card above 79.5 degC, and enough of them", (name, room, airflow, cards) => {
+    const profile = THERMAL_PROFILES[name];
+    const machine = new Governed({ profile, roomCelsius: room, airflow });
+    const result = machine.run(4 * HOUR);
+    expect(result.maxExit).toBeLessThan(79.5);
+    expect(result.cards).toBeGreaterThanOrEqual(cards);
+    expect(result.heldBeforeNip).toBeLessThanOrEqual(result.cards / 20);
+    for (const card of machine.machine.cards) {
+      expect(card.minSurface).toBeGreaterThan(160);
+      expect(card.maxSurface).toBeLessThan(170);
+    }
+  });
+
+  test("an air-conditioned machine is never paused", () => {
+    const result = new Governed({ profile: HDP5000, roomCelsius: 24, airflow: 1 }).run(2 * HOUR, 140);
+    expect(result.cards).toBe(140);
+    expect(result.rests).toBe(0);
+  });
+
+  test("it learns airflow and room from the head alone", () => {
+    const machine = new Governed({ profile: HDP5000, roomCelsius: 33, airflow: 0.5 });
+    machine.run(2 * HOUR);
+    const view = machine.estimator.view;
+    expect(Math.abs(view.effectiveness - 0.5)).toBeLessThan(0.06);
+    expect(Math.abs(view.roomCelsius - 33)).toBeLessThan(1.5);
+    expect(Math.abs(view.hotZoneCelsius - machine.machine.node("hotZone"))).toBeLessThan(0.5);
+    expect(Math.abs(view.chassisCelsius - machine.machine.node("chassis"))).toBeLessThan(1);
+  });
+
+  test("a host that forgets everything each hour starts careful: nothing spoilt", () => {
+    const machine = new Governed({ profile: HDP5000, roomCelsius: 36, airflow: 0.2 });
+    for (let hour = 1; hour <= 4; hour++) {
+      machine.run(hour * HOUR);
+      machine.restartHost();
+    }
+    expect(Math.max(...machine.machine.cards.map((card) => card.exit))).toBeLessThan(79.5);
+    expect(machine.machine.cards.length).toBeGreaterThan(40);
+  });
+
+  test("a machine abused before the host came is first let cool", () => {
+    const machine = new Governed({ profile: HDP5000, roomCelsius: 33, airflow: 0.2 });
+    machine.machine.warmUp();
+    machine.machine.printUntil(5400);
+    const before = machine.machine.cards.length;
+    expect(machine.machine.cards[before - 1]!.exit).toBeGreaterThan(86);
+    machine.restartHost();
+    machine.run(3.5 * HOUR);
+    const after = machine.machine.cards.slice(before + 1);
+    expect(after.length).toBeGreaterThan(20);
+    expect(Math.max(...after.map((card) => card.exit))).toBeLessThan(79.5);
+  });
+
+  test("a filter that clogs at a stroke does not fool it", () => {
+    const machine = new Governed({ profile: HDP5000, roomCelsius: 30, airflow: 0.9 });
+    machine.run(2 * HOUR);
+    machine.machine.inputs.airflow = 0.3;
+    expect(machine.run(4.5 * HOUR).maxExit).toBeLessThan(79.8);
+  });
+});
+
+describe("decisions", () => {
+  const reading = (nowUs: number, roller: number, head: number) => ({
+    nowUs,
+    rollerCelsius: roller,
+    headCelsius: head,
+    duty: 0.3,
+    mainsVolt: 230,
+    fanPermille: 1000,
+    imaging: false,
+    transferring: false,
+  });
+
+  test("nothing is printed before the first reading", () => {
+    const decision = new Governor(HDP5000).decide(0, new SoakEstimator(HDP5000));
+    expect(decision).toMatchObject({ action: "rest", reason: { code: "estimating" } });
+  });
+
+  test("cold machine: heat up to the set-point; hot roller: print", () => {
+    const cold = new SoakEstimator(HDP5000);
+    cold.update(reading(0, 27, 27));
+    expect(new Governor(HDP5000).decide(0, cold)).toMatchObject({
+      action: "rest",
+      rollerCelsius: 165,
+      reason: { code: "heating" },
+    });
+    const ready = new SoakEstimator(HDP5000);
+    ready.update(reading(0, 27, 27));
+    for (let s = 1; s <= 100; s++) ready.update(reading(s * 1e6, 165, 30));
+    expect(new Governor(HDP5000).decide(100e6, ready)).toEqual({ action: "print" });
+  });
+
+  test("first contact with a machine whose head is at 78: rest, roller set back, reason with numbers", () => {
+    const estimator = new SoakEstimator(HDP5000);
+    estimator.update(reading(0, 165, 78));
+    const governor = new Governor(HDP5000);
+    const decision = governor.decide(0, estimator);
+    expect(decision).toMatchObject({ action: "rest", rollerCelsius: 60, reason: { code: "soaked" } });
+    expect(governor.mayTransfer(estimator)).toBe(false);
+    expect(new Governor(HDP5000, { exitCelsiusMax: 100 }).decide(0, estimator).action).toBe("print");
+  });
+
+  test("a head sensor that fails does not poison the estimate", () => {
+    const estimator = new SoakEstimator(HDP5000);
+    estimator.update(reading(0, 27, 27));
+    for (let s = 1; s <= 600; s++) estimator.update(reading(s * 1e6, 100, s % 2 === 0 ? -273.15 : 30));
+    expect(estimator.view.hotZoneCelsius).toBeGreaterThan(25);
+    expect(estimator.view.hotZoneCelsius).toBeLessThan(45);
+    expect(Number.isFinite(estimator.predictExit(30, 165))).toBe(true);
+  });
+});
