@@ -19,6 +19,8 @@ export interface PrinterControllerOptions {
   /** The governor; made from the settings when absent. */
   readonly pacer?: Pacer;
   readonly log?: Log;
+  /** Our own mistake stopped this printer: heat off and stopped. Without a listener the error is thrown on, which ends the process. */
+  readonly onBroken?: (error: unknown) => void;
 }
 
 export interface ActiveFault {

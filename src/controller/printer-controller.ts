@@ -1,7 +1,7 @@
 /** One printer's driver: puts link, statechart and station together. All calls are synchronous; time is the printer's clock. */
 import { type Actor, createActor } from "xstate";
 import { type Timer, US_PER_S, xstateClock } from "../base/index.ts";
-import { type FaultName, type LostCause, type Message, STEP_KIND } from "../protocol/index.ts";
+import { type FaultName, type LinkState, type LostCause, type Message, STEP_KIND } from "../protocol/index.ts";
 import type { PrinterControllerOptions, PrinterView } from "./controller-types.ts";
 import { buildCore } from "./driver/build-core.ts";
 import { EngineContact } from "./driver/engine-contact.ts";
@@ -9,7 +9,8 @@ import type { PrinterCore } from "./driver/printer-core.ts";
 import { Thinker } from "./driver/thinker.ts";
 import type { PrinterEffect } from "./machine/machine-types.ts";
 import { printerMachine } from "./machine/printer-machine.ts";
-import { lifePath, lifeWord, mayServe } from "./selectors.ts";
+import { lifePath, lifeWord, mayServe, type PrinterSnapshot } from "./selectors.ts";
+import type { RunningStep } from "./steps/step-runner.ts";
 import { lostCause, printerView } from "./view.ts";
 
 /** `state`: state, job, step or fault changed. `data`: newer numbers only. */
@@ -19,6 +20,15 @@ export type OperatorAnswer = "now" | "later" | "no";
 
 const TICK_US = US_PER_S;
 
+interface Seen {
+  readonly snapshot: PrinterSnapshot;
+  readonly card: RunningStep | undefined;
+  readonly film: RunningStep | undefined;
+  readonly job: string;
+  readonly state: LinkState;
+  readonly version: number;
+}
+
 export class PrinterController {
   private readonly core: PrinterCore;
   private readonly actor: Actor<typeof printerMachine>;
@@ -27,13 +37,17 @@ export class PrinterController {
   private readonly tick: Timer;
   private readonly listeners = new Set<(kind: ChangeKind) => void>();
   private drained: (() => void)[] = [];
+  private readonly onBroken: ((error: unknown) => void) | undefined;
   private hearing = false;
-  private mark = "";
+  private broken = false;
+  /** What listeners were last told of. */
+  private seen: Partial<Seen> = {};
   private path = "";
   private since = 0;
 
   constructor(options: PrinterControllerOptions) {
     const { clock } = options;
+    this.onBroken = options.onBroken;
     this.actor = createActor(printerMachine, { clock: xstateClock(clock) });
     this.core = buildCore(options, {
       snapshot: () => this.actor.getSnapshot(),
@@ -195,12 +209,13 @@ export class PrinterController {
       runner.onTick();
       faults.onTick();
       recovery.onTick();
-      this.thinker.onTick();
+      this.thinker.conditions.onTick();
     });
   }
 
   /** Everything enters here: first what was heard, then what follows from it, then who wants to know. `quiet`: numbers only, no new decisions. */
   private hear(what: () => void, quiet = false): void {
+    if (this.broken) return;
     if (this.hearing) {
       what();
       return;
@@ -209,26 +224,31 @@ export class PrinterController {
     try {
       what();
       if (!quiet) this.thinker.think();
+      if (!quiet) this.tellChanges();
+    } catch (error) {
+      this.fail(error);
     } finally {
       this.hearing = false;
     }
-    if (!quiet) this.tellChanges();
   }
 
   private tellChanges(): void {
-    const { core } = this;
-    const path = lifePath(core.snapshot());
+    if (this.drained.length > 0 && this.thinker.atRest) this.endDrain();
+    const { core, seen } = this;
+    const snapshot = core.snapshot();
+    const { card, film } = core.runner;
+    const { job } = core.desk;
+    const { state } = core.link;
+    const { version } = core.faults;
+    const same = seen.snapshot === snapshot && seen.card === card && seen.film === film && seen.job === job;
+    if (same && seen.state === state && seen.version === version) return;
+    this.seen = { snapshot, card, film, job, state, version };
+    const path = lifePath(snapshot);
     if (path !== this.path) {
       this.path = path;
       this.since = core.clock.now();
       core.events.event(core.name, "state", { path });
     }
-    if (this.drained.length > 0 && this.thinker.atRest) this.endDrain();
-    const { card, film } = core.runner;
-    const faults = core.faults.all.map(({ fault }) => fault).join();
-    const mark = `${path}|${core.desk.job}|${card?.id ?? 0}|${film?.id ?? 0}|${faults}|${core.link.state}`;
-    if (mark === this.mark) return;
-    this.mark = mark;
     this.announce("state");
   }
 
@@ -268,10 +288,14 @@ export class PrinterController {
 
   /** Our own mistake: this printer goes safe, the others work on. */
   private fail(error: unknown): void {
-    this.core.heat.off();
-    this.core.link.send("emergency_stop", {});
-    this.core.log.error("printer.broken", { printer: this.core.name, error: String(error) });
-    throw error;
+    const { core } = this;
+    this.tick.cancel();
+    this.broken = true;
+    core.heat.off();
+    core.link.send("emergency_stop", {});
+    core.log.error("printer.broken", { error: String(error) });
+    if (this.onBroken === undefined) throw error;
+    this.onBroken(error);
   }
 }
 

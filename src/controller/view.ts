@@ -45,8 +45,8 @@ function reasonOf(core: PrinterCore, thinker: Thinker): ViewReason | undefined {
       return { code: supplyReason(core, context.blocked), params: {} };
     case "coolingDown":
       if (context.rest === "headHot") return { code: "headTooHot", params: {} };
-      if (context.rest === "paced" && thinker.pace.action === "rest") {
-        const { code, ...params } = thinker.pace.reason;
+      if (context.rest === "paced" && thinker.conditions.pace.action === "rest") {
+        const { code, ...params } = thinker.conditions.pace.reason;
         return { code: String(code ?? "paced"), params };
       }
       return { code: "drained", params: {} };
@@ -145,7 +145,7 @@ export function printerView(core: PrinterCore, thinker: Thinker, sinceUs: number
       cardsSinceCleaning: telemetry.counters[C.cards_since_cleaning]!,
       ...thinker.ended,
     },
-    governor: thinker.pace.action === "print" ? undefined : thinker.pace.reason,
+    governor: thinker.conditions.pace.action === "print" ? undefined : thinker.conditions.pace.reason,
     lost: lostCause(core, thinker),
   };
 }

@@ -1,5 +1,14 @@
 /** Commands of the host: what each one does, and what it is refused for. */
-import { type CommandName, FIELD, type Message, PARAM, REFUSAL, STEP_RESULT, u32 } from "../protocol/index.ts";
+import {
+  CAPABILITY,
+  type CommandName,
+  FIELD,
+  type Message,
+  PARAM,
+  REFUSAL,
+  STEP_RESULT,
+  u32,
+} from "../protocol/index.ts";
 import { renewLease } from "../thermal/index.ts";
 import { type Core, FIRMWARE_VERSION } from "./core.ts";
 import { serialBytes } from "./encoder.ts";
@@ -9,7 +18,6 @@ import { applyHeater, heatForbidden } from "./heater-control.ts";
 import { ledgerPage, saveKeepsake } from "./ledger.ts";
 import { takeOrder } from "./orders.ts";
 import { PARAM_COUNT, PARAM_RANGES } from "./params.ts";
-import { sendCounters } from "./status.ts";
 import { endStep } from "./step-end.ts";
 
 /** Allowed set-points besides 0, tenths of a degree. */
@@ -47,15 +55,16 @@ const HANDLERS: Readonly<Record<Exclude<CommandName, "identify">, Handler>> = {
   },
   hello(core) {
     const { ram, serial } = core.state;
+    const { capabilities } = core.spec;
     core.send("identity", {
       serial: text.encode(serial),
       model: text.encode(core.spec.name),
       firmware: text.encode(FIRMWARE_VERSION),
       boots: ram.keep.boots,
       ledger_high: ram.keep.ledgerHigh,
-      capabilities: core.spec.capabilities,
+      capabilities: core.behaviours.springNip ? capabilities : capabilities & ~CAPABILITY.springNip,
     });
-    sendCounters(core);
+    // Counters and both status rows follow at once.
     core.statusNow();
   },
   lease_renew(core, row) {

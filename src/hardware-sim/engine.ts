@@ -222,6 +222,7 @@ export class Engine {
       write: (bytes) => this.#host?.write(bytes),
       onCommand: (message) => {
         if (message.name === "emergency_stop") advancePlant(this.#core, this.#core.state.nowUs);
+        if (message.name === "hello") this.#said.counters = [];
         if (message.name === "hello" || message.name === "status_every") this.#said.greeted = true;
         execute(this.#core, message);
       },
@@ -249,8 +250,10 @@ export class Engine {
 
   /** The alarm: all ticks that are due, each at its own instant. */
   #catchUp(): void {
-    this.#work(() => this.#ticksUntil(this.nowUs));
+    this.#work(this.#ticksUntilNow);
   }
+
+  readonly #ticksUntilNow = (): void => this.#ticksUntil(this.nowUs);
 
   #ticksUntil(untilUs: number): void {
     const core = this.#core;

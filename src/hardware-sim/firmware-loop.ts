@@ -6,6 +6,7 @@ import { FAULT_CODE, type FaultName, PARAM } from "../protocol/index.ts";
 import { noticeRemoval } from "./card-path.ts";
 import { type Core, IDLE_TICK_US, TICK_US } from "./core.ts";
 import { setCondition, stands } from "./fault-bits.ts";
+import { raiseFault } from "./faults.ts";
 import { applyHeater, controlHeat, heatAllowed, watchHeat } from "./heater-control.ts";
 import { watchInvariants } from "./invariants.ts";
 import { cardMovesWatch } from "./motion-watch.ts";
@@ -35,6 +36,7 @@ export function runTick(core: Core, atUs: number): void {
   const { params } = ram.keep;
   watchHead(core, params[PARAM.headPauseDecicelsius]! / 10, params[PARAM.headResumeDecicelsius]! / 10);
   watchSupplies(core);
+  if (state.world.coverOpen && !stands(core, "coverOpen")) raiseFault(core, "coverOpen");
   if (ram.cardStep !== null) cardMovesWatch(core, ram.cardStep);
   else noticeRemoval(core);
   if (ram.cardStep !== null) runStep(core, ram.cardStep);

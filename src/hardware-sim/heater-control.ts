@@ -3,13 +3,16 @@ import { FAULT_CODE, PARAM } from "../protocol/index.ts";
 import {
   ADC_COUNTS_MAX,
   countsToCelsius,
+  type GuardInput,
   gateOpen,
   heaterWatts,
   leaseAlive,
+  NO_CARD,
   NODE,
   newGuards,
   newRollerControl,
   newSurfaceEstimate,
+  type RollerControlInput,
   readCounts,
   stepCutoff,
   stepGuards,
@@ -24,6 +27,14 @@ import { cardApproach } from "./steps/timetable.ts";
 
 /** Temperatures by converter count: the same numbers as `countsToCelsius`, found faster. */
 const CELSIUS_OF_COUNTS = Float64Array.from({ length: ADC_COUNTS_MAX + 1 }, (_, counts) => countsToCelsius(counts));
+
+/** Inputs of the thermal room's steps: used ten times a second, so they are made once and filled in place. */
+const guardInput: GuardInput = { counts: 0, setpointCelsius: 0, duty: 0, mainsVolt: 0, cardInNip: false, dtSeconds: 0 };
+const controlInput: RollerControlInput = { setpointCelsius: 0, readingCelsius: 0, mainsVolt: 0, card: NO_CARD };
+const gains = { kp: 0, ki: 0, kd: 0 };
+
+/** How far an injected drift takes the roller's sensor, K. */
+const DRIFT_KELVIN_MAX = 40;
 
 export function newHeat(): HeatState {
   return {
@@ -40,16 +51,20 @@ export function watchHeat(core: Core, dtSeconds: number): void {
   const { ram, world } = core.state;
   const { heat } = ram;
   const celsius = core.plant.celsius;
+  const drift = world.injections["rollerOverTemperature"];
+  if (drift !== undefined) {
+    const { offsetKelvin } = world.rollerSensor;
+    world.rollerSensor.offsetKelvin = Math.min(DRIFT_KELVIN_MAX, offsetKelvin + drift.value * dtSeconds);
+  }
   const counts = readCounts(world.rollerSensor, celsius[NODE.thermistor]!);
   heat.headCelsius = CELSIUS_OF_COUNTS[readCounts(world.headSensor, celsius[NODE.head]!)]!;
-  const verdict = stepGuards(heat.guards, core.spec.thermal, {
-    counts,
-    setpointCelsius: ram.setpointCelsius,
-    duty: ram.duty,
-    mainsVolt: world.mainsVolt,
-    cardInNip: core.inputs.surfaceLoadWatt !== 0,
-    dtSeconds,
-  });
+  guardInput.counts = counts;
+  guardInput.setpointCelsius = ram.setpointCelsius;
+  guardInput.duty = ram.duty;
+  guardInput.mainsVolt = world.mainsVolt;
+  guardInput.cardInNip = core.inputs.surfaceLoadWatt !== 0;
+  guardInput.dtSeconds = dtSeconds;
+  const verdict = stepGuards(heat.guards, core.spec.thermal, guardInput);
   heat.rollerCelsius = CELSIUS_OF_COUNTS[counts]!;
   stepSurfaceEstimate(heat.surface, core.spec.thermal, heat.guards.sensor.acceptedCelsius, dtSeconds);
   if (stepCutoff(world.cutoff, core.spec.thermal, celsius[NODE.core]!) && !stands(core, "cutoffOpen")) {
@@ -91,17 +106,14 @@ export function controlHeat(core: Core, nextUs: number): void {
     ram.duty = 0;
   } else {
     const { params } = ram.keep;
-    ram.duty = stepRollerControl(
-      heat.control,
-      core.spec.thermal,
-      {
-        setpointCelsius: ram.setpointCelsius,
-        readingCelsius: heat.guards.sensor.acceptedCelsius,
-        mainsVolt: world.mainsVolt,
-        card: cardApproach(core),
-      },
-      { kp: params[PARAM.kpMicro]! / 1e6, ki: params[PARAM.kiMicro]! / 1e6, kd: params[PARAM.kdMicro]! / 1e6 },
-    );
+    gains.kp = params[PARAM.kpMicro]! / 1e6;
+    gains.ki = params[PARAM.kiMicro]! / 1e6;
+    gains.kd = params[PARAM.kdMicro]! / 1e6;
+    controlInput.setpointCelsius = ram.setpointCelsius;
+    controlInput.readingCelsius = heat.guards.sensor.acceptedCelsius;
+    controlInput.mainsVolt = world.mainsVolt;
+    controlInput.card = cardApproach(core);
+    ram.duty = stepRollerControl(heat.control, core.spec.thermal, controlInput, gains);
   }
   // A lease that ends before the next tick ends now: power is 0 within it, never after it.
   if (ram.lease.untilUs < nextUs) ram.duty = 0;

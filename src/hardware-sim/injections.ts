@@ -12,7 +12,7 @@ export interface InjectOptions {
   /** How often it strikes, 1..1000; default 1 for what happens to one card. Things that break stay broken until healed. */
   readonly times?: number;
   /**
-   * Its strength: kelvin for rollerOverTemperature (offset of the sensor, default 40) and headTooHot (temperature of the
+   * Its strength: K/s for rollerOverTemperature (drift of the sensor up to 40 K, default 8), C for headTooHot (of the
    * head, default 85); share 0..1 for rollerUnderTemperature and warmUpTooSlow (of heater power, default 0.2) and airflowWeak
    * (of rotor speed, default 0.5); 1 for heaterStuckOn when the relay is welded too; volts for mainsLow (default 185);
    * copies 1 or 2 for nvramCorrupt (default 1); C that a detached thermistor lies on (default 60).
@@ -42,6 +42,13 @@ const sensor =
     core.state.world.rollerSensor = { fault, detachedCelsius: value ?? 60, offsetKelvin: 0 };
   };
 
+/** Nothing happens to a machine without power. */
+function whilePowered(act: (core: Core) => void): Apply {
+  return (core) => {
+    if (core.state.world.powered) act(core);
+  };
+}
+
 const INJECTIONS: Readonly<Partial<Record<FaultName, Apply>>> = {
   cardMelted: onOccasion("cardMelted"),
   jamHopper: onOccasion("jamHopper"),
@@ -67,9 +74,7 @@ const INJECTIONS: Readonly<Partial<Record<FaultName, Apply>>> = {
   thermistorOpen: sensor("open"),
   thermistorShort: sensor("short"),
   thermistorDetached: sensor("detached"),
-  rollerOverTemperature(core, value) {
-    core.state.world.rollerSensor = { fault: "none", detachedCelsius: 60, offsetKelvin: value ?? 40 };
-  },
+  rollerOverTemperature: lasting("rollerOverTemperature", 8),
   headTooHot(core, value) {
     core.plant.celsius[NODE.head] = value ?? 85;
   },
@@ -78,14 +83,14 @@ const INJECTIONS: Readonly<Partial<Record<FaultName, Apply>>> = {
   },
   coverOpen(core) {
     core.state.world.coverOpen = true;
-    raiseFault(core, "coverOpen");
+    if (core.state.world.powered) raiseFault(core, "coverOpen");
   },
-  emergencyStop: (core) => emergencyStop(core),
+  emergencyStop: whilePowered(emergencyStop),
   mainsLow(core, value) {
     core.state.world.mainsVolt = value ?? 185;
   },
-  powerInterrupted: (core) => powerCut(core),
-  watchdogReset: (core) => watchdogReset(core),
+  powerInterrupted: whilePowered(powerCut),
+  watchdogReset: whilePowered(watchdogReset),
   nvramCorrupt: (core, value) => nvSpoil(core.state.nvram, value === 2 ? 2 : 1),
   blanksEmpty(core) {
     core.state.world.hopper = 0;

@@ -20,6 +20,8 @@ export class BatchWatch {
   private ended = 0;
   firstOrderUs: Micros = -1;
   lastCardUs: Micros = -1;
+  /** What the longest-standing printer waited for when the batch was given up. */
+  stoppedBy: StandingStill | undefined;
   /** Hears of each change of the count of finished jobs. */
   onProgress: ((finished: number) => void) | undefined;
 
@@ -73,6 +75,7 @@ export class BatchWatch {
 
   /** The batch ends here, with jobs left: the time until now counts as well. */
   close(): void {
+    this.stoppedBy = this.standingStill[0];
     this.lostAtLast = this.office.lostSeconds();
     if (this.firstOrderUs >= 0) this.lastCardUs = this.clock.now();
   }

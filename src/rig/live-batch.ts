@@ -118,7 +118,7 @@ function makeReport(
   journal: Journal,
   end: BatchEnd | "interrupted",
 ): BatchReport {
-  const [first] = watch.standingStill;
+  const first = watch.stoppedBy;
   return {
     ...tallyOfJournal(journal),
     spoiltSeen: options.config.printers.reduce((sum, { name }) => sum + journal.cardCounts(name).spoiltSeen, 0),

@@ -4,7 +4,7 @@ import { type Connect, HostLink, type Message } from "../protocol/index.ts";
 import { BusyError, TransportError } from "../station/index.ts";
 
 /** Attempts and handshake together. */
-const PROBE_US_MAX = 6 * US_PER_S;
+const PROBE_US_MAX = 4 * US_PER_S;
 
 export interface EngineIdentity {
   readonly serial: string;

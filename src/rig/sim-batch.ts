@@ -80,7 +80,7 @@ function makeReport(station: SimStation, watch: BatchWatch, rejectedRows: number
     lostSeconds.people += lostSeconds.supplies;
     lostSeconds.supplies = 0;
   }
-  const [first] = watch.standingStill;
+  const first = watch.stoppedBy;
   return {
     ...tallyOfTruth(engines),
     spoiltSeen: station.printers.reduce((sum, { name }) => sum + station.journal.cardCounts(name).spoiltSeen, 0),

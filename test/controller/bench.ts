@@ -1,6 +1,6 @@
 /** One printer on one virtual clock: fake engine, fake link, fake station, real controller. */
 import { US_PER_S, VirtualClock } from "../../src/base/index.ts";
-import { PrinterController, type PrinterSettings } from "../../src/controller/index.ts";
+import { type Pacer, PrinterController, type PrinterSettings } from "../../src/controller/index.ts";
 import { FakeEngine } from "./fake-engine.ts";
 import { FakeLink } from "./fake-link.ts";
 import { FakeStation } from "./fake-station.ts";
@@ -12,9 +12,18 @@ export class Bench {
   link!: FakeLink;
   controller!: PrinterController;
   private readonly settings: Partial<PrinterSettings>;
+  private readonly pacer: Pacer | undefined;
+  private readonly onBroken: ((error: unknown) => void) | undefined;
   onLink: (link: FakeLink) => void = () => {};
 
-  constructor(jobs: string[], settings: Partial<PrinterSettings> = {}) {
+  constructor(
+    jobs: string[],
+    settings: Partial<PrinterSettings> = {},
+    pacer?: Pacer,
+    onBroken?: (error: unknown) => void,
+  ) {
+    this.pacer = pacer;
+    this.onBroken = onBroken;
     this.station = new FakeStation(...jobs);
     this.settings = { protection: "off", ...settings };
     this.startHost();
@@ -33,6 +42,8 @@ export class Bench {
       jobs: this.station,
       events: this.station,
       settings: this.settings,
+      ...(this.onBroken !== undefined && { onBroken: this.onBroken }),
+      ...(this.pacer !== undefined && { pacer: this.pacer }),
     });
     this.controller.start();
   }

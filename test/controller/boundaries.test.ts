@@ -23,7 +23,8 @@ const DISTURBANCES: Record<string, Disturb> = {
     bench.engine.cutPower(0);
   },
   "responses lost": (bench) => {
-    for (const name of ["step_done", "status_path", "ledger_entry", "ledger_end"] as const) bench.link.lose.set(name, 4);
+    for (const name of ["step_done", "status_path", "ledger_entry", "ledger_end"] as const)
+      bench.link.lose.set(name, 4);
   },
 };
 
@@ -39,7 +40,8 @@ function check(bench: Bench, what: string): void {
   expect(ends, `${what}\n${bench.story()}`).toEqual(["J1", "J2"]);
   for (const job of ["J1", "J2"]) {
     const ran = (kind: number): number =>
-      [...engine.ledger.values()].filter((one) => one.job === job && one.kind === kind && one.result === STEP_RESULT.ok).length;
+      [...engine.ledger.values()].filter((one) => one.job === job && one.kind === kind && one.result === STEP_RESULT.ok)
+        .length;
     expect(ran(STEP_KIND.encode), `${what}: encoded ${job}`).toBeLessThanOrEqual(1);
     expect(ran(STEP_KIND.transfer), `${what}: transferred ${job}`).toBeLessThanOrEqual(1);
     expect(ran(STEP_KIND.eject), `${what}: ejected ${job}`).toBeLessThanOrEqual(1);
@@ -86,7 +88,10 @@ test("a link cut or a host restart alone never costs a card or a film frame", ()
       bench.run(ms / 1000);
       disturb(bench);
       bench.until(() => settled(bench), 900, `at ${ms} ms`);
-      expect(bench.station.issuedJobs.map(({ job }) => job), `at ${ms} ms`).toEqual(["J1", "J2"]);
+      expect(
+        bench.station.issuedJobs.map(({ job }) => job),
+        `at ${ms} ms`,
+      ).toEqual(["J1", "J2"]);
       expect(bench.engine.filmLeft, `at ${ms} ms`).toBe(1498);
       expect(bench.engine.rejects, `at ${ms} ms`).toEqual([]);
     }

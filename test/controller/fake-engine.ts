@@ -8,16 +8,17 @@ import {
   CARD_STOP,
   ENGINE_STATE,
   FAULT_CODE,
-  FIELD,
-  FILM_STATE,
   type FaultName,
+  FILM_STATE,
   REFUSAL,
   type ResponseName,
-  SENSOR,
   STEP_KIND,
   STEP_RESULT,
   STOP_FAULTS,
 } from "../../src/protocol/index.ts";
+
+import { isStop, kindName, refusalOf } from "./fake-refusals.ts";
+import { faultWords, sayCard, sayCounters, sayHeat, sayIdentity, sayPath } from "./fake-status.ts";
 
 export interface FakeCard {
   stop: number;
@@ -58,7 +59,7 @@ const SECONDS: Record<number, number> = {
 };
 const APPROACH_SECONDS = 3.4;
 
-type Values = Record<string, number | string>;
+export type Values = Record<string, number | string>;
 
 export class FakeEngine {
   serial = "SN-1";
@@ -92,12 +93,12 @@ export class FakeEngine {
   readonly moves: string[] = [];
   cardRun: Run | undefined;
   filmRun: Run | undefined;
-  private cardDone = { id: 0, result: 0, fault: 0 };
-  private filmDone = { id: 0, result: 0, fault: 0 };
+  cardDone = { id: 0, result: 0, fault: 0 };
+  filmDone = { id: 0, result: 0, fault: 0 };
   private uids = 0;
   private readonly beat: Timer;
   private readonly bootTimer: Timer;
-  private readonly clock: Clock;
+  readonly clock: Clock;
   /** Set by the link. */
   say: (name: ResponseName, values: Values) => void = () => {};
 
@@ -109,103 +110,55 @@ export class FakeEngine {
   }
 
   command(name: string, p: Values): void {
-    switch (name) {
-      case "hello":
-        this.say("identity", {
-          serial: this.serial,
-          model: "hdp5000",
-          firmware: "1.0.0",
-          boots: this.boots,
-          ledger_high: this.ledgerHigh,
-          capabilities: 0,
-        });
-        this.counters();
-        return this.status();
-      case "lease_renew":
+    const does: Record<string, () => void> = {
+      hello: () => this.greet(),
+      lease_renew: () => {
         this.leaseUntil = this.clock.now() + Math.min(Number(p["ms"]), 5000) * US_PER_MS;
-        return;
-      case "roller_set":
-        if (Number(p["decicelsius"]) > 0 && this.halted) return this.say("refused", { id: 0, reason: REFUSAL.faulted, detail: 0 });
-        this.setpoint = Number(p["decicelsius"]) / 10;
-        return this.heat();
-      case "step_start":
-        return this.start(Number(p["id"]), Number(p["kind"]), String(p["job"]));
-      case "step_abort":
-        return this.abort(Number(p["id"]));
-      case "fault_clear":
-        return this.clear(Number(p["code"]));
-      case "ledger_read":
-        return this.readLedger(Number(p["from"]));
-      case "card_get":
-        return this.say("card_state", {
-          stop: this.card?.stop ?? CARD_STOP.none,
-          flags: this.card?.flags ?? 0,
-          film_state: this.film.state,
-          card_job: this.card?.job ?? "",
-          film_job: this.film.job,
-          serial: this.card?.serial ?? "",
-        });
-      case "emergency_stop":
-        this.halt(STEP_RESULT.aborted, "emergencyStop");
-        this.state = ENGINE_STATE.shutdown;
-        this.bits.add("emergencyStop");
-        return this.status();
-      case "clear_shutdown":
+      },
+      roller_set: () => this.setRoller(Number(p["decicelsius"]) / 10),
+      step_start: () => this.start(Number(p["id"]), Number(p["kind"]), String(p["job"])),
+      step_abort: () => this.abort(Number(p["id"])),
+      fault_clear: () => this.clear(Number(p["code"])),
+      ledger_read: () => this.readLedger(Number(p["from"])),
+      card_get: () => sayCard(this),
+      emergency_stop: () => this.stop(),
+      clear_shutdown: () => {
         if (this.state === ENGINE_STATE.shutdown) this.state = ENGINE_STATE.ready;
-        return this.status();
-      default:
-        return;
+        this.status();
+      },
+    };
+    does[name]?.();
+  }
+
+  private greet(): void {
+    sayIdentity(this);
+    sayCounters(this);
+    this.status();
+  }
+
+  private setRoller(celsius: number): void {
+    if (celsius > 0 && this.halted) {
+      this.say("refused", { id: 0, reason: REFUSAL.faulted, detail: 0 });
+      return;
     }
+    this.setpoint = celsius;
+    sayHeat(this);
+  }
+
+  private stop(): void {
+    this.halt(STEP_RESULT.aborted, "emergencyStop");
+    this.state = ENGINE_STATE.shutdown;
+    this.bits.add("emergencyStop");
+    this.status();
   }
 
   get halted(): boolean {
     return this.faulted || this.state !== ENGINE_STATE.ready;
   }
 
-  private get faulted(): boolean {
-    const { low, high } = this.words();
+  get faulted(): boolean {
+    const { low, high } = faultWords(this);
     return ((low & STOP_FAULTS.low) | (high & STOP_FAULTS.high)) !== 0;
-  }
-
-  private refusal(kind: number, job: string): number {
-    const { card, film } = this;
-    const forced = this.refuse.get(kind);
-    if (forced !== undefined) {
-      this.refuse.delete(kind);
-      return forced;
-    }
-    if (this.state === ENGINE_STATE.shutdown) return REFUSAL.shutdown;
-    if (this.faulted) return REFUSAL.faulted;
-    if (this.state !== ENGINE_STATE.ready) return REFUSAL.notReady;
-    const filmSide = kind === STEP_KIND.image || kind === STEP_KIND.filmAdvance;
-    if ((filmSide ? this.filmRun : this.cardRun) !== undefined) return REFUSAL.busy;
-    if (kind === STEP_KIND.transfer && this.filmRun !== undefined) return REFUSAL.busy;
-    if (kind === STEP_KIND.feed) {
-      if (card !== undefined) return REFUSAL.cardInPath;
-      if (this.blanks === 0) return REFUSAL.noSupply;
-      return this.outputFull || this.rejectFull ? REFUSAL.outputFull : REFUSAL.none;
-    }
-    if (kind === STEP_KIND.image) {
-      if (film.state !== FILM_STATE.idle) return REFUSAL.busy;
-      return this.ribbonLeft === 0 || this.filmLeft === 0 || this.filmTag !== "ok" ? REFUSAL.noSupply : REFUSAL.none;
-    }
-    if (kind === STEP_KIND.encode) {
-      if (card === undefined) return REFUSAL.noCard;
-      if (card.stop !== CARD_STOP.encoder || card.flags !== 0) return REFUSAL.suspectCard;
-      const imaged = film.state === FILM_STATE.imaged && film.job === job;
-      return imaged || (this.ribbonLeft > 0 && this.filmLeft > 0) ? REFUSAL.none : REFUSAL.noSupply;
-    }
-    if (kind === STEP_KIND.transfer) {
-      if (card === undefined) return REFUSAL.noCard;
-      if ((card.flags & CARD_FLAG.suspect) !== 0) return REFUSAL.suspectCard;
-      if ((card.flags & CARD_FLAG.encoded) === 0) return REFUSAL.notEncoded;
-      return card.job === job && film.job === job && film.state === FILM_STATE.imaged ? REFUSAL.none : REFUSAL.jobMismatch;
-    }
-    if (kind === STEP_KIND.eject) {
-      if (card === undefined || (card.flags & CARD_FLAG.transferred) === 0) return REFUSAL.noCard;
-      return this.outputFull ? REFUSAL.outputFull : REFUSAL.none;
-    }
-    return kind === STEP_KIND.reject && card === undefined ? REFUSAL.noCard : REFUSAL.none;
   }
 
   private start(id: number, kind: number, job: string): void {
@@ -216,11 +169,14 @@ export class FakeEngine {
       }
       return;
     }
-    const reason = id <= this.ledgerHigh ? REFUSAL.staleId : this.refusal(kind, job);
-    if (reason !== REFUSAL.none) return this.say("refused", { id, reason, detail: 0 });
+    const reason = id <= this.ledgerHigh ? REFUSAL.staleId : refusalOf(this, kind, job);
+    if (reason !== REFUSAL.none) {
+      this.say("refused", { id, reason, detail: 0 });
+      return;
+    }
     this.ledgerHigh = id;
     this.ledger.set(id, { kind, result: STEP_RESULT.begun, fault: 0, job, serial: "" });
-    this.moves.push(`${name(kind)} ${job}`.trimEnd());
+    this.moves.push(`${kindName(kind)} ${job}`.trimEnd());
     const run: Run = { id, kind, job, nipAt: -1, timer: this.clock.timer(() => this.finish(run)) };
     const filmSide = kind === STEP_KIND.image || kind === STEP_KIND.filmAdvance;
     if (filmSide) this.filmRun = run;
@@ -342,7 +298,8 @@ export class FakeEngine {
       const inNip = cardRun.kind === STEP_KIND.transfer && this.clock.now() >= cardRun.nipAt;
       if (cardRun.kind === STEP_KIND.transfer) card.stop = inNip ? CARD_STOP.nip : CARD_STOP.turn;
       const moving = cardRun.kind !== STEP_KIND.encode;
-      if (inNip || cardRun.kind === STEP_KIND.encode || (moving && fault !== "coverOpen")) card.flags |= CARD_FLAG.suspect;
+      if (inNip || cardRun.kind === STEP_KIND.encode || (moving && fault !== "coverOpen"))
+        card.flags |= CARD_FLAG.suspect;
     }
     if (filmRun !== undefined) this.film.state = FILM_STATE.dirty;
     if (cardRun?.kind === STEP_KIND.transfer) this.film.state = FILM_STATE.dirty;
@@ -384,7 +341,8 @@ export class FakeEngine {
     if (fault === undefined || !this.bits.has(fault)) return;
     const jam = fault.startsWith("jam") || fault === "cardMelted";
     if ((fault === "coverOpen" && this.coverOpen) || (jam && this.card !== undefined)) {
-      return this.say("refused", { id: 0, reason: REFUSAL.proofMissing, detail: code });
+      this.say("refused", { id: 0, reason: REFUSAL.proofMissing, detail: code });
+      return;
     }
     this.bits.delete(fault);
     this.say("fault_cleared", { code, clock: 0 });
@@ -392,7 +350,10 @@ export class FakeEngine {
   }
 
   private readLedger(from: number): void {
-    const found = [...this.ledger.keys()].filter((id) => id >= from).sort((a, b) => a - b).slice(0, 8);
+    const found = [...this.ledger.keys()]
+      .filter((id) => id >= from)
+      .sort((a, b) => a - b)
+      .slice(0, 8);
     for (const id of found) {
       const { kind, result, fault, job, serial } = this.ledger.get(id)!;
       this.say("ledger_entry", { id, kind, result, fault, job, serial: `hex:${serial}` });
@@ -409,81 +370,10 @@ export class FakeEngine {
     this.status();
   }
 
-  private words(): { low: number; high: number } {
-    const names = new Set(this.bits);
-    if (this.blanks === 0) names.add("blanksEmpty");
-    if (this.ribbonLeft === 0) names.add("ribbonOut");
-    if (this.filmLeft === 0) names.add("filmOut");
-    if (this.filmTag === "wrong") names.add("filmNotRecognised");
-    if (this.outputFull) names.add("outputFull");
-    if (this.rejectFull) names.add("rejectFull");
-    let low = 0;
-    let high = 0;
-    for (const one of names) {
-      const code = FAULT_CODE[one];
-      if (code < 32) low |= 1 << code;
-      else high |= 1 << (code - 32);
-    }
-    return { low, high };
-  }
-
-  private heat(): void {
-    const values: Values = Object.fromEntries(Object.keys(FIELD.status_heat).map((field) => [field, 0]));
-    this.say("status_heat", {
-      ...values,
-      roller_centicelsius: Math.round(this.rollerCelsius * 100),
-      head_centicelsius: 3000,
-      setpoint_centicelsius: this.setpoint * 100,
-      mains_decivolt: 2300,
-      fan_permille: 1000,
-    });
-  }
-
-  private counters(): void {
-    this.say("status_counters", {
-      clock: 0,
-      ledger_high: this.ledgerHigh,
-      cards_rejected: this.rejects.length,
-      boots: this.boots,
-      cards_since_cleaning: this.output.length,
-      blanks_left: this.blanks,
-    });
-  }
-
   status(): void {
     if (this.state === ENGINE_STATE.off) return;
-    this.heat();
-    const { low, high } = this.words();
-    const state = this.state === ENGINE_STATE.ready && this.faulted ? ENGINE_STATE.faulted : this.state;
-    this.say("status_path", {
-      clock: this.clock.now() % 2 ** 32,
-      state,
-      step_id: this.cardRun?.id ?? 0,
-      step_kind: this.cardRun?.kind ?? 0,
-      step_phase: 0,
-      done_id: this.cardDone.id,
-      done_result: this.cardDone.result,
-      done_fault: this.cardDone.fault,
-      film_step_id: this.filmRun?.id ?? 0,
-      film_done_id: this.filmDone.id,
-      film_done_result: this.filmDone.result,
-      film_done_fault: this.filmDone.fault,
-      card_stop: this.card?.stop ?? CARD_STOP.none,
-      card_flags: this.card?.flags ?? 0,
-      film_state: this.film.state,
-      sensors:
-        (this.coverOpen ? SENSOR.coverOpen : 0) |
-        (this.blanks === 0 ? SENSOR.hopperEmpty : 0) |
-        (this.outputFull ? SENSOR.outputFull : 0) |
-        (this.rejectFull ? SENSOR.rejectFull : 0),
-      ribbon_type: 1,
-      ribbon_left: this.ribbonLeft,
-      film_type: 1,
-      film_left: this.filmLeft,
-      fault_low: low,
-      fault_high: high,
-      cards_out: this.output.length,
-    });
+    sayHeat(this);
+    sayPath(this);
   }
 
   openCover(): void {
@@ -501,13 +391,4 @@ export class FakeEngine {
     this.card = undefined;
     this.status();
   }
-}
-
-function name(kind: number): string {
-  return Object.entries(STEP_KIND).find(([, value]) => value === kind)?.[0] ?? String(kind);
-}
-
-function isStop(code: number): boolean {
-  const word = code < 32 ? STOP_FAULTS.low : STOP_FAULTS.high;
-  return ((word >>> (code & 31)) & 1) === 1;
 }

@@ -27,7 +27,11 @@ test("cover opened inside the nip: the card is void and goes to the reject bin",
   bench.run(5);
   bench.engine.closeCover();
   bench.until(() => bench.station.voidedJobs.length === 1, 60);
-  expect(bench.station.voidedJobs[0]).toMatchObject({ job: "J1", cause: "operator", serial: bench.engine.rejects[0]!.serial });
+  expect(bench.station.voidedJobs[0]).toMatchObject({
+    job: "J1",
+    cause: "operator",
+    serial: bench.engine.rejects[0]!.serial,
+  });
   expect(bench.engine.moves.filter((move) => move.startsWith("feed"))).toHaveLength(1);
 });
 
@@ -40,7 +44,15 @@ test("cover opened while the card waits encoded at the encoder: the same card is
   bench.engine.closeCover();
   bench.until(() => bench.station.issuedJobs.length === 1, 200);
   expect(bench.engine.rejects).toEqual([]);
-  expect(bench.engine.moves).toEqual(["feed J1", "image J1", "encode J1", "filmAdvance", "image J1", "transfer J1", "eject J1"]);
+  expect(bench.engine.moves).toEqual([
+    "feed J1",
+    "image J1",
+    "encode J1",
+    "filmAdvance",
+    "image J1",
+    "transfer J1",
+    "eject J1",
+  ]);
   expect(bench.problems()).toEqual([]);
 });
 
@@ -160,4 +172,20 @@ test("a serial number that is not the expected one: nothing moves, no heat, unti
   bench.engine.serial = "SN-2";
   bench.controller.clearFault("serialUnexpected");
   bench.until(() => bench.station.issuedJobs.length === 1, 200);
+});
+
+test("our own mistake stops this printer alone: heat off, stopped, and somebody is told", () => {
+  const broken: unknown[] = [];
+  const bench = new Bench(["J1"], {}, undefined, (error) => broken.push(error));
+  printingUntil(bench, "feed J1");
+  bench.station.intend = () => {
+    throw new Error("disk full");
+  };
+  bench.until(() => broken.length === 1, 60);
+  bench.run(1);
+  expect(bench.engine.setpoint).toBe(0);
+  expect(bench.engine.halted).toBe(true);
+  const moves = bench.engine.moves.length;
+  bench.run(60);
+  expect(bench.engine.moves).toHaveLength(moves);
 });

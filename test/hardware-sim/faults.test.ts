@@ -79,8 +79,8 @@ const STOPPING: readonly (readonly [FaultName, InjectOptions, number])[] = [
 
 /** What a fault may be called instead when the same cause shows first in another way. */
 const ALIASES: Partial<Record<FaultName, readonly FaultName[]>> = {
-  rollerOverTemperature: ["thermistorShort", "heaterStuckOn"],
-  cutoffOpen: ["cutoffOpen"],
+  // A reading that climbs by itself is also heat that nobody commanded.
+  rollerOverTemperature: ["heaterStuckOn"],
 };
 
 describe("a fault put in while a card is printed", () => {
@@ -251,6 +251,14 @@ test("a heater with a fifth of its power never gets warm: warm-up too slow", () 
   host.runWhile(() => host.path[PATH.state] !== ENGINE_STATE.faulted, 900);
   expect(["warmUpTooSlow", "heaterOpen"]).toContain(faultsOf(host)[0]);
   expect(host.engine.truth.heaterWatt).toBe(0);
+});
+
+test("a settled roller whose reading climbs past 190 C is over temperature", () => {
+  const host = warm();
+  host.clock.advance(60_000_000);
+  host.engine.lab.inject("rollerOverTemperature");
+  host.clock.advance(5_000_000);
+  expect(faultsOf(host)).toEqual(["rollerOverTemperature"]);
 });
 
 test("a welded relay is stopped by the cut-off, and by nothing else", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Random, VirtualClock } from "../../src/base/index.ts";
 import { checkEngineInvariants, Engine, type EngineSaved, INJECTABLE } from "../../src/hardware-sim/index.ts";
-import { FAULT_CODE, type FaultName, STEP_KIND } from "../../src/protocol/index.ts";
+import { FAULT_CODE, type FaultName, STEP_KIND, STEP_RESULT } from "../../src/protocol/index.ts";
 import { RawHost, rawHost } from "./raw-host.ts";
 
 const KINDS = Object.keys(STEP_KIND).filter((kind) => kind !== "none") as (keyof typeof STEP_KIND)[];
@@ -16,37 +16,57 @@ const saved: EngineSaved = (() => {
 function mischief(host: RawHost, random: Random): void {
   const { lab } = host.engine;
   const draw = random.int(100);
-  if (host.link.state === "up") {
-    if (draw < 45) host.order(KINDS[random.int(KINDS.length)]!, `J${random.int(3)}`);
-    else if (draw < 55) host.send("roller_set", { decicelsius: 1650 });
-    else if (draw < 58) host.send("emergency_stop", {});
-    else if (draw < 66) host.send("clear_shutdown", {});
-    else if (draw < 70) host.send("step_abort", { id: random.int(60) });
-    else if (draw < 84) for (const code of Object.values(FAULT_CODE)) host.send("fault_clear", { code, proof: 3 });
-  }
-  if (draw >= 84 && draw < 90) lab.inject(pick(random));
-  else if (draw === 90) lab.openCover();
-  else if (draw < 93) lab.closeCover();
-  else if (draw === 93) lab.cutMains();
-  else if (draw < 96) lab.restoreMains();
-  else if (draw === 96) lab.removeCard();
-  else if (draw > 96) for (const fault of INJECTABLE) lab.heal(fault);
+  const up = host.link.state === "up";
+  if (draw < 55) {
+    if (up) host.order(KINDS[random.int(KINDS.length)]!, `J${random.int(2)}`);
+  } else if (draw < 65) {
+    if (up) host.send("roller_set", { decicelsius: 1650 });
+  } else if (draw < 80) putRight(host, random);
+  else if (draw < 88) lab.inject(pick(random));
+  else if (draw < 90) lab.openCover();
+  else if (draw < 92) lab.cutMains();
+  else if (draw < 93) lab.removeCard();
+  else if (draw < 95 && up) host.send("emergency_stop", {});
+  else if (up) host.send("step_abort", { id: random.int(100) });
+}
+
+/** Somebody comes and puts everything right that can be put right by hand. */
+function putRight(host: RawHost, random: Random): void {
+  const { lab } = host.engine;
+  for (const fault of INJECTABLE) lab.heal(fault);
+  lab.closeCover();
+  lab.restoreMains();
+  if (random.chance(0.5)) lab.removeCard();
+  if (host.link.state !== "up") return;
+  host.send("clear_shutdown", {});
+  for (const code of Object.values(FAULT_CODE)) host.send("fault_clear", { code, proof: 3 });
 }
 
 const pick = (random: Random): FaultName => INJECTABLE[random.int(INJECTABLE.length)]!;
 
 describe("whatever happens, heat stays leashed and the books add up", () => {
-  test.each(Array.from({ length: 12 }, (_, seed) => seed))("seed %i", (seed) => {
-    const clock = new VirtualClock();
-    const host = new RawHost({ clock, engine: Engine.restore(saved, { clock }) });
-    host.keepLease();
-    const random = new Random(`soak ${seed}`);
-    for (let act = 0; act < 120; act++) {
-      clock.advance(random.int(9_000_000));
-      mischief(host, random);
-      expect(checkEngineInvariants(host.engine)).toEqual([]);
+  test("twelve seeds", () => {
+    let stepsDone = 0;
+    let stepsFailed = 0;
+    for (let seed = 0; seed < 12; seed++) {
+      const clock = new VirtualClock();
+      const host = new RawHost({ clock, engine: Engine.restore(saved, { clock }) });
+      host.keepLease();
+      host.onHeard = ({ name, params }) => {
+        if (name !== "step_done") return;
+        if (params["result"] === STEP_RESULT.ok) stepsDone++;
+        else stepsFailed++;
+      };
+      const random = new Random(`soak ${seed}`);
+      for (let act = 0; act < 200; act++) {
+        clock.advance(random.int(12_000_000));
+        mischief(host, random);
+        const wrong = checkEngineInvariants(host.engine);
+        if (wrong.length > 0) throw new Error(`seed ${seed}, act ${act}: ${wrong.join("; ")}`);
+      }
     }
-    expect(host.engine.truth.state.ram.keep.ledgerHigh).toBeGreaterThan(0);
+    expect(stepsDone).toBeGreaterThan(100);
+    expect(stepsFailed).toBeGreaterThan(20);
   });
 });
 

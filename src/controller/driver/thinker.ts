@@ -3,33 +3,22 @@
  * nothing changes any more. What it decides on is in journal, telemetry and chart; it keeps only counters of its own.
  */
 import { type Micros, US_PER_S } from "../../base/index.ts";
-import {
-  ENGINE_STATE,
-  FAULTS,
-  type FaultName,
-  FIELD,
-  FILM_STATE,
-  STEP_KIND,
-  STEP_RESULT,
-} from "../../protocol/index.ts";
-import { isInside, suppliesOf } from "../card/card-facts.ts";
-import { type CardEnd, type CardPlan, type StepWish, startBlocker } from "../card/card-plan.ts";
-import type { Blocker, Rest } from "../machine/machine-types.ts";
-import { NEAR_CELSIUS, NEAR_LOST_CELSIUS, type PaceDecision } from "../pacer.ts";
+import { type FaultName, STEP_KIND, STEP_RESULT } from "../../protocol/index.ts";
+import type { CardEnd, StepWish } from "../card/card-plan.ts";
 import type { StepOutcome } from "../ports.ts";
 import { isDrained, type LifeWord, lifeWord } from "../selectors.ts";
-import { REFUSAL_PAUSE_US, stepLimit } from "../steps/step-limits.ts";
+import { REFUSAL_PAUSE_US } from "../steps/step-limits.ts";
 import { type RunningStep, stepName } from "../steps/step-runner.ts";
+import { Conditions } from "./conditions.ts";
+import { FailureCounter } from "./failure-counter.ts";
 import type { PrinterCore } from "./printer-core.ts";
 
 /** Things that may change in one go before it counts as our own mistake. */
 const THOUGHTS_MAX = 64;
-/** A governor's decision is used for this long. */
-const DECISION_US = US_PER_S / 2;
 /** Without a call of `wake` the station is asked for a job this often. */
 const ASK_FOR_WORK_US = 60 * US_PER_S;
-/** Steps of one kind that may fail in a row without a fault that says more. */
-const FAILURES_MAX = 3;
+/** Refusals in a row because card and film differ, before it counts as a fault. */
+const MISMATCHES_MAX = 3;
 /** The pause after a refusal doubles up to this. */
 const REFUSAL_PAUSE_US_MAX = 10 * US_PER_S;
 /** Refusals that mean that our picture of card or film is wrong: ask the engine again. */
@@ -49,17 +38,17 @@ export class Thinker {
   readonly ended = { issued: 0, voided: 0, returned: 0, uncertain: 0 };
   /** The station had no job when last asked. */
   noJobs = false;
-  pace: PaceDecision = { action: "print" };
+  readonly conditions: Conditions;
   private readonly core: PrinterCore;
-  private paceAt: Micros = -1;
   private askedAt: Micros = -1;
   private holdUntil: Micros = -1;
   private refusals = 0;
   private mismatches = 0;
-  private failures = new Map<string, number>();
+  private readonly failures = new FailureCounter();
 
   constructor(core: PrinterCore) {
     this.core = core;
+    this.conditions = new Conditions(core);
   }
 
   think(): void {
@@ -88,10 +77,10 @@ export class Thinker {
     if (!core.recovery.step()) return false;
     if (core.desk.job !== "") core.tell({ type: "WORK" });
     else if (core.snapshot().context.hasWork) core.tell({ type: "WORK_DONE" });
-    this.tellFilm();
-    if (core.runner.card !== undefined) this.tellFlags("", "", true);
-    else if (core.desk.job === "") this.tellIdleFlags();
-    else this.tellPlanFlags(core.desk.plan());
+    this.conditions.tellFilm();
+    if (core.runner.card !== undefined) this.conditions.tell("", "", true);
+    else if (core.desk.job === "") this.conditions.tellIdle();
+    else this.conditions.tellPlan(core.desk.plan());
     core.tell({ type: "RECOVERED" });
     for (const step of [core.runner.card, core.runner.film]) {
       if (step !== undefined) core.tell({ type: "STEP_BEGUN", kind: step.kind });
@@ -110,7 +99,7 @@ export class Thinker {
   private thinkIdle(): boolean {
     const { core } = this;
     if (!core.runner.idle) return false;
-    this.tellIdleFlags();
+    this.conditions.tellIdle();
     const snapshot = core.snapshot();
     if (!snapshot.hasTag("takes") || this.holding()) return false;
     const now = core.clock.now();
@@ -130,7 +119,7 @@ export class Thinker {
       this.finish(plan.end);
       return true;
     }
-    this.tellFilm();
+    this.conditions.tellFilm();
     const { context } = core.snapshot();
     const leaving = context.draining
       ? "shutdown"
@@ -140,11 +129,11 @@ export class Thinker {
           ? "supplies"
           : undefined;
     if (leaving !== undefined && plan.unspent && core.runner.idle) {
-      this.tellFlags(plan.lacks, "", context.hot);
+      this.conditions.tell(plan.lacks, "", context.hot);
       this.finish({ end: "returned", reason: leaving });
       return true;
     }
-    this.tellPlanFlags(plan);
+    this.conditions.tellPlan(plan);
     if (!core.snapshot().hasTag("prints") || this.holding()) return false;
     const ordered = this.order(plan.card);
     return this.order(plan.film) || ordered;
@@ -172,99 +161,16 @@ export class Thinker {
     return this.core.clock.now() < this.holdUntil;
   }
 
-  private tellIdleFlags(): void {
-    const { action } = this.decide();
-    this.tellFlags(startBlocker(suppliesOf(this.core.telemetry)), action === "rest" ? "paced" : "", action === "print");
-  }
-
-  private tellPlanFlags(plan: CardPlan): void {
-    const headHot = plan.needsHead && this.core.faults.has("headTooHot") && this.core.runner.film === undefined;
-    let rest: Rest | "" = headHot ? "headHot" : "";
-    let hot = true;
-    if (plan.heat === "start") {
-      const { action } = this.decide();
-      if (action === "rest") rest = "paced";
-      hot = action === "print";
-    } else if (plan.heat === "transfer") {
-      hot = this.isNear();
-      // A machine too soaked rests with the card at the encoder; the heat for it comes when the governor agrees again.
-      if (
-        this.core.snapshot().context.rest === "paced" ? this.decide().action === "rest" : hot && !this.mayTransfer()
-      ) {
-        rest = "paced";
-      }
-    }
-    this.tellFlags(plan.lacks, rest, hot);
-  }
-
-  /** Asks the governor anew: it may only just have been reached. */
-  private mayTransfer(): boolean {
-    if (this.core.pacer.mayTransfer()) return true;
-    this.paceAt = -1;
-    return this.decide().action !== "rest";
-  }
-
-  private tellFlags(blocked: Blocker | "", rest: Rest | "", hot: boolean): void {
-    const { core } = this;
-    const { context } = core.snapshot();
-    if (context.hot !== hot) core.tell({ type: "HOT", hot });
-    if (context.rest !== rest) core.tell({ type: "REST", rest });
-    if (context.blocked !== blocked) core.tell({ type: "BLOCKED", by: blocked });
-  }
-
-  private tellFilm(): void {
-    const { core } = this;
-    const { film, filmJob } = core.desk.facts;
-    const imaged = core.desk.job !== "" && film === FILM_STATE.imaged && filmJob === core.desk.job;
-    if (core.snapshot().context.filmImaged !== imaged) core.tell({ type: "FILM", imaged });
-  }
-
-  private isNear(): boolean {
-    const reading = this.core.telemetry.rollerCelsius;
-    return reading >= (this.core.snapshot().context.hot ? NEAR_LOST_CELSIUS : NEAR_CELSIUS);
-  }
-
-  /** Feeds the governor; each second. */
-  onTick(): void {
-    const { core } = this;
-    const { telemetry } = core;
-    // An engine that boots may not have read its sensors yet.
-    const state = telemetry.path[FIELD.status_path.state]!;
-    if (telemetry.heatAt < 0 || telemetry.pathAt < 0 || state === ENGINE_STATE.off || state === ENGINE_STATE.booting)
-      return;
-    const heat = FIELD.status_heat;
-    core.pacer.update({
-      nowUs: core.clock.now(),
-      rollerCelsius: telemetry.rollerCelsius,
-      headCelsius: telemetry.headCelsius,
-      duty: telemetry.heat[heat.duty_permille]! / 1000,
-      mainsVolt: telemetry.heat[heat.mains_decivolt]! / 10,
-      fanPermille: telemetry.heat[heat.fan_permille]!,
-      imaging: core.runner.film?.kind === STEP_KIND.image,
-      transferring: core.runner.card?.kind === STEP_KIND.transfer,
-    });
-  }
-
-  private decide(): PaceDecision {
-    const now = this.core.clock.now();
-    if (this.paceAt < 0 || now - this.paceAt >= DECISION_US) {
-      this.paceAt = now;
-      this.pace = this.core.pacer.decide(now, this.core.telemetry.rollerCelsius);
-      if (this.pace.action === "rest") this.core.heat.rest(this.pace.rollerCelsius);
-    }
-    return this.pace;
-  }
-
   onEnded(step: RunningStep, outcome: StepOutcome): void {
     const { core } = this;
     const ok = outcome.result === STEP_RESULT.ok;
     this.refusals = 0;
     core.desk.onEnded(step, outcome);
-    this.tellFilm();
+    this.conditions.tellFilm();
     core.tell({ type: "STEP_ENDED", kind: step.kind, ok });
     if (step.kind === STEP_KIND.clean) core.tell({ type: "SERVICE_END" });
     if (ok) {
-      this.forgetFailures(step.kind);
+      this.failures.forget(step.kind);
       return;
     }
     core.events.event(core.name, "step.bad", {
@@ -273,25 +179,8 @@ export class Thinker {
       result: outcome.result,
       fault: outcome.fault ?? "",
     });
-    if (outcome.result === STEP_RESULT.failed) this.countFailure(step.kind, outcome.fault);
-  }
-
-  private forgetFailures(kind: number): void {
-    this.failures.delete(stepName(kind));
-    if (kind === STEP_KIND.encode) for (const name of ["chipDead", "encoderFailed"]) this.failures.delete(name);
-    if (kind === STEP_KIND.transfer) this.failures.delete("rollerUnderTemperature");
-  }
-
-  /** The same failure card after card is the printer's, not the card's. */
-  private countFailure(kind: number, fault: FaultName | undefined): void {
-    const row = fault === undefined ? undefined : FAULTS[fault];
-    if (row?.severity === "fault" || row?.severity === "condition") return;
-    const key = fault ?? stepName(kind);
-    const count = (this.failures.get(key) ?? 0) + 1;
-    this.failures.set(key, count);
-    if (count < (row?.stopsAfter ?? FAILURES_MAX)) return;
-    this.failures.delete(key);
-    this.stopFor(fault ?? stepLimit(kind).fault);
+    const fault = outcome.result === STEP_RESULT.failed ? this.failures.count(step.kind, outcome.fault) : undefined;
+    if (fault !== undefined) this.stopFor(fault);
   }
 
   onWithdrawn(step: RunningStep, reason: string): void {
@@ -306,7 +195,7 @@ export class Thinker {
     if (reason === "staleId") core.link.send("hello", {});
     if (WRONG_PICTURE.has(reason)) core.link.send("card_get", {});
     this.mismatches = reason === "jobMismatch" ? this.mismatches + 1 : 0;
-    if (this.mismatches >= FAILURES_MAX) {
+    if (this.mismatches >= MISMATCHES_MAX) {
       this.mismatches = 0;
       this.stopFor("cardFilmMismatch");
     }
@@ -340,11 +229,6 @@ export class Thinker {
     if (!core.runner.idle) return false;
     if (isDrained(snapshot)) return core.link.flushed();
     return snapshot.hasTag("halted") || AT_REST.has(lifeWord(snapshot));
-  }
-
-  /** Whether a card stands inside that belongs to the job in hand. */
-  get cardInside(): boolean {
-    return isInside(this.core.desk.facts.stop);
   }
 }
 

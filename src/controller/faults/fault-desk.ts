@@ -36,6 +36,8 @@ export interface FaultDeskOptions {
 export class FaultDesk {
   private readonly o: FaultDeskOptions;
   private readonly standing = new Map<FaultName, StandingFault>();
+  /** Grows with every change. */
+  version = 0;
   private fresh = false;
   private low = 0;
   private high = 0;
@@ -131,12 +133,14 @@ export class FaultDesk {
   }
 
   private add(fault: FaultName, local: boolean): void {
+    this.version++;
     this.standing.set(fault, { fault, since: this.o.clock.now(), local });
     this.o.onRaised(fault, local);
   }
 
   private remove(fault: FaultName): void {
     const local = this.standing.get(fault)?.local ?? false;
+    this.version++;
     this.standing.delete(fault);
     this.proved.delete(fault);
     this.o.onCleared(fault, local);

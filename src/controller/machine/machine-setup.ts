@@ -1,6 +1,6 @@
 /** Names that the state files use: actions, guards and delays of the printer's statechart. */
 import { assign, emit, setup } from "xstate";
-import { STEP_KIND } from "../../protocol/index.ts";
+import { FAULTS, STEP_KIND } from "../../protocol/index.ts";
 import type { HeatWish, PrinterContext, PrinterEffect, PrinterEvent, PrinterTag, StateMeta } from "./machine-types.ts";
 import { PLACES, type Place, placeOf } from "./place.ts";
 
@@ -47,7 +47,9 @@ export const chart = base.extend({
     noteResume: assign({ pausing: false, draining: false, idle: false }),
     noteDrain: assign({ draining: true }),
     noteIdle: assign({ idle: true }),
-    noteFault: assign(({ context, event }) => ({ fault: event.type === "FAULT" ? event.fault : context.fault })),
+    noteFault: assign(({ context, event }) =>
+      event.type === "FAULT" ? { fault: event.fault, because: FAULTS[event.fault].lost } : { fault: context.fault },
+    ),
     noteNoFault: assign({ fault: "" }),
     blameWarmUp: assign({ fault: "warmUpTooSlow" }),
     blame: assign((_, params: { cause: PrinterContext["because"] }) => ({ because: params.cause })),

@@ -1,0 +1,25 @@
+/** `npm run bench [-- --json] [-- --write]`: one table, each row side by side with its peers in the same run. */
+import { writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { measure, type Row, type RowResult } from "./harness.ts";
+import { decode, encode } from "./rows/framing.ts";
+import { bareAlarms, delayedTransitions } from "./rows/virtual-clock.ts";
+import { onePrinter, sixPrinters } from "./rows/whole-stack.ts";
+import { page, table } from "./table.ts";
+
+const TURNS = 7;
+const ROWS: readonly (() => Row)[] = [decode, encode, bareAlarms, delayedTransitions, onePrinter, sixPrinters];
+
+const wantsJson = process.argv.includes("--json");
+const results: RowResult[] = [];
+for (const make of ROWS) {
+  const row = make();
+  process.stderr.write(`measuring: ${row.title}\n`);
+  results.push(measure(row, TURNS));
+}
+const machine = `${cpus().length} x ${cpus()[0]?.model ?? "unknown"}, Node ${process.versions.node}, ${TURNS} turns`;
+const date = new Date().toISOString().slice(0, 10);
+if (wantsJson) process.stdout.write(`${JSON.stringify({ machine, date, results }, null, 2)}\n`);
+else process.stdout.write(`${machine}\n\n${table(results)}\n`);
+writeFileSync(new URL("../docs/performance.md", import.meta.url), page(results, machine, date));
+process.stderr.write("docs/performance.md written\n");

@@ -1,0 +1,105 @@
+/** Tells the chart what stands in the way of the next step: supplies, heat, the governor, the print head; and feeds the governor. */
+import { type Micros, US_PER_S } from "../../base/index.ts";
+import { ENGINE_STATE, FIELD, FILM_STATE, STEP_KIND } from "../../protocol/index.ts";
+import { suppliesOf } from "../card/card-facts.ts";
+import { type CardPlan, startBlocker } from "../card/card-plan.ts";
+import type { Blocker, Rest } from "../machine/machine-types.ts";
+import { NEAR_CELSIUS, NEAR_LOST_CELSIUS, type PaceDecision } from "../pacer.ts";
+import type { PrinterCore } from "./printer-core.ts";
+
+/** A governor's decision is used for this long. */
+const DECISION_US = US_PER_S / 2;
+
+export class Conditions {
+  /** The governor's newest decision. */
+  pace: PaceDecision = { action: "print" };
+  private readonly core: PrinterCore;
+  private paceAt: Micros = -1;
+
+  constructor(core: PrinterCore) {
+    this.core = core;
+  }
+
+  tellIdle(): void {
+    const { action } = this.decide();
+    this.tell(startBlocker(suppliesOf(this.core.telemetry)), action === "rest" ? "paced" : "", action === "print");
+  }
+
+  tellPlan(plan: CardPlan): void {
+    const headHot = plan.needsHead && this.core.faults.has("headTooHot") && this.core.runner.film === undefined;
+    let rest: Rest | "" = headHot ? "headHot" : "";
+    let hot = true;
+    if (plan.heat === "start") {
+      const { action } = this.decide();
+      if (action === "rest") rest = "paced";
+      hot = action === "print";
+    } else if (plan.heat === "transfer") {
+      hot = this.isNear();
+      // A machine too soaked rests with the card at the encoder; the heat for it comes when the governor agrees again.
+      if (
+        this.core.snapshot().context.rest === "paced" ? this.decide().action === "rest" : hot && !this.mayTransfer()
+      ) {
+        rest = "paced";
+      }
+    }
+    this.tell(plan.lacks, rest, hot);
+  }
+
+  /** Asks the governor anew: it may only just have been reached. */
+  private mayTransfer(): boolean {
+    if (this.core.pacer.mayTransfer()) return true;
+    this.paceAt = -1;
+    return this.decide().action !== "rest";
+  }
+
+  tell(blocked: Blocker | "", rest: Rest | "", hot: boolean): void {
+    const { core } = this;
+    const { context } = core.snapshot();
+    if (context.hot !== hot) core.tell({ type: "HOT", hot });
+    if (context.rest !== rest) core.tell({ type: "REST", rest });
+    if (context.blocked !== blocked) core.tell({ type: "BLOCKED", by: blocked });
+  }
+
+  tellFilm(): void {
+    const { core } = this;
+    const { film, filmJob } = core.desk.facts;
+    const imaged = core.desk.job !== "" && film === FILM_STATE.imaged && filmJob === core.desk.job;
+    if (core.snapshot().context.filmImaged !== imaged) core.tell({ type: "FILM", imaged });
+  }
+
+  private isNear(): boolean {
+    const reading = this.core.telemetry.rollerCelsius;
+    return reading >= (this.core.snapshot().context.hot ? NEAR_LOST_CELSIUS : NEAR_CELSIUS);
+  }
+
+  /** Feeds the governor; each second. */
+  onTick(): void {
+    const { core } = this;
+    const { telemetry } = core;
+    // An engine that boots may not have read its sensors yet.
+    const state = telemetry.path[FIELD.status_path.state]!;
+    if (telemetry.heatAt < 0 || telemetry.pathAt < 0 || state === ENGINE_STATE.off || state === ENGINE_STATE.booting)
+      return;
+    const heat = FIELD.status_heat;
+    core.pacer.update({
+      nowUs: core.clock.now(),
+      rollerCelsius: telemetry.rollerCelsius,
+      headCelsius: telemetry.headCelsius,
+      duty: telemetry.heat[heat.duty_permille]! / 1000,
+      mainsVolt: telemetry.heat[heat.mains_decivolt]! / 10,
+      fanPermille: telemetry.heat[heat.fan_permille]!,
+      imaging: core.runner.film?.kind === STEP_KIND.image,
+      transferring: core.runner.card?.kind === STEP_KIND.transfer,
+    });
+  }
+
+  private decide(): PaceDecision {
+    const now = this.core.clock.now();
+    if (this.paceAt < 0 || now - this.paceAt >= DECISION_US) {
+      this.paceAt = now;
+      this.pace = this.core.pacer.decide(now, this.core.telemetry.rollerCelsius);
+      if (this.pace.action === "rest") this.core.heat.rest(this.pace.rollerCelsius);
+    }
+    return this.pace;
+  }
+}

@@ -1,0 +1,156 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { connect, createServer, type Server } from "node:net";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import { batchCsv, syntheticPeople } from "../../src/rig/index.ts";
+import { begin, folder, run } from "./cli.ts";
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+/** Something that listens on a free port of this machine. */
+function listener(onConnection: (socket: import("node:net").Socket) => void): Promise<number> {
+  return new Promise((done) => {
+    const server = createServer(onConnection);
+    servers.push(server);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      done(typeof address === "object" && address !== null ? address.port : 0);
+    });
+  });
+}
+
+function batch(count: number, change: (csv: string) => string = (csv) => csv): string {
+  const path = join(folder(), "batch.csv");
+  writeFileSync(path, change(batchCsv(syntheticPeople(count, 1))));
+  return path;
+}
+
+/** One clear sentence: one line on standard error, no stack. */
+function expectOneSentence(err: string, pattern: RegExp): void {
+  expect(err).toMatch(pattern);
+  expect(err).not.toMatch(/\n\s+at /);
+  expect(err.trim().split("\n").length).toBe(1);
+}
+
+describe("bad input to cetak print", () => {
+  test("malformed rows and a wrong NIK: the others are printed, those are written beside the input with line and reason", async () => {
+    const path = batch(4, (csv) => {
+      const lines = csv.trimEnd().split("\n");
+      lines[2] = lines[2]!.replace(/^\d{16}/, "9901017242970001");
+      lines[3] = `"broken`;
+      return `${lines.join("\n")}\n`;
+    });
+    const { code, out, err } = await run(["print", path, "--printer", "sim:hdp5000?supplies=unlimited", "--json"]);
+    expect(code).toBe(0);
+    const report = JSON.parse(out);
+    expect(report.issued + report.rejectedRows).toBeLessThanOrEqual(4);
+    expect(report.rejectedRows).toBeGreaterThanOrEqual(2);
+    expect(err).toContain(`${path}.rejected.csv`);
+    const rejected = readFileSync(`${path}.rejected.csv`, "utf8");
+    expect(rejected).toMatch(/line/);
+    expect(rejected).toMatch(/nik/i);
+    const strict = await run(["print", path, "--printer", "sim:hdp5000?supplies=unlimited", "--json", "--strict"]);
+    expect(strict.code).toBe(1);
+  });
+
+  test.each<[string, (path: string) => string[], number, RegExp]>([
+    ["a missing file", (p) => [`${p}.nowhere`, "--printer", "sim:hdp5000"], 2, /no such file/],
+    ["a directory", (p) => [join(p, ".."), "--printer", "sim:hdp5000"], 2, /directory/],
+    ["an unknown profile", (p) => [p, "--printer", "sim:epson"], 2, /unknown printer profile "epson".*hdp5000, sr300/],
+    ["an unknown option", (p) => [p, "--printer", "sim:hdp5000?rooom=3"], 2, /unknown option "rooom"/],
+    [
+      "a room that is none",
+      (p) => [p, "--printer", "sim:hdp5000?room=hot"],
+      2,
+      /room .* must be a number from 0 to 60/,
+    ],
+    ["two kinds of time", (p) => [p, "--printer", "sim:hdp5000", "tcp://127.0.0.1:1"], 2, /cannot be mixed/],
+    ["an unknown transport", (p) => [p, "--printer", "carrier-pigeon://x"], 2, /carrier-pigeon/],
+    ["nobody there", (p) => [p, "--printer", "tcp://127.0.0.1:1"], 3, /tcp:\/\/127\.0\.0\.1:1/],
+  ])("%s", async (_name, args, exitCode, sentence) => {
+    const { code, err } = await run(["print", ...args(batch(2))]);
+    expectOneSentence(err, sentence);
+    expect(code).toBe(exitCode);
+  });
+
+  test("a missing column", async () => {
+    const path = batch(2, (csv) => csv.replace("subdistrict", "kecamatan"));
+    const { code, err } = await run(["print", path, "--printer", "sim:hdp5000"]);
+    expectOneSentence(err, /subdistrict/);
+    expect(code).toBe(2);
+  });
+
+  test("a device that answers rubbish is quoted", async () => {
+    const port = await listener((socket) => {
+      socket.on("error", () => {});
+      socket.write("SSH-2.0-OpenSSH_9.2\r\n");
+      socket.on("data", () => socket.write("Protocol mismatch.\r\n"));
+    });
+    const { code, err } = await run(["print", batch(1), "--printer", `tcp://127.0.0.1:${port}`]);
+    expectOneSentence(err, /is not a print engine.*SSH-2\.0/);
+    expect(code).toBe(3);
+  });
+
+  test("a second host and another serial are refused in words", async () => {
+    const engine = begin(["sim", "--profile", "hdp5000", "--listen", "tcp://127.0.0.1:0", "--speed", "20"]);
+    const url = (await engine.sees(/listening link (tcp:\S+)/))[1]!;
+    const other = await run(["print", batch(1), "--printer", url, "--serial", "HID-123"]);
+    expectOneSentence(other.err, /has serial SIM-HDP5000-1, not HID-123/);
+    expect(other.code).toBe(8);
+    const host = connect(Number(new URL(url).port), "127.0.0.1");
+    await new Promise((open) => host.on("connect", open));
+    const second = await run(["print", batch(1), "--printer", url]);
+    host.destroy();
+    expectOneSentence(second.err, /busy: another host is connected/);
+    expect(second.code).toBe(8);
+  });
+});
+
+describe("bad input elsewhere", () => {
+  test("a station file: each problem with line and key", async () => {
+    const path = join(folder(), "station.toml");
+    writeFileSync(
+      path,
+      '[station]\noffice = ""\nport = "x"\n\n[[printer]]\nname = "A"\nmodel = "epson"\nlink = "tcp://127.0.0.1:1"\n',
+    );
+    const { code, err } = await run(["config", "check", "--config", path]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/station\.toml:2: .*office/);
+    expect(err).toMatch(/station\.toml:3: .*port/);
+    expect(err).toMatch(/station\.toml:7: .*model/);
+    const json = await run(["config", "check", "--config", path, "--json"]);
+    expect(JSON.parse(json.out)).toMatchObject({ ok: false });
+    const folderPath = join(folder(), "sub");
+    mkdirSync(folderPath);
+    expectOneSentence((await run(["config", "check", "--config", folderPath])).err, /is a directory/);
+    expectOneSentence((await run(["config", "check", "--config", folderPath, "--json"])).err, /is a directory/);
+  });
+
+  test("a port in use, for the simulator and for the station", async () => {
+    const port = await listener(() => {});
+    const sim = await run(["sim", "--profile", "sr300", "--listen", `tcp://127.0.0.1:${port}`]);
+    expectOneSentence(sim.err, /the port is taken/);
+    expect(sim.code).toBe(3);
+    const path = join(folder(), "station.toml");
+    writeFileSync(
+      path,
+      `[station]\noffice = "x"\nport = ${port}\n[[printer]]\nname = "A"\nmodel = "sr300"\nlink = "tcp://127.0.0.1:1"\n`,
+    );
+    const station = await run(["start", "--config", path, "--log", "error"]);
+    expectOneSentence(station.err, /port \d+ .*in use/);
+    expect(station.code).toBe(3);
+  });
+
+  test("usage errors end with 2, help and version with 0", async () => {
+    expect((await run(["sim", "--profile", "epson", "--listen", "tcp://127.0.0.1:0"])).code).toBe(2);
+    expect((await run(["sim", "--listen", "tcp://127.0.0.1:0"])).code).toBe(2);
+    expect((await run(["frobnicate"])).code).toBe(2);
+    expect((await run(["print", "--help"])).code).toBe(0);
+    const version = await run(["--version"]);
+    expect(version).toMatchObject({ code: 0, err: "" });
+    expect(version.out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});

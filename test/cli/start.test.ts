@@ -1,0 +1,127 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { batchCsv, syntheticPeople } from "../../src/rig/index.ts";
+import { begin, folder, type RunningCommand, run } from "./cli.ts";
+
+/** A station file for two simulated printers on ports that the simulators choose. */
+function stationFile(dir: string, links: readonly string[]): string {
+  const models = ["hdp5000", "sr300"];
+  const printers = links.map(
+    (link, i) => `[[printer]]\nname = "P${i + 1}"\nmodel = "${models[i]}"\nlink = "${link}"\n`,
+  );
+  const path = join(dir, "station.toml");
+  writeFileSync(path, `[station]\noffice = "Uji"\nport = 0\ndata = "data"\n\n${printers.join("\n")}`);
+  return path;
+}
+
+interface Snapshot {
+  office: { jobs: Record<string, number> };
+  printers: Record<string, { state: { word: string }; sim: { on: boolean; speed: number }; link: { state: string } }>;
+}
+
+async function snapshot(url: string): Promise<Snapshot> {
+  return (await (await fetch(`${url}/api/snapshot`)).json()) as Snapshot;
+}
+
+/** Follows the live feed until `ready` is true of a snapshot. */
+async function until(url: string, ready: (snap: Snapshot) => boolean): Promise<Snapshot> {
+  const socket = new WebSocket(`${url.replace("http", "ws")}/live`, "cetak.v1");
+  try {
+    return await new Promise((found, lost) => {
+      socket.onerror = () => lost(new Error("the live feed broke"));
+      socket.onmessage = async (message) => {
+        const { type } = JSON.parse(String(message.data));
+        if (type === "hello") socket.send(JSON.stringify({ type: "resume" }));
+        else {
+          const snap = await snapshot(url);
+          if (ready(snap)) found(snap);
+        }
+      };
+    });
+  } finally {
+    socket.close();
+  }
+}
+
+async function engine(model: string, seed: number): Promise<{ command: RunningCommand; link: string }> {
+  const args = ["--profile", model, "--listen", "tcp://127.0.0.1:0", "--speed", "20", "--seed", String(seed)];
+  const command = begin(["sim", ...args, "--room", "27"]);
+  return { command, link: (await command.sees(/listening link (tcp:\S+)/))[1]! };
+}
+
+describe("cetak start", () => {
+  test("prints a batch on engines in other processes, stops cleanly, and the next start goes on", async () => {
+    const dir = folder();
+    const [fargo, datacard] = await Promise.all([engine("hdp5000", 1), engine("sr300", 2)]);
+    const config = stationFile(dir, [fargo.link, datacard.link]);
+    const jobs = join(dir, "batch.csv");
+    writeFileSync(jobs, batchCsv(syntheticPeople(5, 3)));
+
+    const first = begin(["start", "--config", config, "--jobs", jobs, "--log", "warn"]);
+    const url = (await first.sees(/status page (http:\S+)/))[1]!;
+    const snap = await until(url, ({ office }) => office.jobs["issued"]! >= 1);
+    expect(snap.printers["P1"]!.sim).toEqual({ on: true, speed: 20 });
+    expect(JSON.stringify(snap)).not.toMatch(/\d{16}/);
+    first.child.kill("SIGTERM");
+    const stopped = await first.ended;
+    expect(stopped.code).toBe(0);
+    const [, issued, waiting] = /stopped: (\d+) cards issued, (\d+) jobs wait/.exec(stopped.out)!;
+    expect(Number(issued) + Number(waiting)).toBe(5);
+
+    const second = begin(["start", "--config", config, "--jobs", jobs, "--log", "warn"]);
+    await second.sees(/0 jobs from .*, 5 were there already/);
+    const again = (await second.sees(/status page (http:\S+)/))[1]!;
+    await until(again, ({ office }) => office.jobs["issued"] === 5);
+    second.child.kill("SIGINT");
+    expect((await second.ended).code).toBe(0);
+  });
+
+  test("a killed station loses nothing: the next one settles what was in work", async () => {
+    const dir = folder();
+    const { link } = await engine("hdp5000", 5);
+    const config = stationFile(dir, [link]);
+    const jobs = join(dir, "batch.csv");
+    writeFileSync(jobs, batchCsv(syntheticPeople(3, 4)));
+    const first = begin(["start", "--config", config, "--jobs", jobs, "--log", "error"]);
+    const url = (await first.sees(/status page (http:\S+)/))[1]!;
+    await until(url, ({ printers }) => printers["P1"]!.state.word === "printing");
+    first.child.kill("SIGKILL");
+    await first.ended;
+    const second = begin(["start", "--config", config, "--log", "error"]);
+    const again = (await second.sees(/status page (http:\S+)/))[1]!;
+    const { office } = await until(again, (snap) => snap.office.jobs["issued"] === 3);
+    expect(office.jobs).toMatchObject({ queued: 0, printing: 0, uncertain: 0, void: 0 });
+    second.child.kill("SIGINT");
+    expect((await second.ended).code).toBe(0);
+  });
+});
+
+describe("cetak print on an engine in another process", () => {
+  test("prints the batch, keeps a journal, and prints nobody twice", async () => {
+    const { link } = await engine("sr300", 9);
+    const path = join(folder(), "batch.csv");
+    writeFileSync(path, batchCsv(syntheticPeople(2, 8)));
+    const first = await run(["print", path, "--printer", link, "--json"]);
+    expect(JSON.parse(first.out)).toMatchObject({ issued: 2, uncertain: 0, left: 0 });
+    expect(first.code).toBe(0);
+    const second = await run(["print", path, "--printer", link, "--json"]);
+    expect(JSON.parse(second.out)).toMatchObject({ issued: 2, left: 0, deviceSeconds: 0 });
+    expect(readFileSync(`${path}.journal.db`).length).toBeGreaterThan(0);
+  });
+
+  test("nobody comes to an empty hopper: exit code 10 and the reason", async () => {
+    const args = ["--profile", "sr300", "--listen", "tcp://127.0.0.1:0", "--speed", "20", "--supplies", "blanks:1"];
+    const command = begin(["sim", ...args, "--control", "tcp://127.0.0.1:0"]);
+    const link = (await command.sees(/listening link (tcp:\S+)/))[1]!;
+    const path = join(folder(), "batch.csv");
+    writeFileSync(path, batchCsv(syntheticPeople(3, 8)));
+    const ended = await run(["print", path, "--printer", link, "--json", "--grace", "10"]);
+    expect(ended.code).toBe(10);
+    expect(ended.err).toMatch(/blanksEmpty/);
+    expect(JSON.parse(ended.out)).toMatchObject({ issued: 1, left: 2 });
+    command.type("blanks load 10");
+    const rest = await run(["print", path, "--printer", link, "--json"]);
+    expect(JSON.parse(rest.out)).toMatchObject({ issued: 3, left: 0 });
+  });
+});
