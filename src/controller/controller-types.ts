@@ -43,6 +43,7 @@ export interface PrinterView {
   /** `life` region as a dotted path, for example `supplyOut.film`. */
   readonly path: string;
   readonly word: LifeWord;
+  /** When the state word last changed. */
   readonly sinceUs: Micros;
   readonly reason: ViewReason | undefined;
   /** Opaque job key; empty without a job. */
@@ -68,6 +69,8 @@ export interface PrinterView {
   readonly filmLeft: number;
   readonly blanksLeft: number | undefined;
   readonly cardStop: string;
+  /** Bits of `CARD_FLAG`. */
+  readonly cardFlags: number;
   readonly filmState: string;
   /** Bits of `SENSOR`. */
   readonly sensors: number;

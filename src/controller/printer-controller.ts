@@ -9,7 +9,7 @@ import type { PrinterCore } from "./driver/printer-core.ts";
 import { Thinker } from "./driver/thinker.ts";
 import type { PrinterEffect } from "./machine/machine-types.ts";
 import { printerMachine } from "./machine/printer-machine.ts";
-import { lifePath, lifeWord, mayServe, type PrinterSnapshot } from "./selectors.ts";
+import { type LifeWord, lifePath, lifeWord, mayServe, type PrinterSnapshot } from "./selectors.ts";
 import type { RunningStep } from "./steps/step-runner.ts";
 import { lostCause, printerView } from "./view.ts";
 
@@ -43,6 +43,7 @@ export class PrinterController {
   /** What listeners were last told of. */
   private seen: Partial<Seen> = {};
   private path = "";
+  private word: LifeWord | "" = "";
   private since = 0;
 
   constructor(options: PrinterControllerOptions) {
@@ -246,7 +247,11 @@ export class PrinterController {
     const path = lifePath(snapshot);
     if (path !== this.path) {
       this.path = path;
-      this.since = core.clock.now();
+      const word = lifeWord(snapshot);
+      if (word !== this.word) {
+        this.word = word;
+        this.since = core.clock.now();
+      }
       core.events.event(core.name, "state", { path });
     }
     this.announce("state");

@@ -98,6 +98,7 @@ function path(core: PrinterCore) {
     filmLeft: row[P.film_left]!,
     blanksLeft: core.telemetry.countersAt < 0 ? undefined : core.telemetry.counters[C.blanks_left]!,
     cardStop: nameOf(CARD_STOP, row[P.card_stop]!),
+    cardFlags: row[P.card_flags]!,
     filmState: nameOf(FILM_STATE, row[P.film_state]!),
     sensors: row[P.sensors]!,
   };

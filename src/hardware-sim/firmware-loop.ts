@@ -7,6 +7,7 @@ import { noticeRemoval } from "./card-path.ts";
 import { type Core, IDLE_TICK_US, TICK_US } from "./core.ts";
 import { setCondition, stands } from "./fault-bits.ts";
 import { raiseFault } from "./faults.ts";
+import { useHands } from "./hands.ts";
 import { applyHeater, controlHeat, heatAllowed, watchHeat } from "./heater-control.ts";
 import { watchInvariants } from "./invariants.ts";
 import { cardMovesWatch } from "./motion-watch.ts";
@@ -41,6 +42,7 @@ export function runTick(core: Core, atUs: number): void {
   else noticeRemoval(core);
   if (ram.cardStep !== null) runStep(core, ram.cardStep);
   if (ram.filmStep !== null) runStep(core, ram.filmStep);
+  useHands(core);
   state.nextTickUs = nextTick(core, atUs);
   controlHeat(core, state.nextTickUs);
   runFan(core);

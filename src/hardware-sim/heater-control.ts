@@ -46,6 +46,16 @@ export function newHeat(): HeatState {
   };
 }
 
+/** What the sensors say, before anything judges it: the first status after power-on must already be true. */
+export function readSensors(core: Core): number {
+  const { ram, world } = core.state;
+  const celsius = core.plant.celsius;
+  const counts = readCounts(world.rollerSensor, celsius[NODE.thermistor]!);
+  ram.heat.headCelsius = CELSIUS_OF_COUNTS[readCounts(world.headSensor, celsius[NODE.head]!)]!;
+  ram.heat.rollerCelsius = CELSIUS_OF_COUNTS[counts]!;
+  return counts;
+}
+
 /** Reads the sensors and lets the guards judge; raises what they find. `dtSeconds` since the last look. */
 export function watchHeat(core: Core, dtSeconds: number): void {
   const { ram, world } = core.state;
@@ -56,8 +66,7 @@ export function watchHeat(core: Core, dtSeconds: number): void {
     const { offsetKelvin } = world.rollerSensor;
     world.rollerSensor.offsetKelvin = Math.min(DRIFT_KELVIN_MAX, offsetKelvin + drift.value * dtSeconds);
   }
-  const counts = readCounts(world.rollerSensor, celsius[NODE.thermistor]!);
-  heat.headCelsius = CELSIUS_OF_COUNTS[readCounts(world.headSensor, celsius[NODE.head]!)]!;
+  const counts = readSensors(core);
   guardInput.counts = counts;
   guardInput.setpointCelsius = ram.setpointCelsius;
   guardInput.duty = ram.duty;
@@ -65,7 +74,6 @@ export function watchHeat(core: Core, dtSeconds: number): void {
   guardInput.cardInNip = core.inputs.surfaceLoadWatt !== 0;
   guardInput.dtSeconds = dtSeconds;
   const verdict = stepGuards(heat.guards, core.spec.thermal, guardInput);
-  heat.rollerCelsius = CELSIUS_OF_COUNTS[counts]!;
   stepSurfaceEstimate(heat.surface, core.spec.thermal, heat.guards.sensor.acceptedCelsius, dtSeconds);
   if (stepCutoff(world.cutoff, core.spec.thermal, celsius[NODE.core]!) && !stands(core, "cutoffOpen")) {
     raiseFault(core, "cutoffOpen", Math.round(heat.rollerCelsius * 10));

@@ -26,6 +26,7 @@ export function initialState(spec: ModelSpec, behaviours: Behaviours, seed: numb
       roomCelsius: behaviours.roomCelsius,
       airflow: behaviours.airflow,
       ...freshSupplies(spec),
+      hands: [],
       frameJob: "",
       card: null,
       nipClosed: false,

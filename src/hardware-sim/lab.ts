@@ -1,11 +1,11 @@
 /** Hands at the machine, its surroundings, and faults put in on purpose. Every call acts at the clock's present instant. */
-import { type FaultName, FILM_STATE, SUPPLY_TYPE } from "../protocol/index.ts";
+import { type FaultName, SUPPLY_TYPE } from "../protocol/index.ts";
 import { cardGoes } from "./card-path.ts";
 import type { Core } from "./core.ts";
 import { raiseFault } from "./faults.ts";
+import { HANDS_MAX, useHands } from "./hands.ts";
 import { heal, type InjectOptions, inject } from "./injections.ts";
 import { BROWN_OUT_VOLT, MAINS_NOMINAL_VOLT, POWER_ON_VOLT, powerCut, powerOn } from "./power.ts";
-import { freshSpool } from "./supplies.ts";
 
 /** Supplies by the names that people use. `none` takes the spool out. */
 export type SupplyName = "fargo" | "datacard" | "unknown" | "none";
@@ -69,12 +69,12 @@ export class EngineLab {
     });
   }
 
-  /** Puts a ribbon in place of the one inside; `sets` default to a new one. */
+  /** Puts a ribbon in place of the one inside, as soon as the machine stands still; `sets` default to a new one. */
   loadRibbon(type: SupplyName = this.#fitting(), sets: number = this.#core.spec.ribbonSets): void {
     this.#load("ribbon", type, sets);
   }
 
-  /** Puts a film in place of the one inside; `frames` default to a new one. A frame before the nip is lost with the old film. */
+  /** Puts a film in place of the one inside; `frames` default to a new one. As soon as the machine stands still. */
   loadFilm(type: SupplyName = this.#fitting(), frames: number = this.#core.spec.filmFrames): void {
     this.#load("film", type, frames);
   }
@@ -168,26 +168,15 @@ export class EngineLab {
     return this.#core.spec.supplyType === SUPPLY_TYPE.fargo ? "fargo" : "datacard";
   }
 
+  /** Hands wait for the machine to stand still: a spool is never pulled from under a running step. */
   #load(spool: "ribbon" | "film", type: SupplyName, left: number): void {
     within(spool, left, 0, SPOOL_LEFT_MAX);
     this.#act((core) => {
-      const { world, ram } = core.state;
-      const lot = `${spool === "ribbon" ? "R" : "F"}${String(Number(world[spool].lot.slice(1)) + 1).padStart(4, "0")}`;
-      world[spool] = freshSpool(SUPPLY_TYPE[type], type === "none" ? 0 : left, lot);
-      core.print(`lab: ${spool} ${type}, ${left} left`);
-      if (spool === "film") newFilm(core);
-      else if (ram.filmState === FILM_STATE.imaging) ram.filmState = FILM_STATE.dirty;
+      const { hands } = core.state.world;
+      if (hands.length < HANDS_MAX) hands.push({ spool, type: SUPPLY_TYPE[type], left: type === "none" ? 0 : left });
+      useHands(core);
     });
   }
-}
-
-/** The old film went out with its frame; the new one begins clear. */
-function newFilm(core: Core): void {
-  const { world, ram } = core.state;
-  world.frameJob = "";
-  ram.filmJob = "";
-  if (ram.filmState === FILM_STATE.searching || ram.filmState === FILM_STATE.imaging) return;
-  ram.filmState = world.film.type === SUPPLY_TYPE.none ? FILM_STATE.none : FILM_STATE.idle;
 }
 
 function within(what: string, value: number, low: number, high: number): void {

@@ -13,7 +13,7 @@ import { believe, flagCard, rereadPosition, sensedStop } from "./card-path.ts";
 import { type Core, TICK_US } from "./core.ts";
 import { setFault, unsetFault } from "./fault-bits.ts";
 import { halt } from "./halt.ts";
-import { newHeat } from "./heater-control.ts";
+import { newHeat, readSensors } from "./heater-control.ts";
 import { ledgerInterrupt, newKeepsake, recollect, saveKeepsake } from "./ledger.ts";
 import type { ModelSpec } from "./models.ts";
 import { openNip } from "./nip.ts";
@@ -77,6 +77,7 @@ export function powerOn(core: Core): void {
   world.powered = true;
   const ram = freshRam(core.spec, state.nowUs);
   state.ram = ram;
+  readSensors(core);
   state.lookedUs = state.nowUs;
   state.nextTickUs = state.nowUs + TICK_US;
   openNip(core);
@@ -101,14 +102,14 @@ export function powerOn(core: Core): void {
 function recoverSteps(core: Core, interrupted: readonly LedgerEntry[]): void {
   for (const entry of interrupted) ledgerInterrupt(core, entry.id);
   const cardStepCut = interrupted.some(({ kind }) => kind !== STEP_KIND.image && kind !== STEP_KIND.filmAdvance);
-  if (core.state.ram.keep.cardInside && (cardStepCut || !usableBlank(core))) flagCard(core, CARD_FLAG.suspect);
+  if (core.state.ram.keep.cardInside && (cardStepCut || !restsAtEncoder(core))) flagCard(core, CARD_FLAG.suspect);
   if (interrupted.length > 0) setFault(core, "powerInterrupted", interrupted.at(-1)!.id);
 }
 
-/** An unencoded card that stands at the encoder has nothing to lose. */
-function usableBlank(core: Core): boolean {
+/** A card that stood still at the encoder has suffered nothing, blank or personal: it can be finished. */
+function restsAtEncoder(core: Core): boolean {
   const { ram } = core.state;
-  return ram.cardStop === CARD_STOP.encoder && (ram.keep.cardFlags & ~CARD_FLAG.suspect) === 0;
+  return ram.cardStop === CARD_STOP.encoder && (ram.keep.cardFlags & ~(CARD_FLAG.suspect | CARD_FLAG.encoded)) === 0;
 }
 
 /** The mains are gone at this instant. Hold-up carries the last writes, the nip springs open, everything else dies. */
@@ -120,7 +121,7 @@ export function powerCut(core: Core): void {
   if (ram.keep.cardInside) believe(core, sensedStop(world.card));
   halt(core, "power", STEP_RESULT.interrupted, FAULT_CODE.powerInterrupted);
   const inside = ram.keep.cardInside && world.card !== null;
-  const spoilt = inside && (cardMoved || !usableBlank(core));
+  const spoilt = inside && (cardMoved || !restsAtEncoder(core));
   if (spoilt) flagCard(core, CARD_FLAG.suspect);
   if (cutStep !== null || spoilt) setFault(core, "powerInterrupted", cutStep?.id ?? 0);
   nvTear(state.nvram, state.nowUs + core.behaviours.holdUpMs * 1000);

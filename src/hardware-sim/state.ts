@@ -44,6 +44,13 @@ export interface Injection {
 }
 
 /** Everything that is not firmware: what hands, mains and weather do, and what really is inside. */
+/** A spool that is about to go in. `type` is a `SUPPLY_TYPE`. */
+export interface SpoolInHand {
+  spool: "ribbon" | "film";
+  type: number;
+  left: number;
+}
+
 export interface WorldState {
   mainsVolt: number;
   powered: boolean;
@@ -55,6 +62,8 @@ export interface WorldState {
   reject: number;
   ribbon: SpoolState;
   film: SpoolState;
+  /** Spools that somebody holds until the machine stands still. */
+  hands: SpoolInHand[];
   /** Job on the film frame before the nip; empty when the frame is clear. */
   frameJob: string;
   card: CardState | null;

@@ -7,6 +7,7 @@ export class NakFilter {
   private lastNamed = -1;
   private resentFrom = -1;
   private resentTo = -1;
+  private echoesOfFirst = 0;
   private echoes = 0;
 
   /** After adopting the engine's number. */
@@ -29,17 +30,22 @@ export class NakFilter {
     return false;
   }
 
-  /** All blocks from `first` to before `last` have gone out once more. */
-  resent(first: number, last: number): void {
+  /**
+   * All blocks from `first` to before `last` have gone out once more, because of a repeated acknowledgement (`asked`) or of a timeout. After a
+   * timeout nothing older is under way that could repeat `first`.
+   */
+  resent(first: number, last: number, asked: boolean): void {
     this.resentFrom = first;
     this.resentTo = last;
+    this.echoesOfFirst = asked ? last - first - 1 : 0;
     this.echoes = 0;
   }
 
   /** Whether a repeated acknowledgement asks for a retransmission: true unless it can be an echo. */
   answers(acked: number): boolean {
-    if (acked !== this.resentFrom && acked !== this.resentTo) return true;
     this.echoes++;
-    return this.echoes > this.resentTo - this.resentFrom;
+    if (acked === this.resentFrom) return this.echoes > this.echoesOfFirst;
+    if (acked === this.resentTo) return this.echoes > this.resentTo - this.resentFrom;
+    return true;
   }
 }

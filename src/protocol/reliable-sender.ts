@@ -140,7 +140,7 @@ export class ReliableSender {
       const slot = this.slot(this.next);
       const took = this.fill(slot);
       const flying = this.next > this.acked;
-      if (flying && this.bytesInFlight + slot.length > this.receiveWindowBytes) return;
+      if (flying && this.bytesInFlight + slot.length > this.receiveWindowBytes) break;
       this.waiting.splice(0, took);
       sealBlock(slot.bytes, 1, 1 + slot.length - 3, this.next);
       slot.firstSentAt = this.options.clock.now();
@@ -188,7 +188,7 @@ export class ReliableSender {
 
   private onNak(): void {
     this.options.counters.naks++;
-    if (!this.resending && this.naks.answers(this.acked)) this.resend();
+    if (!this.resending && this.naks.answers(this.acked)) this.resend(true);
   }
 
   private onTimer(): void {
@@ -205,18 +205,18 @@ export class ReliableSender {
     }
     this.rtt.backOff();
     if (++this.timeoutsInRow >= 2) this.options.write(FLUSH);
-    this.resend();
+    this.resend(false);
   }
 
   /** Go-back-N: everything in flight once more. */
-  private resend(): void {
+  private resend(asked: boolean): void {
     const first = this.acked;
     const last = this.next;
     if (this.slot(first).sends >= SENDS_OF_ONE_BLOCK_MAX) {
       this.die(`the engine did not accept a command that was sent ${SENDS_OF_ONE_BLOCK_MAX} times`);
       return;
     }
-    this.naks.resent(first, last);
+    this.naks.resent(first, last, asked);
     this.deadline = this.options.clock.now() + this.rtt.rtoUs;
     this.resending = true;
     for (let n = first; n < last && !this.dead; n++) {
@@ -244,7 +244,7 @@ export class ReliableSender {
     this.acked = sequence;
     this.next = sequence + 1;
     this.naks.adopted(sequence);
-    this.resend();
+    this.resend(true);
   }
 
   private onMisnumbered(sequence: number, empty: boolean): void {

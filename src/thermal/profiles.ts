@@ -173,6 +173,8 @@ export const SR300: ThermalProfile = {
   chassisIdleWatt: 22,
   chassisPrintingWatt: 28,
   headJoulePerCard: 350,
+  // Its panels print faster; a governor that spread the heat over 22 s would miss a sixteenth of it and let cards warp.
+  imagingSeconds: 20.6,
   cycleSeconds: 34,
   cardShareSurface: 0.21,
   bootSeconds: 40,

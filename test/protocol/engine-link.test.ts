@@ -62,10 +62,13 @@ describe("the engine's end", () => {
     link.receive(hex("ffffff00ff00ff00ff00"));
     link.receive(hex("ff00aa"));
     expect(wrote).toEqual([toHex(block(0, ""))]);
-    link.receive(hex("7e"));
+    link.receive(hex("7effff7effff7e"));
+    expect(wrote).toHaveLength(1);
     link.receive(block(0, "07"));
     expect(did).toEqual(["hello "]);
-    expect(link.counters).toMatchObject({ invalidBytes: 14, naksSent: 1, blocksIn: 1 });
+    expect(link.counters).toMatchObject({ invalidBytes: 20, naksSent: 1, blocksIn: 1 });
+    link.receive(hex("ff7e"));
+    expect(wrote).toEqual([toHex(block(0, "")), toHex(block(1, "")), toHex(block(1, ""))]);
   });
 
   test("acknowledges what it cannot read, does what stands before it and nothing behind it", () => {

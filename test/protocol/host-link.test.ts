@@ -164,6 +164,36 @@ describe("strangers", () => {
     expect([link.state, link.reason, cancelled]).toEqual(["offline", "no connection to tcp://example:1 within 5 s", 1]);
   });
 
+  test("what an earlier attempt still says is not heard", () => {
+    const clock = new VirtualClock();
+    const attempts: WireEvents[] = [];
+    const connect: Connect = (events) => {
+      attempts.push(events);
+      return { cancel: () => {} };
+    };
+    const states: string[] = [];
+    const link = new HostLink({
+      clock,
+      connect,
+      random: new Random(1),
+      onState: (s) => states.push(s),
+      onMessage: () => {},
+    });
+    link.start();
+    attempts[0]!.onClose("first");
+    clock.advance(300_000);
+    expect(attempts).toHaveLength(2);
+    let closed = 0;
+    attempts[0]!.onClose("late");
+    attempts[0]!.onOpen({ write: () => {}, close: () => closed++ });
+    attempts[0]!.onData(new Uint8Array(10));
+    expect([link.state, link.reason, closed]).toEqual(["connecting", "first", 1]);
+    expect(link.counters.bytesIn).toBe(0);
+    link.stop();
+    attempts[1]!.onClose("after stop");
+    expect(states).toEqual(["connecting", "offline", "connecting", "offline"]);
+  });
+
   test("a second host is told in words, and gets in when the first has gone", () => {
     const pair = new TestPair().up();
     const second = new HostLink({

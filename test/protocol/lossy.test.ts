@@ -21,7 +21,7 @@ const EXPECTED = Array.from({ length: COMMANDS_SENT }, (_, i) => i + 1);
 const ONE_PERCENT_OF_BLOCKS = 0.00085;
 
 describe("commands arrive exactly once and in order", () => {
-  test.each([1, 2, 3])("with 20 %% of the blocks lost and 1 %% corrupted each way (seed %i)", (seed) => {
+  test.each([1, 2, 3])("with a fifth of the blocks lost and one in a hundred corrupted each way (seed %i)", (seed) => {
     const pair = run(
       { baud: 250_000, latencyUs: 1000, lossPerBlock: 0.2, corruptPerByte: ONE_PERCENT_OF_BLOCKS, split: true },
       seed,
@@ -32,9 +32,17 @@ describe("commands arrive exactly once and in order", () => {
     expect(pair.engine.counters.invalidBytes).toBeGreaterThan(0);
   });
 
-  test("with no pacing and no latency at all, 20 % lost", () => {
-    const pair = run({ lossPerBlock: 0.2 }, 4);
+  test.each([1, 2, 3, 4, 5, 6])("on a wire that answers inside the call, a fifth lost (seed %i)", (seed) => {
+    const pair = run({ lossPerBlock: 0.2 }, seed);
     expect(pair.stepIds).toEqual(EXPECTED);
+    expect(pair.states.filter((state) => state.startsWith("lost"))).toEqual([]);
+  });
+
+  test("on a slow line with some loss, without drowning it in repetitions", () => {
+    const pair = run({ baud: 19_200, latencyUs: 5000, lossPerBlock: 0.02, corruptPerByte: 0.0005 }, 3);
+    expect(pair.stepIds).toEqual(EXPECTED);
+    expect(pair.host.counters.retransmits).toBeLessThan(300);
+    expect(pair.clock.now()).toBeLessThan(30_000_000);
   });
 
   test("with every tenth block corrupted and pieces merged", () => {
@@ -108,7 +116,7 @@ describe("retransmission", () => {
   });
 
   test("is never later than 0.3 of the lease, and a dead line is given up after one lease", () => {
-    const pair = new TestPair({ leaseMs: 3000 }).up();
+    const pair = new TestPair({ leaseMs: 2000 }).up();
     pair.pair.drop(1_000_000, "toEngine");
     pair.step(1);
     let last = -1;
@@ -124,8 +132,8 @@ describe("retransmission", () => {
       return pair.host.state === "lost";
     }, 10);
     expect(longest).toBeGreaterThan(500_000);
-    expect(longest).toBeLessThanOrEqual(901_000);
-    expect(pair.clock.now() - begun).toBeLessThan(4_000_000);
+    expect(longest).toBeLessThanOrEqual(601_000);
+    expect(pair.clock.now() - begun).toBeLessThan(2_700_000);
     expect(pair.dropped).toEqual(["step_start"]);
   });
 });

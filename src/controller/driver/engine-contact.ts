@@ -9,6 +9,8 @@ import type { PrinterCore } from "./printer-core.ts";
 
 /** No status for this long, in the printer's clock: as good as no link. */
 export const SILENCE_US_MAX = 3 * US_PER_S;
+/** Silence shorter than this in real time is no proof of anything. */
+const SILENCE_WALL_US_MIN = US_PER_S;
 
 const P = FIELD.status_path;
 const C = FIELD.status_counters;
@@ -87,11 +89,16 @@ export class EngineContact {
     if (this.upAt < 0) return;
     const now = core.clock.now();
     const heard = Math.max(core.telemetry.pathAt, this.upAt);
-    if (this.known && now - heard > SILENCE_US_MAX) {
+    if (this.known && now - heard > this.silenceUsMax()) {
       core.events.event(core.name, "engine.silent", { ms: Math.round((now - heard) / 1000) });
       core.faults.raise("linkLost");
       this.relearn();
     } else if (!this.known && core.link.state === "up") core.link.send("hello", {});
+  }
+
+  /** The host may stall for a moment of real time, which is a long one for an engine whose time runs faster. */
+  private silenceUsMax(): Micros {
+    return Math.max(SILENCE_US_MAX, (this.core.link.engine?.simSpeed ?? 1) * SILENCE_WALL_US_MIN);
   }
 
   /** The operator's reset of an emergency stop. */

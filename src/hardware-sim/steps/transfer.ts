@@ -81,7 +81,11 @@ function arriveAtNip(core: Core, run: StepRun): void {
 const jamPlace = (stop: number) => (stop === CARD_STOP.encoder ? "jamEncoder" : "jamTurn");
 
 function waitForGate(core: Core, run: StepRun): void {
-  if (gateIsOpen(core)) {
+  const { ram } = core.state;
+  if (ram.filmState !== FILM_STATE.imaged || ram.filmJob !== run.job) {
+    // Looked at when the step was ordered, and once more at the last moment: a picture that is not this person's never joins.
+    goBack(core, run, STEP_RESULT.failed, FAULT_CODE.cardFilmMismatch);
+  } else if (gateIsOpen(core)) {
     enterStage(core, run, TRANSFER_STAGE.nip, STEP_PHASE.nip, core.spec.times.nipUs);
     run.movedUs = core.state.nowUs;
     closeNip(core);

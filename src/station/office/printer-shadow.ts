@@ -106,8 +106,8 @@ function governorOf(view: PrinterView): { governor?: Reason } {
   return { governor: { code: String(code ?? "rest"), params } };
 }
 
-function cardOf(view: PrinterView & { cardFlags?: number }): NonNullable<PrinterState["card"]> {
-  const flags = view.cardFlags ?? 0;
+function cardOf(view: PrinterView): NonNullable<PrinterState["card"]> {
+  const flags = view.cardFlags;
   return {
     stop: wordOf(CARD_STOPS, view.cardStop, "unknown"),
     encoded: (flags & CARD_FLAG.encoded) !== 0,
