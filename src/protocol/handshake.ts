@@ -43,6 +43,7 @@ export class Handshake {
 
   stop(): void {
     this.question = undefined;
+    this.pieces.length = 0;
     this.timer.cancel();
   }
 

@@ -54,7 +54,7 @@ export interface HostLinkOptions {
   onMessage(message: Message<ResponseName>): void;
   /** Commands that were never acknowledged when a connection ended, in order. They may or may not have been executed. */
   onDropped?(commands: readonly string[]): void;
-  /** Heat lease in the time of `clock`: no retransmission waits longer than a third of it, and an engine silent for all of it is lost. */
+  /** Heat lease in the engine's time: no retransmission waits longer than a third of it, and an engine silent for all of it is lost. */
   leaseMs?: number;
   log?: Log;
 }

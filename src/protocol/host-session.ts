@@ -199,6 +199,7 @@ export class HostSession implements BlockSink {
     this.known = true;
     const speed = Number(dictionary.constants["SIM_SPEED"] ?? 1);
     this.clockSync = new ClockSync(dictionary.clockFreq, speed > 0 ? speed : 1);
+    if (speed > 0) this.sender.setSpeed(speed);
     const window = Number(dictionary.constants["RECEIVE_WINDOW"]);
     this.sender.receiveWindowBytes = window > 0 ? window : RECEIVE_WINDOW_BYTES;
     this.options.onDictionary(dictionary);

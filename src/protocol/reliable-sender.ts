@@ -30,6 +30,9 @@ interface Waiting {
   content: Uint8Array;
 }
 
+/** A connection is not given up sooner than this: the host itself may stall for a moment. */
+const DEAD_MS_MIN = 1_000;
+
 export interface SenderOptions {
   clock: Clock;
   counters: LinkCounters;
@@ -51,6 +54,8 @@ export class ReliableSender {
   receiveWindowBytes = BLOCK_BYTES_MAX;
   private readonly options: SenderOptions;
   private readonly rtt: RttEstimate;
+  /** No progress for this long: the connection is dead. */
+  private deadUs: Micros;
   private readonly naks = new NakFilter();
   private readonly timer: Timer;
   private readonly slots: Slot[] = [];
@@ -71,6 +76,7 @@ export class ReliableSender {
   constructor(options: SenderOptions) {
     this.options = options;
     this.rtt = new RttEstimate(options.counters, options.leaseMs);
+    this.deadUs = options.leaseMs * US_PER_MS;
     this.timer = options.clock.timer(() => this.onTimer());
     this.acked = options.firstSequence & SEQUENCE_MASK;
     this.next = this.acked;
@@ -88,6 +94,13 @@ export class ReliableSender {
   }
 
   /** What the next connection should try first. */
+  /** The engine's time passes so many times as fast as this clock: its lease is that much shorter here. */
+  setSpeed(speed: number): void {
+    const leaseMs = this.options.leaseMs / speed;
+    this.rtt.setLease(leaseMs);
+    this.deadUs = Math.max(leaseMs, DEAD_MS_MIN) * US_PER_MS;
+  }
+
   get nextSequence(): number {
     return this.next & SEQUENCE_MASK;
   }
@@ -199,7 +212,7 @@ export class ReliableSender {
       return;
     }
     this.options.counters.timeouts++;
-    if (now - this.progressAt >= this.options.leaseMs * US_PER_MS) {
+    if (now - this.progressAt >= this.deadUs) {
       this.die("the engine no longer answers");
       return;
     }

@@ -15,7 +15,7 @@ export const RTO_CAP_OF_LEASE = 0.3;
 /** Round-trip estimate and timeout after RFC 6298: srtt + 4 rttvar, doubled at each timeout. Publishes into the link's counters. */
 export class RttEstimate {
   private readonly counters: LinkCounters;
-  private readonly capUs: Micros;
+  private capUs: Micros;
   private baseUs: Micros;
   private measured = false;
 
@@ -27,6 +27,13 @@ export class RttEstimate {
     counters.rttvarUs = 0;
     this.baseUs = Math.min(RTO_FIRST_US, this.capUs);
     counters.rtoUs = this.baseUs;
+  }
+
+  /** The lease is another one in the time of this clock: the engine has said how fast its time passes. */
+  setLease(leaseMs: number): void {
+    this.capUs = Math.floor(leaseMs * US_PER_MS * RTO_CAP_OF_LEASE);
+    this.baseUs = Math.min(this.baseUs, this.capUs);
+    this.counters.rtoUs = Math.min(this.counters.rtoUs, this.capUs);
   }
 
   get rtoUs(): Micros {

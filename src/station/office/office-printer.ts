@@ -18,8 +18,8 @@ export interface OfficePrinterOptions {
   readonly clock: Clock;
   /** The wall's clock, on which the link counts. */
   readonly linkClock: Clock;
-  /** Printer seconds in one second of the link's clock. */
-  readonly speed: number;
+  /** Printer seconds in one second of the link's clock, as known now. */
+  readonly speed: () => number;
   readonly settings: Partial<PrinterSettings>;
   readonly connect: Connect;
   readonly journal: Journal;
@@ -41,11 +41,10 @@ export class OfficePrinter {
     this.journal = journal;
     this.lost = new LostTime(clock);
     this.shadow = new PrinterShadow({ printer: clock, wall: linkClock, speed });
-    const leaseMs = Math.max(1, Math.floor(LEASE_MS / speed));
     this.controller = new PrinterController({
       name: config.name,
       clock,
-      link: (handlers) => new HostLink({ clock: linkClock, connect, random, leaseMs, log, ...handlers }),
+      link: (handlers) => new HostLink({ clock: linkClock, connect, random, leaseMs: LEASE_MS, log, ...handlers }),
       journal: journal.steps,
       jobs: journal.jobs,
       events: journal.events,

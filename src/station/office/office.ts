@@ -27,7 +27,7 @@ export interface OfficeOptions {
   readonly log: Log;
   /** A printer's own clock, where printers run at different speeds. */
   readonly clockFor?: (printer: PrinterConfig) => Clock;
-  /** Printer seconds in one second of `linkClock`. Default 1. */
+  /** Printer seconds in one second of `linkClock`, asked each time: an engine may say so only when it is reached. Default 1. */
   readonly speedFor?: (printer: PrinterConfig) => number;
   /** Overrides of the controller's settings. */
   readonly settingsFor?: (printer: PrinterConfig) => Partial<PrinterSettings>;
@@ -63,7 +63,7 @@ export class Office {
         config: printer,
         clock,
         linkClock,
-        speed: options.speedFor?.(printer) ?? 1,
+        speed: () => options.speedFor?.(printer) ?? 1,
         settings: options.settingsFor?.(printer) ?? {},
         connect: options.connectFor(printer),
         journal,

@@ -23,7 +23,7 @@ export interface ShadowClocks {
   /** The wall's, which viewers read. */
   readonly wall: Clock;
   /** Printer seconds in one second of the wall. */
-  readonly speed: number;
+  readonly speed: () => number;
 }
 
 export class PrinterShadow {
@@ -86,7 +86,7 @@ export class PrinterShadow {
   private wallMs(what: string, instantUs: number): number {
     const known = this.stamps.get(what);
     if (known?.instantUs === instantUs) return known.ms;
-    const agoUs = (this.clocks.printer.now() - instantUs) / this.clocks.speed;
+    const agoUs = (this.clocks.printer.now() - instantUs) / this.clocks.speed();
     const ms = Math.round(this.clocks.wall.utcMs() - agoUs / US_PER_MS);
     this.stamps.set(what, { instantUs, ms });
     return ms;
