@@ -13,7 +13,9 @@ const args = process.argv.slice(2);
 if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
   process.stdout.write(`${JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version}\n`);
 } else if (!existsSync(join(root, "node_modules", ".bin"))) {
-  process.stderr.write(`cetak: its dependencies are not installed yet; run "npm ci" in ${root} first (npm start does it by itself)\n`);
+  process.stderr.write(
+    `cetak: its dependencies are not installed yet; run "npm ci" in ${root} first (npm start does it by itself)\n`,
+  );
   process.exitCode = 70;
 } else if (Number(process.versions.node.split(".")[0]) >= RUNTIME_MAJOR) {
   const { main } = await import("../src/cli/main.ts");
@@ -25,7 +27,9 @@ if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
 function onPinnedRuntime() {
   const runtime = join(root, "node_modules", ".bin", process.platform === "win32" ? "node.cmd" : "node");
   if (!existsSync(runtime)) {
-    process.stderr.write(`cetak: needs Node ${RUNTIME_MAJOR}, this is ${process.version}, and no runtime for ${process.platform}-${process.arch} was installed; install Node ${RUNTIME_MAJOR} or run "npm ci" again\n`);
+    process.stderr.write(
+      `cetak: needs Node ${RUNTIME_MAJOR}, this is ${process.version}, and no runtime for ${process.platform}-${process.arch} was installed; install Node ${RUNTIME_MAJOR} or run "npm ci" again\n`,
+    );
     process.exitCode = 70;
     return;
   }

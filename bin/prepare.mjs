@@ -20,7 +20,12 @@ function hashOf(paths) {
       if (entry.name === "dist" || entry.name === "node_modules") continue;
       const below = `${path}/${entry.name}`;
       if (entry.isDirectory()) add(below);
-      else hash.update(below).update("\0").update(readFileSync(join(root, below))).update("\0");
+      else
+        hash
+          .update(below)
+          .update("\0")
+          .update(readFileSync(join(root, below)))
+          .update("\0");
     }
   };
   for (const path of paths) {

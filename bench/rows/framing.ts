@@ -51,7 +51,7 @@ export function decode(): Row {
   const ours = chunksOf(ourStream());
   const slip = chunksOf(slipStream());
   const frames = payloads.map((payload) => cobs.encode(payload));
-  let blocks = 0;
+  const seen = { blocks: 0 };
   return {
     title: `block decode, ${CONTENT_BYTES} B of content`,
     unit: "blocks",
@@ -62,7 +62,7 @@ export function decode(): Row {
         run: () => {
           const deframer = new Deframer({
             onBlock: () => {
-              blocks++;
+              seen.blocks++;
             },
             onDamage: () => {
               throw new Error("the bench's own stream must be whole");
@@ -76,7 +76,7 @@ export function decode(): Row {
         name: "cobs (whole frames, no CRC)",
         units: BLOCKS,
         run: () => {
-          for (const frame of frames) blocks += cobs.decode(frame).length > 0 ? 1 : 0;
+          for (const frame of frames) seen.blocks += cobs.decode(frame).length > 0 ? 1 : 0;
         },
       },
       {
@@ -85,7 +85,7 @@ export function decode(): Row {
         run: () => {
           const decoder = new SlipDecoder();
           decoder.on("data", () => {
-            blocks++;
+            seen.blocks++;
           });
           for (const chunk of slip) decoder.write(chunk);
         },
@@ -98,7 +98,7 @@ export function decode(): Row {
 
 export function encode(): Row {
   const block = new Uint8Array(64);
-  let sum = 0;
+  const seen = { bytes: 0 };
   return {
     title: `block encode, ${CONTENT_BYTES} B of content`,
     unit: "blocks",
@@ -109,7 +109,7 @@ export function encode(): Row {
         run: () => {
           for (let i = 0; i < BLOCKS; i++) {
             block.set(payloads[i]!, 2);
-            sum += sealBlock(block, 0, 2 + CONTENT_BYTES, i);
+            seen.bytes += sealBlock(block, 0, 2 + CONTENT_BYTES, i);
           }
         },
       },
@@ -117,7 +117,7 @@ export function encode(): Row {
         name: "cobs (no CRC)",
         units: BLOCKS,
         run: () => {
-          for (const payload of payloads) sum += cobs.encode(payload, true).length;
+          for (const payload of payloads) seen.bytes += cobs.encode(payload, true).length;
         },
       },
     ],

@@ -93,7 +93,6 @@ export class ReliableSender {
     return this.next === this.acked && this.waiting.length === 0;
   }
 
-  /** What the next connection should try first. */
   /** The engine's time passes so many times as fast as this clock: its lease is that much shorter here. */
   setSpeed(speed: number): void {
     const leaseMs = this.options.leaseMs / speed;
@@ -101,6 +100,7 @@ export class ReliableSender {
     this.deadUs = Math.max(leaseMs, DEAD_MS_MIN) * US_PER_MS;
   }
 
+  /** What the next connection should try first. */
   get nextSequence(): number {
     return this.next & SEQUENCE_MASK;
   }

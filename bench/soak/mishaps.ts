@@ -1,0 +1,79 @@
+/** What goes wrong in one run of the fault soak: all of it drawn from the run's seed before the run begins. */
+import { type Micros, type Random, US_PER_S } from "../../src/base/index.ts";
+import { INJECTABLE, type InjectOptions } from "../../src/hardware-sim/index.ts";
+import type { FaultName } from "../../src/protocol/index.ts";
+
+export const FAULTS_MAX = 6;
+const CUTS_MAX = 2;
+
+export type Mishap = { readonly atUs: Micros; readonly forUs: Micros } & (
+  | { readonly kind: "fault"; readonly fault: FaultName; readonly options: InjectOptions }
+  /** The engine's mains, alone or together with the host's. */
+  | { readonly kind: "power"; readonly hostToo: boolean }
+  /** The cable: cut once, or pulled out for a while. */
+  | { readonly kind: "link"; readonly pulled: boolean }
+  | { readonly kind: "host" }
+);
+
+/** Strength of the faults that have one: lowest and highest value. Weak ones must do no harm, strong ones be seen. */
+const STRENGTHS: Readonly<Partial<Record<FaultName, readonly [number, number]>>> = {
+  rollerOverTemperature: [1, 15],
+  headTooHot: [70, 110],
+  rollerUnderTemperature: [0.1, 0.9],
+  warmUpTooSlow: [0.05, 0.9],
+  airflowWeak: [0.05, 0.95],
+  mainsLow: [160, 215],
+  thermistorDetached: [25, 90],
+};
+/** Either of two kinds of the fault. */
+const KINDS: Readonly<Partial<Record<FaultName, readonly [number, number]>>> = {
+  heaterStuckOn: [0, 1],
+  nvramCorrupt: [1, 2],
+};
+
+/** Mishaps within the first `spanUs`, in the order of time. */
+export function drawMishaps(random: Random, spanUs: Micros): Mishap[] {
+  const mishaps: Mishap[] = [];
+  const when = (): Micros => random.int(spanUs);
+  const faults = random.int(FAULTS_MAX + 1);
+  for (let i = 0; i < faults; i++) mishaps.push(drawFault(random, when()));
+  for (let cuts = random.int(CUTS_MAX + 1); cuts > 0; cuts--) {
+    mishaps.push({ kind: "power", atUs: when(), forUs: lasting(random, 0.02, 3600), hostToo: random.chance(0.4) });
+  }
+  for (let cuts = random.int(CUTS_MAX + 1); cuts > 0; cuts--) {
+    mishaps.push({ kind: "link", atUs: when(), forUs: lasting(random, 0.05, 300), pulled: random.chance(0.5) });
+  }
+  if (random.chance(0.3)) mishaps.push({ kind: "host", atUs: when(), forUs: lasting(random, 0.05, 120) });
+  return mishaps.sort((a, b) => a.atUs - b.atUs);
+}
+
+function drawFault(random: Random, atUs: Micros): Mishap {
+  const fault = INJECTABLE[random.int(INJECTABLE.length)]!;
+  const [low, high] = STRENGTHS[fault] ?? [0, 0];
+  const kinds = KINDS[fault];
+  const drawn = random.between(low, high);
+  const picked = kinds?.[random.int(2)];
+  const strong = random.chance(0.5);
+  const value = picked ?? (strong && fault in STRENGTHS ? Math.round(drawn * 100) / 100 : undefined);
+  const times = 1 + random.int(3);
+  const options: InjectOptions = { times, ...(value === undefined ? {} : { value }) };
+  return { kind: "fault", atUs, forUs: lasting(random, 10, 1800), fault, options };
+}
+
+/** Short and long ones alike: evenly by their order of magnitude. */
+function lasting(random: Random, lowSeconds: number, highSeconds: number): Micros {
+  return Math.round(US_PER_S * Math.exp(random.between(Math.log(lowSeconds), Math.log(highSeconds))));
+}
+
+/** One line a mishap, for reports. */
+export function mishapText(mishap: Mishap): string {
+  const { atUs, forUs, kind } = mishap;
+  const time = `${(atUs / US_PER_S).toFixed(1)} s for ${(forUs / US_PER_S).toFixed(1)} s`;
+  if (kind === "fault") {
+    const { times, value } = mishap.options;
+    return `${time}: ${mishap.fault} times ${times}${value === undefined ? "" : ` value ${value}`}`;
+  }
+  if (kind === "power") return `${time}: power cut${mishap.hostToo ? ", host too" : ""}`;
+  if (kind === "link") return `${time}: link ${mishap.pulled ? "pulled" : "cut"}`;
+  return `${time}: host restart`;
+}

@@ -1,0 +1,15 @@
+/** `npm run docs`: writes the generated pages and the generated parts of pages again. Tests compare them. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { renderStates } from "../src/controller/index.ts";
+import { renderFaults, withMessageTable } from "../src/protocol/index.ts";
+
+function write(name: string, text: string): void {
+  const path = new URL(name, import.meta.url);
+  const before = readFileSync(path, "utf8");
+  writeFileSync(path, text);
+  process.stderr.write(`docs/${name} ${before === text ? "is up to date" : "written"}\n`);
+}
+
+write("states.md", renderStates());
+write("faults.md", renderFaults());
+write("engine-link.md", withMessageTable(readFileSync(new URL("engine-link.md", import.meta.url), "utf8")));
