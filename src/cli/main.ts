@@ -59,8 +59,11 @@ function addSim(program: Command): void {
     .command("sim")
     .description("Serve one simulated print engine on a byte link that anyone can connect to.")
     .requiredOption("--profile <name>", "printer profile: hdp5000 or sr300")
-    .requiredOption("--listen <url>", "link endpoint: tcp://127.0.0.1:PORT (port 0: any free one)")
-    .option("--console <url>", "console endpoint: tcp://127.0.0.1:PORT")
+    .requiredOption(
+      "--listen <url>",
+      "link endpoint: tcp://127.0.0.1:PORT (port 0: any free one) or pty:///tmp/cetak0?baud=250000",
+    )
+    .option("--console <url>", "console endpoint: tcp://127.0.0.1:PORT or pty:///path")
     .option("--control <url>", "accept lab commands, one a line, on tcp://127.0.0.1:PORT")
     .option("--seed <n>", "seed of everything random", "1")
     .option("--speed <x>", "times as fast as real, 0.1..20", "1")
@@ -79,7 +82,10 @@ function addPrint(program: Command): void {
     .command("print")
     .description("Print a batch without a station: on printers behind URLs, or on simulated ones in virtual time.")
     .argument("<file.csv>", "batch: nik,name,class,subdistrict,requested_at and more columns")
-    .requiredOption("--printer <url...>", "tcp://host:port, or sim:hdp5000?seed=1&room=33&fan=0.6&supplies=unlimited")
+    .requiredOption(
+      "--printer <url...>",
+      "tcp://host:port, serial:///dev/ttyUSB0?baud=250000, or sim:hdp5000?seed=1&room=33&fan=0.6&supplies=unlimited",
+    )
     .option("--json", "one JSON document on standard output")
     .option("--strict", "exit 1 when rows were rejected")
     .option("--grace <seconds>", "how long to wait for a person at a printer that stands still (hardware)", "600")

@@ -9,6 +9,8 @@ import { loadSupplies } from "./load-supplies.ts";
 import { Operator } from "./operator.ts";
 import { parseSupplies, type SimPrinter } from "./sim-url.ts";
 
+/** For a simulated printer whose link the station file leaves open. */
+const ANY_PORT = "tcp://127.0.0.1:0";
 const SPEED_MIN = 0.1;
 const SPEED_MAX = 20;
 
@@ -63,6 +65,8 @@ export interface HostPrintersOptions {
   readonly speed: number | undefined;
   readonly office: Office;
   readonly log: Log;
+  /** Hears where each engine can be dialled. */
+  readonly onLink: (printer: string, url: string) => void;
 }
 
 /** Starts the engines of all printers with a `simulate` table; none stays when one cannot start. */
@@ -78,13 +82,14 @@ export async function hostPrinters(options: HostPrintersOptions): Promise<Hosted
       const engine = await HostedEngine.open({
         ...simulation,
         clock,
-        linkUrl: printer.link,
+        linkUrl: printer.link.startsWith("mem:") ? ANY_PORT : printer.link,
         ...(printer.console === undefined ? {} : { consoleUrl: printer.console }),
         ...(printer.serial === undefined ? {} : { serial: printer.serial }),
         stateFile: join(folder, `${printer.name}.json`),
         log: log.child({ engine: printer.name }),
       });
       hosted.push(engine);
+      options.onLink(printer.name, engine.served.linkUrl);
       if (engine.isNew) loadSupplies(engine.engine, simulation.spec.supplies);
       if (simulation.spec.operator === "auto") lookAfter(office, printer.name, engine);
     }

@@ -1,7 +1,7 @@
 /** A station in wall time: each printer's clock follows what its engine says of the speed of its time. */
 import { type Clock, type Log, Random, ScaledClock } from "../base/index.ts";
 import type { PrinterSettings } from "../controller/index.ts";
-import { connectUrl } from "../protocol/index.ts";
+import { connectUrl, type WireEvents } from "../protocol/index.ts";
 import { createOffice, type Journal, type Office, type PrinterConfig, type StationConfig } from "../station/index.ts";
 
 export interface LiveStationOptions {
@@ -13,6 +13,8 @@ export interface LiveStationOptions {
   readonly seed: number;
   /** Speed to begin with, where it is known before the engine answers. */
   readonly speedOf?: (printer: PrinterConfig) => number;
+  /** Link to dial, asked at each attempt. Default: the station file's. */
+  readonly linkOf?: (printer: PrinterConfig) => string;
   readonly settingsFor?: (printer: PrinterConfig) => Partial<PrinterSettings>;
 }
 
@@ -33,7 +35,10 @@ export function liveStation(options: LiveStationOptions): LiveStation {
     linkClock: clock,
     config,
     journal,
-    connectFor: (printer) => connectUrl(printer.link),
+    connectFor: (printer) => {
+      const linkOf = (): string => options.linkOf?.(printer) ?? printer.link;
+      return Object.assign((events: WireEvents) => connectUrl(linkOf())(events), { url: printer.link });
+    },
     clockFor: (printer) => clocks.get(printer.name)!,
     speedFor: (printer) => clocks.get(printer.name)!.speed,
     ...(options.settingsFor === undefined ? {} : { settingsFor: options.settingsFor }),

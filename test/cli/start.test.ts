@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { batchCsv, syntheticPeople } from "../../src/rig/index.ts";
 import { begin, folder, type RunningCommand, run } from "./cli.ts";
+import { until } from "./live.ts";
 
 /** A station file for two simulated printers on ports that the simulators choose. */
 function stationFile(dir: string, links: readonly string[]): string {
@@ -13,35 +14,6 @@ function stationFile(dir: string, links: readonly string[]): string {
   const path = join(dir, "station.toml");
   writeFileSync(path, `[station]\noffice = "Uji"\nport = 0\ndata = "data"\n\n${printers.join("\n")}`);
   return path;
-}
-
-interface Snapshot {
-  office: { jobs: Record<string, number> };
-  printers: Record<string, { state: { word: string }; sim: { on: boolean; speed: number }; link: { state: string } }>;
-}
-
-async function snapshot(url: string): Promise<Snapshot> {
-  return (await (await fetch(`${url}/api/snapshot`)).json()) as Snapshot;
-}
-
-/** Follows the live feed until `ready` is true of a snapshot. */
-async function until(url: string, ready: (snap: Snapshot) => boolean): Promise<Snapshot> {
-  const socket = new WebSocket(`${url.replace("http", "ws")}/live`, "cetak.v1");
-  try {
-    return await new Promise((found, lost) => {
-      socket.onerror = () => lost(new Error("the live feed broke"));
-      socket.onmessage = async (message) => {
-        const { type } = JSON.parse(String(message.data));
-        if (type === "hello") socket.send(JSON.stringify({ type: "resume" }));
-        else {
-          const snap = await snapshot(url);
-          if (ready(snap)) found(snap);
-        }
-      };
-    });
-  } finally {
-    socket.close();
-  }
 }
 
 async function engine(model: string, seed: number): Promise<{ command: RunningCommand; link: string }> {

@@ -96,7 +96,7 @@ async function onHardware(
   const clock = new WallClock();
   try {
     const found: EngineIdentity[] = [];
-    for (const url of options.printer) found.push(await probeEngine(url, connectUrl(url), clock));
+    for (const url of options.printer) found.push(await probeEngine(url, connectUrl(url, clock), clock));
     const config = configOf(options, found);
     const journal = new Journal({
       path: options.journal ?? `${path}.journal.db`,

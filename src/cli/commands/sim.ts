@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { WallClock } from "../../base/index.ts";
 import { parseScript, runScript, runScriptLine, type ScriptStep } from "../../hardware-sim/index.ts";
+import { checkListenUrl } from "../../protocol/index.ts";
 import {
   HostedEngine,
   type LabLines,
@@ -46,8 +47,8 @@ export async function sim(options: SimOptions): Promise<void> {
     spec,
     clock,
     speed,
-    linkUrl: tcpUrl(options.listen, "--listen"),
-    ...(options.console === undefined ? {} : { consoleUrl: tcpUrl(options.console, "--console") }),
+    linkUrl: listenUrl(options.listen, "--listen"),
+    ...(options.console === undefined ? {} : { consoleUrl: listenUrl(options.console, "--console") }),
     ...(options.serial === undefined ? {} : { serial: options.serial }),
     ...(options.state === undefined ? {} : { stateFile: options.state }),
   });
@@ -91,6 +92,16 @@ function specOf(options: SimOptions): SimPrinter {
     lossPerBlock: 0,
     corruptPerByte: 0,
   };
+}
+
+function listenUrl(text: string, name: string): string {
+  try {
+    checkListenUrl(text);
+  } catch (error) {
+    const why = error instanceof Error ? `: ${error.message}` : "";
+    throw new CommandError(EXIT.usage, `${name} must be like tcp://127.0.0.1:7001 or pty:///tmp/cetak0${why}`);
+  }
+  return text;
 }
 
 function tcpUrl(text: string, name: string): string {

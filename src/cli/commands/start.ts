@@ -44,6 +44,7 @@ export async function start(options: StartOptions): Promise<void> {
   const journal = new Journal({ path, zone: config.zone, utcMs: () => clock.utcMs() });
   const closers: (() => Promise<void> | void)[] = [() => clock.close(), () => journal.close()];
   try {
+    const links = new Map<string, string>();
     const station = liveStation({
       config,
       clock,
@@ -51,9 +52,11 @@ export async function start(options: StartOptions): Promise<void> {
       log,
       seed: process.pid,
       speedOf: (printer) => simulationOf(printer, speed)?.speed ?? 1,
+      linkOf: ({ name, link }) => links.get(name) ?? link,
     });
     const { office } = station;
-    const hosted = await hostPrinters({ config, clock, dataDir: config.dataDir, speed, office, log });
+    const onLink = (name: string, url: string): void => void links.set(name, url);
+    const hosted = await hostPrinters({ config, clock, dataDir: config.dataDir, speed, office, log, onLink });
     closers.push(...hosted.map((engine: HostedEngine) => () => engine.close()));
     const server = await serve(config, office, clock, log);
     closers.push(() => server.close());
