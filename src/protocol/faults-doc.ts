@@ -1,5 +1,6 @@
 /** Renders the fault table as Markdown: `docs/faults.md` is exactly this text. */
 import { FAULT_CODE, type FaultName } from "./fault-codes.ts";
+import { FAULT_DETECTION } from "./fault-detection.ts";
 import { type FaultLanguage, faultText } from "./fault-texts.ts";
 import { FAULTS, type FaultRow } from "./faults.ts";
 
@@ -25,6 +26,12 @@ function behaviour(name: FaultName, row: FaultRow): string {
   return `| ${[...cells, row.proof, row.priority, row.lost].join(" | ")} |`;
 }
 
+function noticed(name: FaultName): string {
+  const { by, occasion, withinSeconds, evidence, needs, alias } = FAULT_DETECTION[name];
+  const other = alias === undefined ? "" : `\`${alias}\``;
+  return `| \`${name}\` | ${by} | ${occasion} | ${withinSeconds} | ${evidence} | ${needs ?? ""} | ${other} |`;
+}
+
 function vocabulary(name: FaultName, row: FaultRow): string {
   const evolis = `${row.evolis.present ?? "-"} / ${row.evolis.interrupted ?? "-"}`;
   return `| \`${name}\` | ${row.ipp} | ${row.prtAlertCode} | ${evolis} |`;
@@ -44,6 +51,11 @@ export function renderFaults(): string {
     "| code | name | severity | latched | printer | engine | card | job | proof | priority | time booked on |",
     "|--:|---|---|---|---|---|---|---|---|--:|---|",
     ...rows.map((name) => behaviour(name, FAULTS[name])),
+    "\n## How it is noticed\n",
+    "From sensors only, at most so many seconds after its occasion. *needs*: without that sensor it goes unnoticed, or by its other name.\n",
+    "| name | by | occasion | within s | evidence | needs | other name |",
+    "|---|---|---|--:|---|---|---|",
+    ...rows.map(noticed),
     "\n## Standard names\n",
     "| name | IPP reason | prtAlertCode | Evolis present / interrupted |",
     "|---|---|--:|---|",

@@ -112,14 +112,14 @@ const ONE_CARD: FaultRow = {
 
 export const FAULTS: Readonly<Record<FaultName, FaultRow>> = {
   cardMelted: { ...JAM, job: "voided", priority: 1, lost: "heat" },
-  cardWarped: { ...WARNING, card: "rejected", job: "voided", priority: 1, lost: "heat" },
+  cardWarped: { ...WARNING, engine: "stepFails", card: "rejected", job: "voided", priority: 1, lost: "heat" },
   jamHopper: { ...JAM, evolis: { interrupted: "ERR_FEEDER_ERROR" } },
   jamEncoder: JAM,
   jamTurn: JAM,
   jamNip: { ...JAM, job: "voided", priority: 1 },
   jamExit: { ...JAM, priority: 1 },
   doubleFeed: { ...JAM, evolis: { interrupted: "ERR_FEEDER_ERROR" } },
-  cardFilmMismatch: { ...STOP, engine: "refuses", card: "rejected", job: "voided", priority: 1, prtAlertCode: 30 },
+  cardFilmMismatch: { ...STOP, card: "rejected", job: "voided", priority: 1, prtAlertCode: 30 },
   coverOpen: {
     ...STOP,
     proof: "sensor",

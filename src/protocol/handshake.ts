@@ -16,12 +16,22 @@ export type Question = "identify" | "get_uptime" | "get_clock" | "get_config";
 export interface HandshakeOptions {
   clock: Clock;
   ask(question: Question, offset: number): void;
+  /** False: this engine has no such question, and it is passed over. */
+  knows(question: Question): boolean;
   rtoUs(): Micros;
   /** The dictionary is complete; a string refuses it. */
   onDictionary(dictionary: PeerDictionary): string | undefined;
   onDone(): void;
   onFailed(reason: string): void;
 }
+
+/** The order of the questions behind the dictionary. */
+const NEXT: Readonly<Record<Question, Question | undefined>> = {
+  identify: "get_uptime",
+  get_uptime: "get_clock",
+  get_clock: "get_config",
+  get_config: undefined,
+};
 
 /** Question and answer until the link is up: dictionary piece by piece, then uptime, clock and configuration. */
 export class Handshake {
@@ -62,13 +72,18 @@ export class Handshake {
 
   /** The answer to one of the short questions. */
   onAnswer(question: Question): void {
-    if (question !== this.question) return;
-    if (question === "get_uptime") this.ask("get_clock");
-    else if (question === "get_clock") this.ask("get_config");
-    else if (question === "get_config") {
-      this.stop();
-      this.options.onDone();
+    if (question === this.question) this.goOn(question);
+  }
+
+  private goOn(from: Question): void {
+    let next = NEXT[from];
+    while (next !== undefined && !this.options.knows(next)) next = NEXT[next];
+    if (next !== undefined) {
+      this.ask(next);
+      return;
     }
+    this.stop();
+    this.options.onDone();
   }
 
   private onComplete(): void {
@@ -78,7 +93,7 @@ export class Handshake {
       return;
     }
     const refused = this.options.onDictionary(dictionary);
-    if (refused === undefined) this.ask("get_uptime");
+    if (refused === undefined) this.goOn("identify");
     else this.fail(refused);
   }
 

@@ -42,6 +42,9 @@ export interface EngineFacts {
   /** Printer seconds a wall second; 1 on hardware. */
   readonly simSpeed: number;
   readonly constants: Readonly<Record<string, number | string>>;
+  /** How many messages its dictionary has, whether known here or not. */
+  readonly commands: number;
+  readonly responses: number;
 }
 
 export interface HostLinkOptions {
@@ -56,6 +59,8 @@ export interface HostLinkOptions {
   onDropped?(commands: readonly string[]): void;
   /** Heat lease in the engine's time: no retransmission waits longer than a third of it, and an engine silent for all of it is lost. */
   leaseMs?: number;
+  /** For looking only: also an engine that lacks commands a printer needs gets up, and is asked only the stock questions it knows. */
+  anyEngine?: boolean;
   log?: Log;
 }
 
@@ -169,6 +174,7 @@ export class HostLink {
       leaseMs: this.options.leaseMs ?? LEASE_MS_DEFAULT,
       counters: this.counters,
       firstSequence: this.nextSequence,
+      anyEngine: this.options.anyEngine === true,
       onDictionary: (dictionary) => {
         this.facts = factsOf(dictionary);
         this.become("synchronising", "");
@@ -243,7 +249,7 @@ export class HostLink {
 }
 
 function factsOf(dictionary: PeerDictionary): EngineFacts {
-  const { mcu, version, clockFreq, constants } = dictionary;
+  const { mcu, version, clockFreq, constants, commands, responses } = dictionary;
   const speed = Number(constants["SIM_SPEED"] ?? 1);
   return {
     mcu,
@@ -252,5 +258,7 @@ function factsOf(dictionary: PeerDictionary): EngineFacts {
     sim: constants["SIM"] !== undefined && Number(constants["SIM"]) !== 0,
     simSpeed: speed > 0 && Number.isFinite(speed) ? speed : 1,
     constants,
+    commands: commands.byId.size,
+    responses: responses.byId.size,
   };
 }

@@ -26,12 +26,21 @@ export interface SessionOptions {
   leaseMs: number;
   counters: LinkCounters;
   firstSequence: number;
+  /** Also an engine that lacks what a printer needs is welcome. */
+  anyEngine: boolean;
   onDictionary(dictionary: PeerDictionary): void;
   onUp(): void;
   onMessage(message: Message<ResponseName>): void;
   /** The session is over, by its own judgement. Empty when the peer never said anything that could be understood. */
   onFailed(reason: string): void;
 }
+
+const ANSWER: Readonly<Record<Question, string>> = {
+  identify: "identify_response",
+  get_uptime: "uptime",
+  get_clock: "clock",
+  get_config: "config",
+};
 
 /** One connection, from the first byte to the last: identify, synchronise, then carry commands and messages. */
 export class HostSession implements BlockSink {
@@ -69,6 +78,7 @@ export class HostSession implements BlockSink {
     this.handshake = new Handshake({
       clock,
       ask: (question, offset) => this.ask(question, offset),
+      knows: (question) => this.commands.byName.has(question) && this.responses.byName.has(ANSWER[question]),
       rtoUs: () => counters.rtoUs,
       onDictionary: (dictionary) => this.onDictionary(dictionary),
       onDone: () => this.onUp(),
@@ -190,7 +200,7 @@ export class HostSession implements BlockSink {
   }
 
   private onDictionary(dictionary: PeerDictionary): string | undefined {
-    const reason = unfit(dictionary);
+    const reason = this.options.anyEngine ? undefined : unfit(dictionary);
     if (reason !== undefined) return reason;
     this.commands = dictionary.commands;
     this.responses = dictionary.responses;

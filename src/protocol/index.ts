@@ -2,6 +2,15 @@
 export { BLOCK_BYTES_MAX, CONTENT_BYTES_MAX, SYNC, sealBlock } from "./block.ts";
 export { ClockSync } from "./clock-sync.ts";
 export { type Message, paramsOf, u32 } from "./codec.ts";
+export { type LinkProbe, ProbeError, type ProbeOptions, probeLink } from "./conformance/probe.ts";
+export { LineError } from "./conformance/raw-line.ts";
+export {
+  CONFORMANCE_RULES,
+  type ConformanceOptions,
+  type ConformanceReport,
+  type RuleResult,
+  runConformance,
+} from "./conformance/run.ts";
 export type { LinkCounters } from "./counters.ts";
 export { crc16 } from "./crc16.ts";
 export { type BlockSink, Deframer } from "./deframer.ts";
@@ -9,6 +18,7 @@ export { buildDictionary, type DictionarySource } from "./dictionary.ts";
 export { EngineLink, type EngineLinkCounters, type EngineLinkOptions, type EngineLinkSaved } from "./engine-link.ts";
 export { ListenError, UsageError } from "./errors.ts";
 export { FAULT_CODE, type FaultCode, type FaultName, faultName, faultNames } from "./fault-codes.ts";
+export { FAULT_DETECTION, type FaultDetection } from "./fault-detection.ts";
 export { type FaultLanguage, type FaultText, faultText } from "./fault-texts.ts";
 export {
   type CardRule,
@@ -34,6 +44,7 @@ export { type EngineFacts, HostLink, type HostLinkOptions, type LinkState } from
 export { logText } from "./log-text.ts";
 export { renderMessageTable, withMessageTable } from "./message-table.ts";
 export { COMMANDS, type CommandName, RESPONSES, type ResponseName } from "./messages.ts";
+export { checkListenUrl, type Listener, listen } from "./transports/listen.ts";
 export { listenTcp, type TcpListener } from "./transports/listen-tcp.ts";
 export { BUSY_TEXT, type MemEngineSide, type MemPair, type MemPairOptions, memPair } from "./transports/mem.ts";
 export { connectTcp } from "./transports/tcp.ts";
@@ -43,6 +54,7 @@ export {
   CAPABILITY,
   CARD_FLAG,
   CARD_STOP,
+  type CapabilityName,
   ENGINE_STATE,
   FILM_STATE,
   HEAT_FLAG,

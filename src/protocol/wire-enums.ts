@@ -124,6 +124,8 @@ export const CAPABILITY = {
   fanTachometer: 128,
 } as const;
 
+export type CapabilityName = keyof typeof CAPABILITY;
+
 /** Value of a temperature field whose sensor the model lacks (absolute zero, in hundredths of a degree). */
 export const NO_SENSOR_CENTICELSIUS = -27315;
 

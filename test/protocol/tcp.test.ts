@@ -15,6 +15,7 @@ import {
   type Wire,
 } from "../../src/protocol/index.ts";
 import { HOST_SILENT_US } from "../../src/protocol/transports/listen-tcp.ts";
+import { parseLinkUrl } from "../../src/protocol/transports/url.ts";
 import { DICTIONARY } from "./pair.ts";
 
 const endings: (() => unknown)[] = [];
@@ -213,8 +214,9 @@ describe("addresses", () => {
   });
 
   test.each([
-    ["serial:///dev/ttyUSB0?baud=250000", "serial: links are not supported here"],
-    ["pty:///tmp/x", "pty: links are not supported here"],
+    ["rfc2217://host:7001", "rfc2217: links are not supported here"],
+    ["serial://", "is no link address"],
+    ["serial:///dev/tty USB0", "is no link address"],
     ["tcp://host", "is no link address"],
     ["tcp://host:70000", "is no link address"],
     ["tcp://:7001", "is no link address"],
@@ -224,6 +226,27 @@ describe("addresses", () => {
   ])("%s is refused, and what is supported is named", (url, part) => {
     expect(() => connectUrl(url)).toThrow(UsageError);
     expect(() => connectUrl(url)).toThrow(part);
-    expect(() => connectUrl(url)).toThrow("supported: tcp://host:port");
+    expect(() => connectUrl(url)).toThrow("supported: tcp://host:port, serial:///dev/ttyUSB0?baud=250000, pty:///path");
+  });
+
+  test("name a serial device and its rate", () => {
+    const device = (url: string) => parseLinkUrl(url);
+    expect(device("serial:///dev/ttyUSB0")).toEqual({ scheme: "serial", path: "/dev/ttyUSB0", baud: 250_000 });
+    expect(device("serial:///dev/serial/by-id/usb-A_1?baud=115200")).toMatchObject({ baud: 115_200 });
+    expect(device("serial:///COM3")).toMatchObject({ path: "COM3" });
+    expect(device("pty:///tmp/cetak0?baud=9600")).toEqual({ scheme: "pty", path: "/tmp/cetak0", baud: 9_600 });
+    expect(connectUrl("serial:///dev/ttyUSB0?baud=9600", new VirtualClock()).url).toBe(
+      "serial:///dev/ttyUSB0?baud=9600",
+    );
+  });
+
+  test.each([
+    ["serial:///dev/ttyUSB0?speed=1", 'unknown option "speed"'],
+    ["serial:///dev/ttyUSB0?baud=", "whole number from 1200 to 4000000"],
+    ["serial:///dev/ttyUSB0?baud=12.5", "whole number from 1200 to 4000000"],
+    ["pty:///tmp/x?baud=300", "whole number from 1200 to 4000000"],
+  ])("%s is refused: %s", (url, part) => {
+    expect(() => connectUrl(url)).toThrow(UsageError);
+    expect(() => connectUrl(url)).toThrow(part);
   });
 });
