@@ -17,7 +17,14 @@ export interface HostLinkLike {
   /** Everything sent has been acknowledged. */
   flushed(): boolean;
   readonly engine:
-    | { readonly mcu: string; readonly version: string; readonly sim: boolean; readonly simSpeed: number }
+    | {
+        readonly mcu: string;
+        readonly version: string;
+        /** Ticks of the engine's clock a second; a million when it is not said. */
+        readonly clockFreq?: number;
+        readonly sim: boolean;
+        readonly simSpeed: number;
+      }
     | undefined;
   readonly counters: LinkCounters;
 }

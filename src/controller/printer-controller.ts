@@ -140,7 +140,7 @@ export class PrinterController {
     const { faults } = this.core;
     if (!faults.has(fault)) return "no";
     this.hear(() => {
-      if (fault === "serialUnexpected") this.contact.relearn();
+      if (fault === "serialUnexpected") this.contact.acceptMachine();
       else {
         faults.prove(fault);
         this.contact.judgeAgain();

@@ -1,3 +1,5 @@
+import { CAPABILITY, type CapabilityName } from "../protocol/index.ts";
+
 /** What this run wants of the machine and its surroundings, apart from what the model can do (`models.ts`). */
 export interface Behaviours {
   /** Temperature of the room, -20..60 C. The machine starts at it. */
@@ -20,6 +22,8 @@ export interface Behaviours {
   readonly chipDeadRate: number;
   /** Probability of a jam at some stop, per card. */
   readonly jamRate: number;
+  /** Sensors that this machine has beyond those of its model: `roller2`, `hotZoneSensor`, `exitSensor`, `outputReader`. */
+  readonly capabilities: readonly CapabilityName[];
 }
 
 export const DEFAULT_BEHAVIOURS: Behaviours = {
@@ -33,6 +37,7 @@ export const DEFAULT_BEHAVIOURS: Behaviours = {
   encodeFailureRate: 0,
   chipDeadRate: 0,
   jamRate: 0,
+  capabilities: [],
 };
 
 /** Range of each number, for {@link behavioursFrom} and for the texts of its errors. */
@@ -52,6 +57,11 @@ export function behavioursFrom(wanted: Partial<Behaviours> = {}): Behaviours {
   for (const [name, [low, high]] of Object.entries(RANGES)) {
     const value = full[name as keyof Behaviours] as number;
     if (!(value >= low && value <= high)) throw new RangeError(`${name} must be ${low}..${high}, got ${value}`);
+  }
+  for (const name of full.capabilities) {
+    if (!Object.hasOwn(CAPABILITY, name)) {
+      throw new RangeError(`no capability "${name}"; there are ${Object.keys(CAPABILITY).join(", ")}`);
+    }
   }
   return full;
 }

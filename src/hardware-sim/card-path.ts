@@ -1,6 +1,7 @@
 /** The card in the machine: where it really is, what the sensors see of it, and what the firmware believes. */
 import { CARD_FLAG, CARD_STOP, FAULT_CODE, type FaultName } from "../protocol/index.ts";
 import type { Core } from "./core.ts";
+import { unsetFault } from "./fault-bits.ts";
 import { saveKeepsake } from "./ledger.ts";
 import type { CardState } from "./state.ts";
 import { cardLeaves } from "./truth.ts";
@@ -26,6 +27,9 @@ export const JAM_CODES: ReadonlySet<number> = new Set(
     ["jamHopper", "jamEncoder", "jamTurn", "jamNip", "jamExit", "doubleFeed", "cardMelted", "motorStalled"] as const
   ).map((name) => FAULT_CODE[name]),
 );
+
+/** Warnings about the card inside; they stand until it is gone. */
+const CARD_WARNINGS = ["cardWarped", "encoderFailed", "chipDead"] as const;
 
 /** Moves the card physically. A stuck card stays where it is; false then. */
 export function moveCard(core: Core, stop: number): boolean {
@@ -95,6 +99,7 @@ export function forgetCard(core: Core): void {
   keep.cardFlags = 0;
   keep.cardJob = "";
   keep.cardSerial = "";
+  for (const warning of CARD_WARNINGS) unsetFault(core, warning);
   saveKeepsake(core);
 }
 

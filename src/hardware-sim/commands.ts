@@ -1,18 +1,10 @@
 /** Commands of the host: what each one does, and what it is refused for. */
-import {
-  CAPABILITY,
-  type CommandName,
-  FIELD,
-  type Message,
-  PARAM,
-  REFUSAL,
-  STEP_RESULT,
-  u32,
-} from "../protocol/index.ts";
+import { type CommandName, FIELD, type Message, PARAM, REFUSAL, STEP_RESULT, u32 } from "../protocol/index.ts";
 import { renewLease } from "../thermal/index.ts";
+import { capabilitiesOf } from "./capabilities.ts";
 import { type Core, FIRMWARE_VERSION } from "./core.ts";
 import { serialBytes } from "./encoder.ts";
-import { isFaulted, unsetFault, wireClock } from "./fault-bits.ts";
+import { isFaulted, unsetFault, upUs, wireClock } from "./fault-bits.ts";
 import { clearFault, clearRefusal, raiseFault } from "./faults.ts";
 import { applyHeater, heatForbidden } from "./heater-control.ts";
 import { ledgerPage, saveKeepsake } from "./ledger.ts";
@@ -38,8 +30,7 @@ function refuse(core: Core, reason: number, detail = 0, id = 0): void {
 
 const HANDLERS: Readonly<Record<Exclude<CommandName, "identify">, Handler>> = {
   get_uptime(core) {
-    const us = core.state.nowUs - core.state.ram.onSinceUs;
-    core.send("uptime", { high: Math.floor(us / 4_294_967_296), clock: wireClock(core) });
+    core.send("uptime", { high: Math.floor(Math.max(0, upUs(core)) / 4_294_967_296), clock: wireClock(core) });
   },
   get_clock(core) {
     core.send("clock", { clock: wireClock(core) });
@@ -54,15 +45,14 @@ const HANDLERS: Readonly<Record<Exclude<CommandName, "identify">, Handler>> = {
     core.statusNow();
   },
   hello(core) {
-    const { ram, serial } = core.state;
-    const { capabilities } = core.spec;
+    const { ram } = core.state;
     core.send("identity", {
-      serial: text.encode(serial),
+      serial: text.encode(serialAnswered(core)),
       model: text.encode(core.spec.name),
       firmware: text.encode(FIRMWARE_VERSION),
       boots: ram.keep.boots,
       ledger_high: ram.keep.ledgerHigh,
-      capabilities: core.behaviours.springNip ? capabilities : capabilities & ~CAPABILITY.springNip,
+      capabilities: capabilitiesOf(core),
     });
     // Counters and both status rows follow at once.
     core.statusNow();
@@ -141,6 +131,11 @@ const HANDLERS: Readonly<Record<Exclude<CommandName, "identify">, Handler>> = {
     core.state.ram.statusEveryUs = ms * 1000;
   },
 };
+
+/** Whoever put the cable into another machine hears another serial. */
+function serialAnswered({ state: { world, serial } }: Core): string {
+  return world.injections["serialUnexpected"] === undefined ? serial : "SWAPPED-MACHINE";
+}
 
 /** Carries out one command. */
 export function execute(core: Core, message: Message<CommandName>): void {

@@ -49,8 +49,10 @@ export interface Core {
   event(event: EngineEvent): void;
   /** The status rows go out with this tick whatever their period. */
   statusNow(): void;
-  /** The link drops dead (power lost, processor reset). */
+  /** The link drops dead (power lost, processor reset, cable pulled). */
   hangUp(reason: string): void;
+  /** The cable was pulled or put back. */
+  linkChanged(): void;
 }
 
 /** {@link PlantInputs}, writable. */

@@ -11,6 +11,8 @@ import { EngineTruth } from "./engine-truth.ts";
 import { advancePlant, runTick, wake } from "./firmware-loop.ts";
 import { applyHeater } from "./heater-control.ts";
 import { initialState } from "./initial-state.ts";
+import { nextPlanUs, takeDuePlans } from "./injection-plans.ts";
+import { carryOut } from "./injections.ts";
 import { EngineLab } from "./lab.ts";
 import { type ModelName, type ModelSpec, modelOf } from "./models.ts";
 import { powerOn } from "./power.ts";
@@ -81,7 +83,7 @@ export class Engine {
   #working = false;
   #stopped = false;
   readonly #inbox: Uint8Array[] = [];
-  readonly #powerFollowers = new Set<(on: boolean) => void>();
+  readonly #followers = new Set<(reachable: boolean) => void>();
 
   /** Switched on at once. Throws RangeError on a model, serial or behaviour that cannot be. */
   constructor(o: EngineOptions, saved?: EngineSaved) {
@@ -128,7 +130,7 @@ export class Engine {
    * line (power lost, reset). `resume` goes on with the conversation of the restored engine.
    */
   attach(write: (bytes: Uint8Array) => void, o: { hangUp?: (reason: string) => void; resume?: boolean } = {}): boolean {
-    if (this.#host !== undefined || !this.#core.state.world.powered || this.#stopped) return false;
+    if (this.#host !== undefined || !this.reachable) return false;
     this.#host = { write, hangUp: o.hangUp ?? (() => {}) };
     if (o.resume !== true) {
       this.#link.newHost();
@@ -145,7 +147,7 @@ export class Engine {
 
   /** Bytes from the host, in any pieces; copied when they cannot be taken at once. */
   receive(bytes: Uint8Array): void {
-    if (this.#host === undefined || !this.#core.state.world.powered || this.#stopped) return;
+    if (this.#host === undefined || !this.reachable || this.#mute) return;
     if (this.#working) {
       if (this.#inbox.length < INBOX_CHUNKS_MAX) this.#inbox.push(bytes.slice());
       return;
@@ -157,10 +159,27 @@ export class Engine {
     });
   }
 
-  /** `tell` hears when the engine's power goes and comes, until the returned function is called. Must not call back. */
-  followPower(tell: (on: boolean) => void): () => void {
-    this.#powerFollowers.add(tell);
-    return () => this.#powerFollowers.delete(tell);
+  /** Somebody answers on the link: there is power, and the cable is in. */
+  get reachable(): boolean {
+    const { powered, injections } = this.#core.state.world;
+    const pulled = injections["linkLost"] !== undefined && !this.#mute;
+    return powered && !pulled && !this.#stopped;
+  }
+
+  /** The line is open and carries nothing. */
+  get #mute(): boolean {
+    return this.#core.state.world.injections["linkLost"]?.value === 1;
+  }
+
+  #tellReach(): void {
+    const { reachable } = this;
+    for (const tell of this.#followers) tell(reachable);
+  }
+
+  /** `tell` hears whether the engine can be reached, when that may have changed, until the returned function is called. Must not call back. */
+  followReach(tell: (reachable: boolean) => void): () => void {
+    this.#followers.add(tell);
+    return () => this.#followers.delete(tell);
   }
 
   /** Plain data to go on from. Throws while the engine is in the middle of something (inside one of its callbacks). */
@@ -207,19 +226,22 @@ export class Engine {
       },
       print: (line) => this.#print(line),
       event: (event) => {
-        if (event.type === "power") for (const tell of this.#powerFollowers) tell(event.on);
+        if (event.type === "power") this.#tellReach();
         this.onEvent?.(event);
       },
       statusNow: () => {
         this.#said.urgent = true;
       },
       hangUp: (reason) => this.#hangUp(reason),
+      linkChanged: () => this.#tellReach(),
     };
   }
 
   #newLink(): EngineLink {
     return new EngineLink({
-      write: (bytes) => this.#host?.write(bytes),
+      write: (bytes) => {
+        if (!this.#mute) this.#host?.write(bytes);
+      },
       onCommand: (message) => {
         if (message.name === "emergency_stop") advancePlant(this.#core, this.#core.state.nowUs);
         if (message.name === "hello") this.#said.counters = [];
@@ -257,11 +279,27 @@ export class Engine {
 
   #ticksUntil(untilUs: number): void {
     const core = this.#core;
-    while (core.state.world.powered && core.state.nextTickUs <= untilUs) {
-      runTick(core, core.state.nextTickUs);
-      sayStatus(core, this.#said);
-      this.onEvent?.({ type: "tick", atUs: core.state.nowUs });
+    for (;;) {
+      const { world, nextTickUs } = core.state;
+      const tickUs = world.powered ? nextTickUs : Number.POSITIVE_INFINITY;
+      const planUs = world.plans.length === 0 ? Number.POSITIVE_INFINITY : nextPlanUs(core);
+      if (Math.min(planUs, tickUs) > untilUs) return;
+      if (planUs <= tickUs) this.#strike(planUs);
+      else {
+        runTick(core, tickUs);
+        sayStatus(core, this.#said);
+        this.onEvent?.({ type: "tick", atUs: core.state.nowUs });
+      }
     }
+  }
+
+  /** What was planned for this instant happens; it acts on the plant from here on. */
+  #strike(atUs: number): void {
+    const core = this.#core;
+    advancePlant(core, Math.max(atUs, core.state.plantUs));
+    for (const plan of takeDuePlans(core, core.state.nowUs)) carryOut(core, plan);
+    applyHeater(core);
+    applySurroundings(core);
   }
 
   /** Hands or weather do something now: the plant is brought here first, and what changed acts from here on. */
@@ -293,13 +331,17 @@ export class Engine {
 
   #arm(): void {
     const { state } = this.#core;
-    if (!state.world.powered || this.#stopped) {
+    const { powered, plans } = state.world;
+    if ((!powered && plans.length === 0) || this.#stopped) {
       this.#timer.cancel();
       return;
     }
     const busy = state.ram.cardStep !== null || state.ram.filmStep !== null || state.ram.setpointCelsius > 0;
-    if (busy) wake(this.#core, state.nowUs);
-    const dueAt = this.#epochUs + state.nextTickUs;
-    if (this.#timer.dueAt !== dueAt) this.#timer.armAt(dueAt);
+    if (busy && powered) wake(this.#core, state.nowUs);
+    const tickUs = powered ? state.nextTickUs : Number.POSITIVE_INFINITY;
+    const nextUs = plans.length === 0 ? tickUs : Math.min(tickUs, nextPlanUs(this.#core));
+    const dueAt = this.#epochUs + nextUs;
+    if (nextUs === Number.POSITIVE_INFINITY) this.#timer.cancel();
+    else if (this.#timer.dueAt !== dueAt) this.#timer.armAt(dueAt);
   }
 }

@@ -3,6 +3,7 @@ import { FAULT_CODE, FAULTS, type FaultName, STOP_FAULTS } from "../protocol/ind
 import type { Core } from "./core.ts";
 import { saveKeepsake } from "./ledger.ts";
 
+const CLOCK_WRAP = 4_294_967_296;
 const bitOf = (code: number): number => 1 << (code & 31);
 
 /** Does this fault stand? */
@@ -64,5 +65,11 @@ export function setCondition(core: Core, name: FaultName, present: boolean, deta
 
 /** Microseconds since power-on, low 32 bits: the engine's clock as it travels. */
 export function wireClock(core: Core): number {
-  return (core.state.nowUs - core.state.ram.onSinceUs) % 4_294_967_296;
+  const low = upUs(core) % CLOCK_WRAP;
+  return low < 0 ? low + CLOCK_WRAP : low;
+}
+
+/** Microseconds since power-on as the engine's long clock has counted them; jumps are in it. */
+export function upUs({ state: { nowUs, ram } }: Core): number {
+  return nowUs - ram.onSinceUs + ram.clockSkewUs;
 }

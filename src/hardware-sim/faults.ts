@@ -13,6 +13,7 @@ import { flagCard, forgetCard, JAM_CODES, sensorsSeeCard } from "./card-path.ts"
 import type { Core } from "./core.ts";
 import { setFault, unsetFault } from "./fault-bits.ts";
 import { type HaltCause, halt } from "./halt.ts";
+import { readSensors } from "./sensors.ts";
 
 /** The roller must be below this before a thermal fault is cleared, C. */
 export const THERMAL_CLEAR_CELSIUS = 60;
@@ -29,6 +30,7 @@ const THERMAL_FAULTS: ReadonlySet<FaultName> = new Set<FaultName>([
   "thermistorsDisagree",
   "fanFailed",
   "warmUpTooSlow",
+  "cutoffOpen",
 ]);
 
 /** Raises a fault. One that stops the printer halts it first: act, then tell. */
@@ -40,7 +42,8 @@ export function raiseFault(core: Core, name: FaultName, detail = 0): void {
   }
   const cause: HaltCause = name === "coverOpen" ? "cover" : name === "emergencyStop" ? "emergency" : "fault";
   const code = FAULT_CODE[name];
-  if (JAM_CODES.has(code)) flagCard(core, CARD_FLAG.suspect);
+  const distrusted = core.state.ram.keep.cardInside && (row.card === "byHand" || row.card === "rejected");
+  if (JAM_CODES.has(code) || distrusted) flagCard(core, CARD_FLAG.suspect);
   halt(core, cause, name === "emergencyStop" ? STEP_RESULT.aborted : STEP_RESULT.failed, code);
   setFault(core, name, detail);
 }
@@ -67,12 +70,14 @@ function stillThere(core: Core, name: FaultName): boolean {
   const { world, ram } = core.state;
   if (name === "coverOpen") return world.coverOpen;
   if (name === "emergencyStop") return ram.shutdown;
-  if (name === "cutoffOpen") return world.cutoff.open;
+  if (name === "cutoffOpen" && world.cutoff.open) return true;
   if (name === "ribbonBroken" || name === "filmBroken" || name === "filmMarkNotFound") {
     return world.injections[name] !== undefined;
   }
   if (JAM_CODES.has(FAULT_CODE[name])) return sensorsSeeCard(core);
   if (THERMAL_FAULTS.has(name)) {
+    // Read now: a sensor may have been mended since the last look.
+    readSensors(core);
     const reading = ram.heat.rollerCelsius;
     return reading > THERMAL_CLEAR_CELSIUS || reading < PLAUSIBLE_CELSIUS_MIN;
   }

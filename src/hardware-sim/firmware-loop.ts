@@ -10,6 +10,7 @@ import { raiseFault } from "./faults.ts";
 import { useHands } from "./hands.ts";
 import { applyHeater, controlHeat, heatAllowed, watchHeat } from "./heater-control.ts";
 import { watchInvariants } from "./invariants.ts";
+import { watchMemory } from "./memory-watch.ts";
 import { cardMovesWatch } from "./motion-watch.ts";
 import { liveOn, MAINS_LOW_VOLT } from "./power.ts";
 import type { StepRun } from "./state.ts";
@@ -37,6 +38,7 @@ export function runTick(core: Core, atUs: number): void {
   const { params } = ram.keep;
   watchHead(core, params[PARAM.headPauseDecicelsius]! / 10, params[PARAM.headResumeDecicelsius]! / 10);
   watchSupplies(core);
+  watchMemory(core);
   if (state.world.coverOpen && !stands(core, "coverOpen")) raiseFault(core, "coverOpen");
   if (ram.cardStep !== null) cardMovesWatch(core, ram.cardStep);
   else noticeRemoval(core);
@@ -96,6 +98,9 @@ function watchSupplies(core: Core): void {
   if (bins !== (ram.faultHigh & BIN_MASK)) setConditions(core, BIN_CONDITIONS, bins);
   const low = world.mainsVolt < MAINS_LOW_VOLT;
   if (low !== stands(core, "mainsLow")) setCondition(core, "mainsLow", low, Math.round(world.mainsVolt));
+  // The mark that says whether this firmware was confirmed lies in the flash.
+  const trial = world.injections["firmwareUnconfirmed"] !== undefined;
+  if (trial !== stands(core, "firmwareUnconfirmed")) setCondition(core, "firmwareUnconfirmed", trial);
 }
 
 function setConditions(core: Core, names: readonly FaultName[], bits: number): void {

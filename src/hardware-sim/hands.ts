@@ -27,10 +27,13 @@ function change(core: Core, { spool, type, left }: SpoolInHand): void {
   const { world, ram } = core.state;
   const lot = `${spool === "ribbon" ? "R" : "F"}${String(Number(world[spool].lot.slice(1)) + 1).padStart(4, "0")}`;
   world[spool] = freshSpool(type, left, lot);
+  // What was torn or unreadable went out with the old spool.
+  delete world.injections[spool === "ribbon" ? "ribbonNotRecognised" : "filmNotRecognised"];
   core.print(`lab: ${spool} ${nameOf(SUPPLY_TYPE, type)}, ${left} left`);
   if (spool === "ribbon") return;
   // The old film went out with whatever was on it; the new one begins clear.
   world.frameJob = "";
+  world.frameBehind = "";
   ram.filmJob = "";
   if (ram.filmState === FILM_STATE.searching) return;
   ram.filmState = world.film.type === SUPPLY_TYPE.none ? FILM_STATE.none : FILM_STATE.idle;

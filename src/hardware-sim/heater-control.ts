@@ -1,44 +1,48 @@
 /** The heater as the firmware runs it: readings, guards, lease, control. Heat is allowed only while everything agrees. */
 import { FAULT_CODE, PARAM } from "../protocol/index.ts";
 import {
-  ADC_COUNTS_MAX,
-  countsToCelsius,
   type GuardInput,
+  type GuardVerdict,
   gateOpen,
   heaterWatts,
+  heatIsMissing,
   leaseAlive,
   NO_CARD,
   NODE,
   newGuards,
   newRollerControl,
+  newSensorPair,
   newSurfaceEstimate,
   type RollerControlInput,
-  readCounts,
   stepCutoff,
   stepGuards,
   stepRollerControl,
+  stepSensorPair,
   stepSurfaceEstimate,
 } from "../thermal/index.ts";
 import { type Core, TICK_US } from "./core.ts";
 import { isFaulted, stands } from "./fault-bits.ts";
 import { raiseFault } from "./faults.ts";
+import { readSensors } from "./sensors.ts";
 import type { HeatState } from "./state.ts";
 import { cardApproach } from "./steps/timetable.ts";
-
-/** Temperatures by converter count: the same numbers as `countsToCelsius`, found faster. */
-const CELSIUS_OF_COUNTS = Float64Array.from({ length: ADC_COUNTS_MAX + 1 }, (_, counts) => countsToCelsius(counts));
 
 /** Inputs of the thermal room's steps: used ten times a second, so they are made once and filled in place. */
 const guardInput: GuardInput = { counts: 0, setpointCelsius: 0, duty: 0, mainsVolt: 0, cardInNip: false, dtSeconds: 0 };
 const controlInput: RollerControlInput = { setpointCelsius: 0, readingCelsius: 0, mainsVolt: 0, card: NO_CARD };
 const gains = { kp: 0, ki: 0, kd: 0 };
 
-/** How far an injected drift takes the roller's sensor, K. */
-const DRIFT_KELVIN_MAX = 40;
+/** Faults that say that the roller's sensor is not to be believed. */
+const SENSOR_FAULTS = ["thermistorOpen", "thermistorShort", "thermistorDetached", "thermistorsDisagree"] as const;
+
+/** Reading up to which an injected drift takes the roller's sensor, C. */
+const DRIFT_CELSIUS_MAX = 210;
 
 export function newHeat(): HeatState {
   return {
     rollerCelsius: 0,
+    roller2Celsius: 0,
+    pair: newSensorPair(),
     headCelsius: 0,
     control: newRollerControl(),
     surface: newSurfaceEstimate(),
@@ -46,26 +50,12 @@ export function newHeat(): HeatState {
   };
 }
 
-/** What the sensors say, before anything judges it: the first status after power-on must already be true. */
-export function readSensors(core: Core): number {
-  const { ram, world } = core.state;
-  const celsius = core.plant.celsius;
-  const counts = readCounts(world.rollerSensor, celsius[NODE.thermistor]!);
-  ram.heat.headCelsius = CELSIUS_OF_COUNTS[readCounts(world.headSensor, celsius[NODE.head]!)]!;
-  ram.heat.rollerCelsius = CELSIUS_OF_COUNTS[counts]!;
-  return counts;
-}
-
 /** Reads the sensors and lets the guards judge; raises what they find. `dtSeconds` since the last look. */
 export function watchHeat(core: Core, dtSeconds: number): void {
   const { ram, world } = core.state;
   const { heat } = ram;
   const celsius = core.plant.celsius;
-  const drift = world.injections["rollerOverTemperature"];
-  if (drift !== undefined) {
-    const { offsetKelvin } = world.rollerSensor;
-    world.rollerSensor.offsetKelvin = Math.min(DRIFT_KELVIN_MAX, offsetKelvin + drift.value * dtSeconds);
-  }
+  drift(core, dtSeconds);
   const counts = readSensors(core);
   guardInput.counts = counts;
   guardInput.setpointCelsius = ram.setpointCelsius;
@@ -73,12 +63,42 @@ export function watchHeat(core: Core, dtSeconds: number): void {
   guardInput.mainsVolt = world.mainsVolt;
   guardInput.cardInNip = core.inputs.surfaceLoadWatt !== 0;
   guardInput.dtSeconds = dtSeconds;
-  const verdict = stepGuards(heat.guards, core.spec.thermal, guardInput);
+  const verdict = judge(core);
   stepSurfaceEstimate(heat.surface, core.spec.thermal, heat.guards.sensor.acceptedCelsius, dtSeconds);
   if (stepCutoff(world.cutoff, core.spec.thermal, celsius[NODE.core]!) && !stands(core, "cutoffOpen")) {
     raiseFault(core, "cutoffOpen", Math.round(heat.rollerCelsius * 10));
   }
   if (verdict !== "none" && !stands(core, verdict)) raiseFault(core, verdict, Math.round(heat.rollerCelsius * 10));
+  // A sensor that is plainly broken is called by its own name.
+  const apart = stepSensorPair(heat.pair, heat.rollerCelsius, heat.roller2Celsius, dtSeconds);
+  if (apart && !stands(core, "thermistorsDisagree") && !isFaulted(core)) {
+    raiseFault(core, "thermistorsDisagree", Math.round((heat.rollerCelsius - heat.roller2Celsius) * 10));
+  }
+}
+
+/**
+ * While a sensor is known to lie nothing is concluded from it, and heat is off: guards begin anew when it has been mended. A reading
+ * that falls back after it was out of bounds is no new fault either.
+ */
+function judge(core: Core): GuardVerdict {
+  const { heat } = core.state.ram;
+  const verdict = stepGuards(heat.guards, core.spec.thermal, guardInput);
+  if (!isFaulted(core)) return verdict;
+  const lies = SENSOR_FAULTS.some((name) => stands(core, name));
+  const jumps = verdict === "thermistorDetached" || verdict === "thermistorShort";
+  if (!lies && !(jumps && stands(core, "rollerOverTemperature"))) return verdict;
+  heat.guards = newGuards();
+  heat.surface = newSurfaceEstimate();
+  return "none";
+}
+
+/** A sensor that was told to drift does so. */
+function drift(core: Core, dtSeconds: number): void {
+  const { rollerSensor, injections } = core.state.world;
+  const drifts = injections["rollerOverTemperature"];
+  if (drifts === undefined) return;
+  const seen = core.plant.celsius[NODE.thermistor]! + rollerSensor.offsetKelvin;
+  if (seen < DRIFT_CELSIUS_MAX) rollerSensor.offsetKelvin += drifts.value * dtSeconds;
 }
 
 /** May a card enter the nip now, by what the firmware can know of the roller's surface? */
@@ -86,7 +106,9 @@ export function gateIsOpen(core: Core): boolean {
   const { params } = core.state.ram.keep;
   const low = params[PARAM.gateLowDecicelsius]! / 10;
   const high = params[PARAM.gateHighDecicelsius]! / 10;
-  return heatAllowed(core) && gateOpen(core.state.ram.heat.surface, core.spec.thermal, low, high);
+  const { surface, guards } = core.state.ram.heat;
+  if (heatIsMissing(guards, core.spec.thermal, core.state.world.mainsVolt)) return false;
+  return heatAllowed(core) && gateOpen(surface, core.spec.thermal, low, high);
 }
 
 /** Nothing forbids heat: started up, healthy, closed, leased, and asked for. */
@@ -151,6 +173,7 @@ export const GUARD_FAULTS = (
     "thermistorOpen",
     "thermistorShort",
     "thermistorDetached",
+    "thermistorsDisagree",
     "warmUpTooSlow",
     "cutoffOpen",
   ] as const

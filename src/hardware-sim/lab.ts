@@ -4,8 +4,9 @@ import { cardGoes } from "./card-path.ts";
 import type { Core } from "./core.ts";
 import { raiseFault } from "./faults.ts";
 import { HANDS_MAX, useHands } from "./hands.ts";
+import { forgetHealing, within } from "./injection-plans.ts";
 import { heal, type InjectOptions, inject } from "./injections.ts";
-import { BROWN_OUT_VOLT, MAINS_NOMINAL_VOLT, POWER_ON_VOLT, powerCut, powerOn } from "./power.ts";
+import { MAINS_NOMINAL_VOLT, setMains } from "./power.ts";
 
 /** Supplies by the names that people use. `none` takes the spool out. */
 export type SupplyName = "fargo" | "datacard" | "unknown" | "none";
@@ -121,10 +122,9 @@ export class EngineLab {
   setMains(volt: number): void {
     within("mains", volt, 0, 300);
     this.#act((core) => {
-      const { world } = core.state;
-      if (volt < BROWN_OUT_VOLT && world.powered) powerCut(core);
-      world.mainsVolt = volt;
-      if (volt >= POWER_ON_VOLT && !world.powered) powerOn(core);
+      delete core.state.world.injections["powerInterrupted"];
+      forgetHealing(core, "powerInterrupted");
+      setMains(core, volt);
     });
   }
 
@@ -136,7 +136,7 @@ export class EngineLab {
     this.setMains(MAINS_NOMINAL_VOLT);
   }
 
-  /** Puts a fault in, by its cause. Throws RangeError on one that cannot be brought about. */
+  /** Puts a fault in, by its cause, now or at its trigger. Throws RangeError on what cannot be. */
   inject(fault: FaultName, options: InjectOptions = {}): void {
     this.#act((core) => inject(core, fault, options));
   }
@@ -177,8 +177,4 @@ export class EngineLab {
       useHands(core);
     });
   }
-}
-
-function within(what: string, value: number, low: number, high: number): void {
-  if (!(value >= low && value <= high)) throw new RangeError(`${what} must be ${low}..${high}, got ${value}`);
 }

@@ -4,7 +4,7 @@
  */
 import { FAULT_CODE, STEP_RESULT } from "../protocol/index.ts";
 import type { Core } from "./core.ts";
-import { NV_HEADER, nvRead, nvWrite } from "./nvram.ts";
+import { NV_HEADER, nvHealth, nvRead, nvWrite } from "./nvram.ts";
 import type { Keepsake, LedgerEntry } from "./state.ts";
 
 /** Steps remembered; older ones are `staleId`. */
@@ -31,6 +31,11 @@ export function newKeepsake(params: readonly number[]): Keepsake {
 
 /** Writes the header record as it stands in memory. */
 export function saveKeepsake(core: Core): void {
+  const { nvram, ram } = core.state;
+  // Writing would hide that the cells had lost it.
+  const health = nvHealth(nvram, NV_HEADER);
+  if (health === "repairable") nvram.repairs++;
+  else if (health === "corrupt") ram.memorySpoilt = true;
   nvWrite(core.state.nvram, NV_HEADER, JSON.stringify(core.state.ram.keep), core.state.nowUs);
 }
 

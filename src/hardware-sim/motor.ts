@@ -3,6 +3,8 @@ import { CARD_STOP, STEP_KIND, STEP_PHASE } from "../protocol/index.ts";
 import { MELT_FROM_CELSIUS } from "../thermal/index.ts";
 import type { Core } from "./core.ts";
 
+/** Above this something holds the card back, outside the nip, mA [E]. */
+export const CAUGHT_MILLIAMPERE = 900;
 /** Above this a card is stuck by melted plastic, mA [E]. */
 export const MELTED_MILLIAMPERE = 1200;
 /** Above this the motor stands, mA [E]. */

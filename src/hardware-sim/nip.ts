@@ -25,15 +25,16 @@ export function closeNip(core: Core): void {
   core.inputs.platenLoadWatt = cardPlatenWatt(core.spec.thermal, inside, celsius[NODE.platen]!);
 }
 
-/** The nip opens. A card that was inside has its final temperature; standing made it hotter. */
-export function openNip(core: Core): void {
+/** The nip opens. A card that was inside has its final temperature; standing made it hotter, and so did `extraCelsius`, if more. */
+export function openNip(core: Core, extraCelsius = 0): void {
   const { world } = core.state;
   if (!world.nipClosed) return;
   world.nipClosed = false;
   core.inputs.surfaceLoadWatt = 0;
   core.inputs.platenLoadWatt = 0;
   const card = world.card;
-  if (card !== null && card.stop === CARD_STOP.nip) cardLeavesNip(core, card, standingCelsius(core));
+  if (card !== null && card.stop === CARD_STOP.nip)
+    cardLeavesNip(core, card, Math.max(extraCelsius, standingCelsius(core)));
   world.nipStillSinceUs = -1;
   if (card !== null && card.exitCelsius >= MELT_FROM_CELSIUS) card.stuck = true;
 }

@@ -76,6 +76,23 @@ export function nvRead(nvram: NvramState, slot: number): { text: string } | "cor
   return { text: good.text };
 }
 
+/** Is the record whole, mendable from its other copy, or lost? A record never written is whole. */
+export function nvHealth(nvram: NvramState, slot: number): "whole" | "repairable" | "corrupt" {
+  const record = recordAt(nvram, slot);
+  if (record === null) return "whole";
+  const good = [record.a, record.b].filter((copy) => textCrc(copy.text) === copy.crc).length;
+  return good === 2 ? "whole" : good === 1 ? "repairable" : "corrupt";
+}
+
+/** Changes both copies behind the firmware's back, with the right CRC. Nothing to do for a record never written. */
+export function nvRewrite(nvram: NvramState, slot: number, change: (text: string) => string): void {
+  const found = nvRead(nvram, slot);
+  if (found === undefined || found === "corrupt") return;
+  const text = change(found.text);
+  const copy: NvCopy = { text, crc: textCrc(text) };
+  place(nvram, slot, { a: copy, b: { ...copy } });
+}
+
 /** Spoils one or both copies of the header, as worn-out cells do. */
 export function nvSpoil(nvram: NvramState, copies: 1 | 2): void {
   const header = nvram.header;

@@ -11,6 +11,7 @@ import {
 } from "../protocol/index.ts";
 import type { Core } from "./core.ts";
 import { isFaulted } from "./fault-bits.ts";
+import { onStepOrdered } from "./injection-plans.ts";
 import { ledgerBegin, ledgerFind } from "./ledger.ts";
 import type { StepRun } from "./state.ts";
 import { isFilmStep } from "./step-end.ts";
@@ -61,6 +62,7 @@ export function takeOrder(core: Core, order: Order): void {
   ledgerBegin(core, order.id, order.kind, order.job);
   if (isFilmStep(order.kind)) ram.filmStep = run;
   else ram.cardStep = run;
+  onStepOrdered(core, order.kind);
 }
 
 function answerKnown(core: Core, order: Order): void {

@@ -1,4 +1,4 @@
-/** Plugs an engine into a wire in memory: the host finds nobody while the engine has no power. */
+/** Plugs an engine into a wire in memory: the host finds nobody while the engine has no power or its cable is out. */
 import type { MemPair } from "../protocol/index.ts";
 import type { Engine } from "./engine.ts";
 
@@ -9,12 +9,16 @@ export function plugIntoMemory(engine: Engine, pair: Pick<MemPair, "engineSide">
     side.attach(
       (bytes) => engine.receive(bytes),
       (present) => {
-        if (present) engine.attach((bytes) => side.write(bytes));
+        if (present) engine.attach((bytes) => side.write(bytes), { hangUp });
         else engine.detach();
       },
     );
-  const unfollow = engine.followPower((on) => (on ? answer() : side.detach()));
-  if (engine.truth.powered) answer();
+  const hangUp = (): void => {
+    side.detach();
+    if (engine.reachable) answer();
+  };
+  const unfollow = engine.followReach((reachable) => (reachable ? answer() : side.detach()));
+  if (engine.reachable) answer();
   return () => {
     unfollow();
     side.detach();

@@ -11,14 +11,16 @@ import {
 import { newLease } from "../thermal/index.ts";
 import { believe, flagCard, rereadPosition, sensedStop } from "./card-path.ts";
 import { type Core, TICK_US } from "./core.ts";
-import { setFault, unsetFault } from "./fault-bits.ts";
+import { setFault } from "./fault-bits.ts";
 import { halt } from "./halt.ts";
-import { newHeat, readSensors } from "./heater-control.ts";
+import { newHeat } from "./heater-control.ts";
 import { ledgerInterrupt, newKeepsake, recollect, saveKeepsake } from "./ledger.ts";
+import { mendParameters } from "./memory-watch.ts";
 import type { ModelSpec } from "./models.ts";
 import { openNip } from "./nip.ts";
 import { nvTear } from "./nvram.ts";
 import { defaultParams } from "./params.ts";
+import { readSensors } from "./sensors.ts";
 import type { LedgerEntry, RamState } from "./state.ts";
 import { discardFrame } from "./steps/film-advance.ts";
 
@@ -52,7 +54,13 @@ export function freshRam(spec: ModelSpec, onSinceUs: number): RamState {
     cardStop: CARD_STOP.none,
     filmState: FILM_STATE.none,
     filmJob: "",
+    filmMark: 0,
     headPaused: false,
+    headCold: false,
+    exitCelsius: null,
+    clockSkewUs: 0,
+    memorySpoilt: false,
+    memoryLookUs: onSinceUs,
     setpointCelsius: 0,
     lease: newLease(),
     fanWishPermille: 0,
@@ -70,8 +78,19 @@ export function freshRam(spec: ModelSpec, onSinceUs: number): RamState {
   };
 }
 
+/** Mains voltage from now on: below {@link BROWN_OUT_VOLT} the engine dies, from {@link POWER_ON_VOLT} on it starts. */
+export function setMains(core: Core, volt: number): void {
+  const { world } = core.state;
+  if (volt < BROWN_OUT_VOLT && world.powered) powerCut(core);
+  world.mainsVolt = volt;
+  if (volt >= POWER_ON_VOLT && !world.powered) powerOn(core);
+}
+
+/** Why the firmware starts anew. */
+type RestartCause = "powerInterrupted" | "watchdogReset";
+
 /** The mains came back (or the machine is switched on for the first time). The plant stands at now. */
-export function powerOn(core: Core): void {
+export function powerOn(core: Core, because: RestartCause = "powerInterrupted"): void {
   const { state } = core;
   const { world } = state;
   world.powered = true;
@@ -85,25 +104,28 @@ export function powerOn(core: Core): void {
   ram.keep = memory.keep;
   ram.ledger = memory.ledger;
   ram.keep.boots++;
+  const badParameter = mendParameters(core);
   ram.filmState = world.film.type === SUPPLY_TYPE.none ? FILM_STATE.none : FILM_STATE.searching;
   ram.faultLow = ram.keep.latchedLow;
   ram.faultHigh = ram.keep.latchedHigh;
   rereadPosition(core);
-  recoverSteps(core, memory.interrupted);
+  recoverSteps(core, memory.interrupted, because);
   saveKeepsake(core);
   core.print(
     `boot ${ram.keep.boots} of ${core.spec.title}, serial ${state.serial}, ${state.nvram.repairs} memory repairs`,
   );
   core.event({ type: "power", atUs: state.nowUs, on: true });
   if (memory.corrupt) setFault(core, "nvramCorrupt", state.nvram.repairs);
+  if (badParameter >= 0) setFault(core, "parameterOutOfRange", badParameter);
 }
 
 /** Steps that were cut short, and what that makes of the card. */
-function recoverSteps(core: Core, interrupted: readonly LedgerEntry[]): void {
+function recoverSteps(core: Core, interrupted: readonly LedgerEntry[], because: RestartCause): void {
   for (const entry of interrupted) ledgerInterrupt(core, entry.id);
   const cardStepCut = interrupted.some(({ kind }) => kind !== STEP_KIND.image && kind !== STEP_KIND.filmAdvance);
   if (core.state.ram.keep.cardInside && (cardStepCut || !restsAtEncoder(core))) flagCard(core, CARD_FLAG.suspect);
-  if (interrupted.length > 0) setFault(core, "powerInterrupted", interrupted.at(-1)!.id);
+  if (because === "watchdogReset") setFault(core, because, core.state.ram.keep.boots);
+  else if (interrupted.length > 0) setFault(core, because, interrupted.at(-1)!.id);
 }
 
 /** A card that stood still at the encoder has suffered nothing, blank or personal: it can be finished. */
@@ -136,9 +158,7 @@ export function watchdogReset(core: Core): void {
   if (core.behaviours.springNip) openNip(core);
   dropDead(core);
   core.hangUp("the engine's watchdog reset it");
-  powerOn(core);
-  unsetFault(core, "powerInterrupted");
-  setFault(core, "watchdogReset", core.state.ram.keep.boots);
+  powerOn(core, "watchdogReset");
 }
 
 function dropDead(core: Core): void {

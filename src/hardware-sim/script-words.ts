@@ -1,8 +1,9 @@
 /** The words of the script language: what each command takes and what it does. One table; help comes from it. */
 import { US_PER_MS, US_PER_S } from "../base/index.ts";
-import type { FaultName } from "../protocol/index.ts";
+import { type FaultName, STEP_KIND } from "../protocol/index.ts";
 import type { Engine } from "./engine.ts";
-import { INJECTABLE } from "./injections.ts";
+import type { StepWord } from "./injection-plans.ts";
+import { INJECTABLE, type InjectOptions } from "./injections.ts";
 import type { SupplyName } from "./lab.ts";
 
 /** What a command does; the second part, when there is one, follows after its delay. */
@@ -86,17 +87,55 @@ function faultName(word: string | undefined): FaultName | undefined {
 
 const POSSIBLE = `possible: ${INJECTABLE.join(", ")}`;
 
+const INJECT = "inject FAULT [times N] [value X] [for TIME] [when [step STEP] [card N] [after TIME]]";
+
 function injection(args: readonly string[]): Parsed {
   const fault = faultName(args[0]);
   if (fault === undefined) return `no fault "${args[0] ?? ""}"; ${POSSIBLE}`;
-  const options: { times?: number; value?: number } = {};
-  for (let i = 1; i < args.length; i += 2) {
-    const value = number(args[i + 1]);
-    if ((args[i] !== "times" && args[i] !== "value") || value === undefined)
-      return "use: inject FAULT [times N] [value X]";
-    options[args[i] as "times" | "value"] = value;
-  }
+  const when = args.indexOf("when");
+  const strength = wordPairs(args.slice(1, when < 0 ? undefined : when), {
+    times: number,
+    value: number,
+    for: seconds,
+  });
+  const trigger = wordPairs(when < 0 ? [] : args.slice(when + 1), { step: stepWord, card: number, after: seconds });
+  const triggered = Object.keys(trigger ?? {}).length > 0;
+  if (strength === undefined || trigger === undefined || when >= 0 !== triggered) return `use: ${INJECT}`;
+  const { times, value, for: durationS } = strength;
+  const { step, card: nthCard, after: afterS } = trigger;
+  const given = <T extends object>(fields: T): T =>
+    Object.fromEntries(Object.entries(fields).filter(([, field]) => field !== undefined)) as T;
+  const options = given({
+    times,
+    value,
+    durationS,
+    trigger: triggered ? given({ step, nthCard, afterS }) : undefined,
+  }) as InjectOptions;
   return does(({ lab }) => lab.inject(fault, options));
+}
+
+/** `word value` pairs, each word at most once; undefined when something does not belong there. */
+function wordPairs<T extends Record<string, (word: string | undefined) => unknown>>(
+  args: readonly string[],
+  readers: T,
+): { [K in keyof T]?: Exclude<ReturnType<T[K]>, undefined> } | undefined {
+  const found: Record<string, unknown> = {};
+  for (let i = 0; i < args.length; i += 2) {
+    const name = args[i]!;
+    const value = Object.hasOwn(readers, name) ? readers[name]!(args[i + 1]) : undefined;
+    if (value === undefined || name in found) return undefined;
+    found[name] = value;
+  }
+  return found as { [K in keyof T]?: Exclude<ReturnType<T[K]>, undefined> };
+}
+
+function seconds(word: string | undefined): number | undefined {
+  const us = parseTime(word);
+  return us === undefined ? undefined : us / US_PER_S;
+}
+
+function stepWord(word: string | undefined): StepWord | undefined {
+  return word !== undefined && word !== "none" && Object.hasOwn(STEP_KIND, word) ? (word as StepWord) : undefined;
 }
 
 export const WORDS: Readonly<Record<string, Word>> = {
@@ -144,7 +183,7 @@ export const WORDS: Readonly<Record<string, Word>> = {
     parse: ([word]) => measure("fan SHARE, 0..1", word, ({ lab }, share) => lab.setAirflow(share)),
   },
   mains: { usage: "mains off [time] | on | VOLT", meaning: "mains voltage, cut or restored", parse: mains },
-  inject: { usage: "inject FAULT [times N] [value X]", meaning: "put a fault in", parse: injection },
+  inject: { usage: INJECT, meaning: "put a fault in", parse: injection },
   heal: {
     usage: "heal FAULT",
     meaning: "take the cause of a fault away",

@@ -1,5 +1,6 @@
-/** Serves an engine on its two endpoints over TCP: the link for one host, the console for whoever reads along. */
-import { listenTcp, type TcpListener, type Wire, type WireEvents } from "../protocol/index.ts";
+/** Serves an engine on its two endpoints: the link for one host, the console for whoever reads along. */
+import type { Clock } from "../base/index.ts";
+import { type Listener, listen, type Wire, type WireEvents } from "../protocol/index.ts";
 import type { Engine } from "./engine.ts";
 
 export interface ServedEngine {
@@ -11,15 +12,20 @@ export interface ServedEngine {
 }
 
 /**
- * Serves at `tcp://host:port` (port 0: a free one). A second host is told that the engine is busy. Prints nothing. Rejects
- * with a sentence when an address cannot be had.
+ * Serves at `tcp://host:port` (port 0: a free one) or `pty:///path`. A second host on TCP is told that the engine is busy.
+ * `engineClock` paces a pseudo-terminal. Prints nothing. Rejects with a sentence when an address cannot be had.
  */
-export async function serveEngine(engine: Engine, linkUrl: string, consoleUrl?: string): Promise<ServedEngine> {
-  const link = await listenTcp(linkUrl, linkEvents(engine));
+export async function serveEngine(
+  engine: Engine,
+  linkUrl: string,
+  consoleUrl?: string,
+  engineClock?: Clock,
+): Promise<ServedEngine> {
+  const link = await listen(linkUrl, linkEvents(engine), engineClock);
   if (consoleUrl === undefined) return { linkUrl: link.url, close: () => link.close() };
-  let console: TcpListener;
+  let console: Listener;
   try {
-    console = await listenTcp(consoleUrl, consoleEvents(engine));
+    console = await listen(consoleUrl, consoleEvents(engine), engineClock);
   } catch (error) {
     await link.close();
     throw error;

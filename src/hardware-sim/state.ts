@@ -4,7 +4,14 @@
  * the plant's seven temperatures and the random streams, which save beside it.
  */
 
-import type { GuardState, LeaseState, RollerControlState, SurfaceEstimate, ThermistorState } from "../thermal/index.ts";
+import type {
+  GuardState,
+  LeaseState,
+  RollerControlState,
+  SensorPairState,
+  SurfaceEstimate,
+  ThermistorState,
+} from "../thermal/index.ts";
 
 /** A chip as it really is. `touched`: writing began and did not end. */
 export type ChipState = "blank" | "touched" | "bound" | "dead";
@@ -43,7 +50,24 @@ export interface Injection {
   value: number;
 }
 
-/** Everything that is not firmware: what hands, mains and weather do, and what really is inside. */
+/** A fault that is still to come, or the end of one. */
+export interface InjectionPlan {
+  fault: string;
+  /** The cause goes away, rather than comes. */
+  heals: boolean;
+  times: number;
+  value: number | null;
+  /** How long the cause then lasts; 0 until healed. */
+  durationUs: number;
+  /** `STEP_KIND` whose order it waits for, 0 for none, and the number of its card, 0 for any. */
+  step: number;
+  card: number;
+  /** How long after that. */
+  afterUs: number;
+  /** Its instant, or -1 while it waits. */
+  atUs: number;
+}
+
 /** A spool that is about to go in. `type` is a `SUPPLY_TYPE`. */
 export interface SpoolInHand {
   spool: "ribbon" | "film";
@@ -51,6 +75,7 @@ export interface SpoolInHand {
   left: number;
 }
 
+/** Everything that is not firmware: what hands, mains and weather do, and what really is inside. */
 export interface WorldState {
   mainsVolt: number;
   powered: boolean;
@@ -66,14 +91,21 @@ export interface WorldState {
   hands: SpoolInHand[];
   /** Job on the film frame before the nip; empty when the frame is clear. */
   frameJob: string;
+  /** Job whose picture is still on the frame behind it; empty when that one was transferred or is clear. */
+  frameBehind: string;
+  /** Frames as the mark sensor has counted them: one more for each that passes forward, one less for one that slips back. */
+  filmMarks: number;
   card: CardState | null;
   nipClosed: boolean;
   /** Since when the card in the closed nip has not moved, or -1. */
   nipStillSinceUs: number;
   cutoff: { open: boolean };
   rollerSensor: ThermistorState;
+  /** Second thermistor of a roller that has one. */
+  roller2Sensor: ThermistorState;
   headSensor: ThermistorState;
   injections: Record<string, Injection>;
+  plans: InjectionPlan[];
   cardsFed: number;
 }
 
@@ -175,7 +207,17 @@ export interface RamState {
   cardStop: number;
   filmState: number;
   filmJob: string;
+  /** Count of the mark sensor when the picture was finished. */
+  filmMark: number;
   headPaused: boolean;
+  headCold: boolean;
+  /** What the exit sensor measured of the newest card, C; null before the first, and without that sensor. */
+  exitCelsius: number | null;
+  /** How far the long clock is off after a jump. */
+  clockSkewUs: number;
+  /** Both copies of the header were found spoilt. */
+  memorySpoilt: boolean;
+  memoryLookUs: number;
   setpointCelsius: number;
   lease: LeaseState;
   fanWishPermille: number;
@@ -197,6 +239,9 @@ export interface RamState {
 /** Readings, C, and the plain states of the control loop and of the guards. */
 export interface HeatState {
   rollerCelsius: number;
+  /** Of the second thermistor; the first one's where there is none. */
+  roller2Celsius: number;
+  pair: SensorPairState;
   headCelsius: number;
   control: RollerControlState;
   surface: SurfaceEstimate;

@@ -9,7 +9,8 @@ import {
   SENSOR,
   SUPPLY_TYPE,
 } from "../protocol/index.ts";
-import { leaseAlive, leaseLeftMs } from "../thermal/index.ts";
+import { leaseAlive, leaseLeftMs, NODE } from "../thermal/index.ts";
+import { has } from "./capabilities.ts";
 import { sensedStop } from "./card-path.ts";
 import type { Core } from "./core.ts";
 import { isFaulted, wireClock } from "./fault-bits.ts";
@@ -43,10 +44,14 @@ export function fillHeat(core: Core, row: Int32Array): void {
   row[HEAT.clock] = wireClock(core);
   row[HEAT.flags] = heatFlags(core);
   row[HEAT.roller_centicelsius] = Math.round(heat.rollerCelsius * 100);
-  row[HEAT.roller2_centicelsius] = NO_SENSOR_CENTICELSIUS;
+  row[HEAT.roller2_centicelsius] = has(core, "roller2")
+    ? Math.round(heat.roller2Celsius * 100)
+    : NO_SENSOR_CENTICELSIUS;
   row[HEAT.head_centicelsius] = Math.round(heat.headCelsius * 100);
-  row[HEAT.hotzone_centicelsius] = NO_SENSOR_CENTICELSIUS;
-  row[HEAT.exit_centicelsius] = NO_SENSOR_CENTICELSIUS;
+  row[HEAT.hotzone_centicelsius] = has(core, "hotZoneSensor")
+    ? Math.round(core.plant.celsius[NODE.hotZone]! * 100)
+    : NO_SENSOR_CENTICELSIUS;
+  row[HEAT.exit_centicelsius] = ram.exitCelsius === null ? NO_SENSOR_CENTICELSIUS : Math.round(ram.exitCelsius * 100);
   row[HEAT.setpoint_centicelsius] = Math.round(ram.setpointCelsius * 100);
   row[HEAT.duty_permille] = Math.round(ram.duty * 1000);
   row[HEAT.fan_permille] = ram.fanPermille;

@@ -17,6 +17,10 @@ const FAN_WEAK_SHARE = 0.7;
 const FAN_WATCHED_PERMILLE = 300;
 const FAN_START_US = 3_000_000;
 
+/** Below the first a picture would be pale, from the second on the head is warm enough, C [E]. */
+const HEAD_COLD_CELSIUS = 5;
+const HEAD_WARM_CELSIUS = 8;
+
 /** Speed of the rotor as the tachometer gives it. */
 export function fanRpm(core: Core): number {
   const { ram, world } = core.state;
@@ -52,6 +56,11 @@ export function watchHead(core: Core, pauseCelsius: number, resumeCelsius: numbe
   else if (ram.heat.headCelsius <= resumeCelsius) ram.headPaused = false;
   if (ram.headPaused !== stands(core, "headTooHot")) {
     setCondition(core, "headTooHot", ram.headPaused, Math.round(ram.heat.headCelsius * 10));
+  }
+  if (ram.heat.headCelsius < HEAD_COLD_CELSIUS) ram.headCold = true;
+  else if (ram.heat.headCelsius >= HEAD_WARM_CELSIUS) ram.headCold = false;
+  if (ram.headCold !== stands(core, "headTooCold")) {
+    setCondition(core, "headTooCold", ram.headCold, Math.round(ram.heat.headCelsius * 10));
   }
 }
 

@@ -46,6 +46,7 @@ export function sayHeat(engine: FakeEngine): void {
   const values: Values = Object.fromEntries(Object.keys(FIELD.status_heat).map((field) => [field, 0]));
   engine.say("status_heat", {
     ...values,
+    clock: engine.clock.now() % 2 ** 32,
     roller_centicelsius: Math.round(engine.rollerCelsius * 100),
     head_centicelsius: 3000,
     setpoint_centicelsius: engine.setpoint * 100,
@@ -56,7 +57,7 @@ export function sayHeat(engine: FakeEngine): void {
 
 export function sayCounters(engine: FakeEngine): void {
   engine.say("status_counters", {
-    clock: 0,
+    clock: engine.clock.now() % 2 ** 32,
     ledger_high: engine.ledgerHigh,
     cards_rejected: engine.rejects.length,
     boots: engine.boots,

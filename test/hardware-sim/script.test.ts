@@ -55,6 +55,35 @@ test("mistakes name their line and what is possible, and nothing runs", () => {
   expect(parsed.problems[3]!.message).toContain("cardMelted");
 });
 
+test("inject: how often, how strong, how long and when", () => {
+  const { clock, engine } = machine();
+  const run = (line: string): string => runScriptLine(engine, clock, line);
+  expect(run("inject mainsLow value 190 for 2s when after 1.5s")).toBe("ok");
+  clock.advance(1_400_000);
+  expect(engine.lab.state().mainsVolt).toBe(230);
+  clock.advance(200_000);
+  expect(engine.lab.state().mainsVolt).toBe(190);
+  clock.advance(2_000_000);
+  expect(engine.lab.state().mainsVolt).toBe(230);
+  expect(run("inject jamNip times 2 when step transfer card 3 after 100ms")).toBe("ok");
+  expect(engine.truth.state.world.plans).toMatchObject([
+    { fault: "jamNip", times: 2, step: 4, card: 3, afterUs: 100_000 },
+  ]);
+  for (const wrong of [
+    "when",
+    "when step",
+    "when step flying",
+    "times",
+    "times 2 times 3",
+    "for 3",
+    "value x",
+    "if 3",
+  ]) {
+    expect(run(`inject jamNip ${wrong}`)).toContain("use: inject FAULT [times N] [value X] [for TIME] [when");
+  }
+  expect(run("inject cardWarped value 99")).toContain("80..94.9");
+});
+
 test("the prompt answers at once, also to values out of range", () => {
   const { clock, engine } = machine();
   expect(runScriptLine(engine, clock, "help")).toBe(SCRIPT_HELP);

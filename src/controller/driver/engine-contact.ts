@@ -4,6 +4,7 @@
  */
 import { type Micros, US_PER_S } from "../../base/index.ts";
 import { ENGINE_STATE, FIELD, type LinkState, type Message, u32 } from "../../protocol/index.ts";
+import { ClockWatch } from "../faults/clock-watch.ts";
 import { lifeWord } from "../selectors.ts";
 import type { PrinterCore } from "./printer-core.ts";
 
@@ -11,6 +12,9 @@ import type { PrinterCore } from "./printer-core.ts";
 export const SILENCE_US_MAX = 3 * US_PER_S;
 /** Silence shorter than this in real time is no proof of anything. */
 const SILENCE_WALL_US_MIN = US_PER_S;
+
+/** A jump of the clock is shown for this long. */
+const STEADY_US = 60 * US_PER_S;
 
 const P = FIELD.status_path;
 const C = FIELD.status_counters;
@@ -23,6 +27,10 @@ export class EngineContact {
   private resetting = false;
   /** The engine is the expected one and its state is read back. */
   private known = false;
+  /** Who answered last, or whom a person has accepted since: another serial is another machine. */
+  private lastSerial: string | undefined;
+  private readonly clockWatch = new ClockWatch();
+  private steadySince: Micros = -1;
 
   constructor(core: PrinterCore) {
     this.core = core;
@@ -54,6 +62,7 @@ export class EngineContact {
     switch (message.name) {
       case "status_heat":
         core.telemetry.onHeat(message, now);
+        this.watchClock(u32(message.row, FIELD.status_heat.clock), now);
         break;
       case "status_path":
         core.telemetry.onPath(message, now);
@@ -109,6 +118,12 @@ export class EngineContact {
     if (!this.known) this.endStop();
   }
 
+  /** A person has looked who is connected. Without a serial in the station file whoever answers now is the right one. */
+  acceptMachine(): void {
+    this.lastSerial = undefined;
+    this.relearn();
+  }
+
   /** A fault of the controller's own was cleared: nothing new will be heard about it. */
   judgeAgain(): void {
     if (this.known) this.judge(false);
@@ -139,9 +154,10 @@ export class EngineContact {
     const { identity } = core.telemetry;
     if (this.known || identity === undefined || core.telemetry.pathAt < 0) return;
     this.known = true;
-    const { expectedSerial } = core.settings;
+    const expectedSerial = core.settings.expectedSerial ?? this.lastSerial;
     core.faults.drop("linkLost");
     if (expectedSerial === undefined || expectedSerial === identity.serial) {
+      this.lastSerial = identity.serial;
       core.faults.drop("serialUnexpected");
       core.heat.allowed = true;
       core.journal.skipTo(identity.ledgerHigh);
@@ -164,6 +180,22 @@ export class EngineContact {
     // How steps ended comes first: a fault's own step carries its code.
     core.runner.onPath(row);
     this.judge(false);
+  }
+
+  /** A jump of the engine's clock: everything is read back, for leases and orders may have run out in between. */
+  private watchClock(clock: number, now: Micros): void {
+    const { core } = this;
+    const { identity } = core.telemetry;
+    if (identity === undefined) return;
+    const { clockFreq = US_PER_S, simSpeed = 1 } = core.link.engine ?? {};
+    if (this.clockWatch.observe(identity.boots, clock, now, clockFreq / US_PER_S, Math.max(1, simSpeed))) {
+      this.steadySince = now;
+      core.faults.raise("clockLost", false);
+      this.relearn();
+    } else if (this.steadySince >= 0 && now - this.steadySince >= STEADY_US) {
+      this.steadySince = -1;
+      core.faults.drop("clockLost");
+    }
   }
 
   /** Booted since its identity was read: whatever ran is over. */

@@ -25,6 +25,14 @@ export interface StandingFault {
   readonly local: boolean;
 }
 
+/** Who says so: the engine, the controller, or both; and whether the controller stops the printer for it. */
+interface Standing {
+  readonly since: Micros;
+  engine: boolean;
+  own: boolean;
+  stops: boolean;
+}
+
 export interface FaultDeskOptions {
   readonly clock: Clock;
   readonly telemetry: Telemetry;
@@ -35,7 +43,7 @@ export interface FaultDeskOptions {
 
 export class FaultDesk {
   private readonly o: FaultDeskOptions;
-  private readonly standing = new Map<FaultName, StandingFault>();
+  private readonly standing = new Map<FaultName, Standing>();
   /** Grows with every change. */
   version = 0;
   private fresh = false;
@@ -58,10 +66,16 @@ export class FaultDesk {
     this.low = low;
     this.high = high;
     const names = new Set(faultNames(low, high));
-    for (const { fault, local } of [...this.standing.values()]) {
-      if (!local && !names.has(fault)) this.remove(fault);
+    for (const [fault, one] of [...this.standing]) {
+      if (!one.engine || names.has(fault)) continue;
+      one.engine = false;
+      if (!one.own) this.remove(fault, false);
     }
-    for (const fault of names) if (!this.standing.has(fault)) this.add(fault, false);
+    for (const fault of names) {
+      const one = this.standing.get(fault);
+      if (one === undefined) this.add(fault, { engine: true, own: false, stops: false });
+      else one.engine = true;
+    }
     return true;
   }
 
@@ -71,28 +85,38 @@ export class FaultDesk {
     this.proved.clear();
   }
 
-  /** A fault that the controller itself found. */
-  raise(fault: FaultName): void {
-    if (!this.standing.has(fault)) this.add(fault, true);
+  /** A fault that the controller itself found. The printer stops for it, unless it is only a note. */
+  raise(fault: FaultName, stops = true): void {
+    const one = this.standing.get(fault);
+    if (one === undefined) this.add(fault, { engine: false, own: true, stops });
+    else {
+      one.own = true;
+      one.stops ||= stops;
+    }
   }
 
   /** The controller itself found it gone. */
   drop(fault: FaultName): void {
-    if (this.standing.get(fault)?.local === true) this.remove(fault);
+    const one = this.standing.get(fault);
+    if (one?.own !== true) return;
+    one.own = false;
+    one.stops = false;
+    if (!one.engine) this.remove(fault, true);
   }
 
   /** The fault that stops the printer, the gravest and oldest first. */
   get stopping(): FaultName | undefined {
-    let worst: StandingFault | undefined;
-    for (const one of this.standing.values()) {
-      if (one.fault === "linkLost" || (FAULTS[one.fault].severity !== "fault" && !one.local)) continue;
-      if (worst === undefined || FAULTS[one.fault].priority < FAULTS[worst.fault].priority) worst = one;
+    let worst: FaultName | undefined;
+    for (const [fault, one] of this.standing) {
+      const stops = one.stops || (one.engine && FAULTS[fault].severity === "fault");
+      if (!stops || fault === "linkLost") continue;
+      if (worst === undefined || FAULTS[fault].priority < FAULTS[worst].priority) worst = fault;
     }
-    return worst?.fault;
+    return worst;
   }
 
   get all(): readonly StandingFault[] {
-    return [...this.standing.values()];
+    return [...this.standing].map(([fault, { since, engine }]) => ({ fault, since, local: !engine }));
   }
 
   has(fault: FaultName): boolean {
@@ -103,8 +127,8 @@ export class FaultDesk {
   prove(fault: FaultName): boolean {
     const one = this.standing.get(fault);
     if (one === undefined) return false;
-    if (one.local) this.remove(fault);
-    else {
+    this.drop(fault);
+    if (one.engine) {
       const proof = FAULTS[fault].proof;
       this.proved.set(fault, proof === "service" ? "service" : "hands");
       this.sendClears();
@@ -119,9 +143,9 @@ export class FaultDesk {
 
   private sendClears(): void {
     this.clearedAt = this.o.clock.now();
-    for (const { fault, local } of this.standing.values()) {
+    for (const [fault, { engine }] of this.standing) {
       const row = FAULTS[fault];
-      if (local || !row.latched) continue;
+      if (!engine || !row.latched) continue;
       const proof = this.proved.get(fault) ?? (this.proofBySensor(fault) ? row.proof : undefined);
       if (proof !== undefined) this.o.clear(FAULT_CODE[fault], FAULT_PROOF[proof]);
     }
@@ -132,14 +156,13 @@ export class FaultDesk {
     return fault === "coverOpen" && !this.o.telemetry.senses("coverOpen");
   }
 
-  private add(fault: FaultName, local: boolean): void {
+  private add(fault: FaultName, who: Omit<Standing, "since">): void {
     this.version++;
-    this.standing.set(fault, { fault, since: this.o.clock.now(), local });
-    this.o.onRaised(fault, local);
+    this.standing.set(fault, { since: this.o.clock.now(), ...who });
+    this.o.onRaised(fault, !who.engine);
   }
 
-  private remove(fault: FaultName): void {
-    const local = this.standing.get(fault)?.local ?? false;
+  private remove(fault: FaultName, local: boolean): void {
     this.version++;
     this.standing.delete(fault);
     this.proved.delete(fault);

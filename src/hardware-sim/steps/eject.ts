@@ -1,5 +1,6 @@
 /** eject: cooling, straightening, exit sensor, output bin. The exit sensor must fire and clear in time. */
 import { CARD_STOP, STEP_PHASE, STEP_RESULT } from "../../protocol/index.ts";
+import { has } from "../capabilities.ts";
 import { believe, cardGoes, forgetCard, JAM_MARGIN_US, moveCard } from "../card-path.ts";
 import { strikes } from "../encoder.ts";
 import { raiseFault } from "../faults.ts";
@@ -16,8 +17,6 @@ const DROPPED_US = 3_220_000;
 export const eject: StepRunner = {
   begin(core, run) {
     enterStage(core, run, 0, STEP_PHASE.cooling, core.spec.times.ejectUs);
-    const card = core.state.world.card;
-    if (card !== null && strikes(core, "cardMelted")) card.stuck = true;
   },
 
   move(core, run) {
@@ -36,11 +35,14 @@ export const eject: StepRunner = {
     const card = core.state.world.card;
     if (us >= TAKEN_US) run.phase = STEP_PHASE.moving;
     if (card?.stop === CARD_STOP.exit) believe(core, CARD_STOP.exit);
-    if (us >= run.planUs && card === null) {
+    // Only a card that the exit sensor has seen, and sees no more, has come out: one that vanished on the way has not.
+    if (us >= run.planUs && card === null && core.state.ram.cardStop === CARD_STOP.exit) {
+      // A reader in the bin says which card it was that fell in.
+      const serial = has(core, "outputReader") ? core.state.ram.keep.cardSerial : "";
       forgetCard(core);
       core.state.ram.keep.cardsOut++;
       count(core, "ejected");
-      endStep(core, run, STEP_RESULT.ok);
+      endStep(core, run, STEP_RESULT.ok, 0, serial);
     } else if (us >= run.planUs + JAM_MARGIN_US) {
       // A card that melted holds the motor back; one that merely caught does not.
       raiseFault(core, motorMilliampere(core) > MELTED_MILLIAMPERE ? "cardMelted" : "jamExit", run.id);

@@ -2,6 +2,7 @@
 import { CARD_FLAG, FAULT_CODE, STEP_PHASE, STEP_RESULT } from "../../protocol/index.ts";
 import { flagCard } from "../card-path.ts";
 import { encodeMishap, encodeTimeUs } from "../encoder.ts";
+import { setFault } from "../fault-bits.ts";
 import { saveKeepsake } from "../ledger.ts";
 import { endStep } from "../step-end.ts";
 import { enterStage, inStageUs, type StepRunner, stageOver } from "./runner.ts";
@@ -33,6 +34,7 @@ export const encode: StepRunner = {
     if (mishap !== undefined || card === null) {
       // A chip that answers no more cannot have been bound; one whose writing failed might be half written.
       flagCard(core, CARD_FLAG.suspect);
+      setFault(core, mishap ?? "encoderFailed", run.id);
       endStep(core, run, STEP_RESULT.failed, FAULT_CODE[mishap ?? "encoderFailed"]);
       return;
     }

@@ -30,8 +30,13 @@ export const filmAdvance: StepRunner = {
 /** The frame is gone and a clear one stands before the nip; it costs one frame. */
 export function discardFrame(core: Core): void {
   const { ram, world } = core.state;
-  spend(core, "film");
+  // Frames that had slipped back go by first.
+  const slipped = ram.filmState === FILM_STATE.none ? 0 : Math.max(0, ram.filmMark - world.filmMarks);
+  for (let frame = 0; frame <= slipped; frame++) spend(core, "film");
+  world.filmMarks += slipped + 1;
+  world.frameBehind = world.frameJob;
   world.frameJob = "";
+  ram.filmMark = world.filmMarks;
   ram.filmJob = "";
   ram.filmState = FILM_STATE.idle;
 }

@@ -11,6 +11,9 @@ import { IMAGE_STAGE, PANELS } from "./timetable.ts";
 
 const { sync: SYNC, lastRewind: LAST_REWIND } = IMAGE_STAGE;
 
+/** Pulses too short to print, that warm a cold head, W [E]. */
+const PREHEAT_WATT = 15;
+
 export const image: StepRunner = {
   begin(core, run) {
     core.state.ram.filmState = FILM_STATE.searching;
@@ -24,7 +27,7 @@ export const image: StepRunner = {
   tick(core, run) {
     // Stages of parts of a tick follow each other within one tick; each starts where the last one ended.
     while (core.state.ram.filmStep === run && stageOver(core, run)) advance(core, run);
-    core.inputs.headWatt = core.state.ram.filmStep === run && run.stage % 2 === 1 ? headWatt(core) : 0;
+    core.inputs.headWatt = core.state.ram.filmStep === run ? headWattNow(core, run) : 0;
   },
 
   abort(core, run) {
@@ -34,11 +37,12 @@ export const image: StepRunner = {
   },
 };
 
-function headWatt(core: Core): number {
+function headWattNow(core: Core, run: StepRun): number {
+  if (run.stage % 2 === 0) return core.state.ram.headCold ? PREHEAT_WATT : 0;
   return core.spec.thermal.headJoulePerCard / ((PANELS * core.spec.times.panelPrintUs) / 1e6);
 }
 
-/** The running stage is over: the next one starts where it ended, unless the head must cool down first. */
+/** The running stage is over: the next one starts where it ended, unless the head must cool down or warm up first. */
 function advance(core: Core, run: StepRun): void {
   const { times } = core.spec;
   const endUs = run.stageUs + run.planUs;
@@ -47,7 +51,7 @@ function advance(core: Core, run: StepRun): void {
     return;
   }
   const panelNext = run.stage % 2 === 0;
-  if (panelNext && core.state.ram.headPaused) {
+  if (panelNext && (core.state.ram.headPaused || core.state.ram.headCold)) {
     run.phase = STEP_PHASE.waiting;
     run.planUs = inStageUs(core, run) + TICK_US;
     return;
@@ -71,10 +75,21 @@ function startFrame(core: Core, run: StepRun): boolean {
   ram.filmState = FILM_STATE.imaging;
   ram.filmJob = run.job;
   world.frameJob = run.job;
+  world.filmMarks++;
   return true;
 }
 
+/** The film slips one frame back: what stands before the nip now is the frame before, and a mark went by the wrong way. */
+function slipBack(core: Core): void {
+  const { world } = core.state;
+  world.filmMarks--;
+  world.frameJob = world.frameBehind;
+}
+
 function finish(core: Core, run: StepRun): void {
-  core.state.ram.filmState = FILM_STATE.imaged;
+  const { ram, world } = core.state;
+  ram.filmState = FILM_STATE.imaged;
+  ram.filmMark = world.filmMarks;
+  if (strikes(core, "cardFilmMismatch")) slipBack(core);
   endStep(core, run, STEP_RESULT.ok);
 }

@@ -3,9 +3,12 @@
  * one step that joins picture and card, and the one that can ruin both.
  */
 import { CARD_FLAG, CARD_STOP, FAULT_CODE, FILM_STATE, PARAM, STEP_PHASE, STEP_RESULT } from "../../protocol/index.ts";
-import { believe, JAM_MARGIN_US, moveCard } from "../card-path.ts";
+import { MELT_FROM_CELSIUS, WARP_FROM_CELSIUS } from "../../thermal/index.ts";
+import { has } from "../capabilities.ts";
+import { believe, flagCard, JAM_MARGIN_US, moveCard } from "../card-path.ts";
 import { type Core, TICK_US } from "../core.ts";
 import { strikes } from "../encoder.ts";
+import { setFault } from "../fault-bits.ts";
 import { raiseFault } from "../faults.ts";
 import { gateIsOpen } from "../heater-control.ts";
 import { saveKeepsake } from "../ledger.ts";
@@ -82,7 +85,12 @@ const jamPlace = (stop: number) => (stop === CARD_STOP.encoder ? "jamEncoder" : 
 
 function waitForGate(core: Core, run: StepRun): void {
   const { ram } = core.state;
-  if (ram.filmState !== FILM_STATE.imaged || ram.filmJob !== run.job) {
+  if (core.state.world.filmMarks !== ram.filmMark) {
+    // The mark sensor saw the film move since the picture was finished: nobody knows whose frame stands there.
+    ram.filmState = FILM_STATE.dirty;
+    ram.filmJob = "";
+    raiseFault(core, "cardFilmMismatch", run.id);
+  } else if (ram.filmState !== FILM_STATE.imaged || ram.filmJob !== run.job) {
     // Looked at when the step was ordered, and once more at the last moment: a picture that is not this person's never joins.
     goBack(core, run, STEP_RESULT.failed, FAULT_CODE.cardFilmMismatch);
   } else if (gateIsOpen(core)) {
@@ -101,15 +109,41 @@ function rollThrough(core: Core, run: StepRun): void {
     return;
   }
   if (!stageOver(core, run) || run.movedUs !== nowUs) return;
-  openNip(core);
+  openNip(core, overheatedCelsius(core));
   moveThrough(core);
   believe(core, CARD_STOP.cooling);
   world.frameJob = "";
+  world.frameBehind = "";
   ram.filmState = FILM_STATE.idle;
   ram.filmJob = "";
-  ram.keep.cardFlags = (ram.keep.cardFlags & ~CARD_FLAG.joined) | CARD_FLAG.transferred;
-  saveKeepsake(core);
-  endStep(core, run, STEP_RESULT.ok);
+  ram.keep.cardFlags &= ~CARD_FLAG.joined;
+  judgeExit(core, run);
+}
+
+/** Too hot a card is known at once where the exit temperature is measured; elsewhere it shows when it sticks, or not at all. */
+function judgeExit(core: Core, run: StepRun): void {
+  const { ram, world } = core.state;
+  if (has(core, "exitSensor") && world.card !== null) ram.exitCelsius = world.card.exitCelsius;
+  const celsius = ram.exitCelsius ?? 0;
+  if (celsius >= MELT_FROM_CELSIUS) raiseFault(core, "cardMelted", Math.round(celsius * 10));
+  else if (celsius >= WARP_FROM_CELSIUS) {
+    flagCard(core, CARD_FLAG.suspect);
+    setFault(core, "cardWarped", Math.round(celsius * 10));
+    endStep(core, run, STEP_RESULT.failed, FAULT_CODE.cardWarped);
+  } else {
+    ram.keep.cardFlags |= CARD_FLAG.transferred;
+    saveKeepsake(core);
+    endStep(core, run, STEP_RESULT.ok);
+  }
+}
+
+/** A card that was to come out too hot takes up more heat than its due; 0 for the others. */
+function overheatedCelsius(core: Core): number {
+  for (const fault of ["cardMelted", "cardWarped"] as const) {
+    const celsius = core.state.world.injections[fault]?.value ?? 0;
+    if (strikes(core, fault)) return celsius;
+  }
+  return 0;
 }
 
 /** A melted card is carried to the cooling stop by the film; it is there that it sticks. */
