@@ -1,5 +1,6 @@
 /** `npm run docs`: writes the generated pages and the generated parts of pages again. Tests compare them. */
 import { readFileSync, writeFileSync } from "node:fs";
+import { renderFaultMatrix } from "../bench/matrix/render.ts";
 import { renderStates } from "../src/controller/index.ts";
 import { renderFaults, withMessageTable } from "../src/protocol/index.ts";
 
@@ -13,3 +14,4 @@ function write(name: string, text: string): void {
 write("states.md", renderStates());
 write("faults.md", renderFaults());
 write("engine-link.md", withMessageTable(readFileSync(new URL("engine-link.md", import.meta.url), "utf8")));
+write("fault-matrix.md", renderFaultMatrix());

@@ -1,13 +1,12 @@
 /** One run of the fault soak: a batch on one printer, everything that can go wrong, somebody who mends it, and the proofs. */
 import { type Micros, Random, US_PER_S } from "../../src/base/index.ts";
-import { Operator, parseSimUrl, SimStation } from "../../src/rig/index.ts";
-import { batchCsv, syntheticPeople } from "../../src/rig/index.ts";
+import { batchCsv, Operator, parseSimUrl, SimStation, syntheticPeople } from "../../src/rig/index.ts";
 import { parseJobFile } from "../../src/station/index.ts";
 import { drawMishaps, type Mishap, mishapText } from "./mishaps.ts";
 import { runProblems } from "./proofs.ts";
 
 /** Virtual time that one run may take. A printer that mends needs hours, never days. */
-const LIMIT_US = 72 * 3600 * US_PER_S;
+const LIMIT_US = 48 * 3600 * US_PER_S;
 /** Mishaps come while the batch would run undisturbed, and somewhat longer. */
 const SPAN_US_PER_CARD = 45 * US_PER_S;
 const SPAN_US_ONCE = 300 * US_PER_S;
@@ -57,7 +56,9 @@ function drawPrinter(random: Random, seed: number): string {
   const room = 18 + random.int(17);
   const fan = (4 + random.int(7)) / 10;
   const wire = random.chance(0.3) ? "&baud=250000&loss=0.02&corrupt=0.0001" : "";
-  return `sim:${model}?seed=${seed % 2 ** 31}&room=${room}&fan=${fan}&operator=auto${wire}`;
+  const sensors = random.chance(0.5) ? "&sensors=roller2,hotZoneSensor,exitSensor,outputReader" : "";
+  const nip = random.chance(0.1) ? "&nip=stays" : "";
+  return `sim:${model}?seed=${seed % 2 ** 31}&room=${room}&fan=${fan}&operator=auto${wire}${sensors}${nip}`;
 }
 
 class Running {

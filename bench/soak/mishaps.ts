@@ -1,6 +1,6 @@
 /** What goes wrong in one run of the fault soak: all of it drawn from the run's seed before the run begins. */
 import { type Micros, type Random, US_PER_S } from "../../src/base/index.ts";
-import { INJECTABLE, type InjectOptions } from "../../src/hardware-sim/index.ts";
+import { INJECTABLE, INJECTION_VALUES, type InjectOptions } from "../../src/hardware-sim/index.ts";
 import type { FaultName } from "../../src/protocol/index.ts";
 
 export const FAULTS_MAX = 6;
@@ -15,20 +15,12 @@ export type Mishap = { readonly atUs: Micros; readonly forUs: Micros } & (
   | { readonly kind: "host" }
 );
 
-/** Strength of the faults that have one: lowest and highest value. Weak ones must do no harm, strong ones be seen. */
-const STRENGTHS: Readonly<Partial<Record<FaultName, readonly [number, number]>>> = {
-  rollerOverTemperature: [1, 15],
+/** Narrower than what the lab takes: weak ones must do no harm, strong ones be seen, absurd ones are not drawn. */
+const STRENGTHS: Readonly<Partial<Record<FaultName, readonly [low: number, high: number]>>> = {
   headTooHot: [70, 110],
-  rollerUnderTemperature: [0.1, 0.9],
-  warmUpTooSlow: [0.05, 0.9],
-  airflowWeak: [0.05, 0.95],
-  mainsLow: [160, 215],
-  thermistorDetached: [25, 90],
-};
-/** Either of two kinds of the fault. */
-const KINDS: Readonly<Partial<Record<FaultName, readonly [number, number]>>> = {
-  heaterStuckOn: [0, 1],
-  nvramCorrupt: [1, 2],
+  headTooCold: [-5, 30],
+  mainsLow: [140, 215],
+  clockLost: [-900, 900],
 };
 
 /** Mishaps within the first `spanUs`, in the order of time. */
@@ -49,15 +41,20 @@ export function drawMishaps(random: Random, spanUs: Micros): Mishap[] {
 
 function drawFault(random: Random, atUs: Micros): Mishap {
   const fault = INJECTABLE[random.int(INJECTABLE.length)]!;
-  const [low, high] = STRENGTHS[fault] ?? [0, 0];
-  const kinds = KINDS[fault];
-  const drawn = random.between(low, high);
-  const picked = kinds?.[random.int(2)];
-  const strong = random.chance(0.5);
-  const value = picked ?? (strong && fault in STRENGTHS ? Math.round(drawn * 100) / 100 : undefined);
+  const value = drawValue(random, fault);
   const times = 1 + random.int(3);
   const options: InjectOptions = { times, ...(value === undefined ? {} : { value }) };
   return { kind: "fault", atUs, forUs: lasting(random, 10, 1800), fault, options };
+}
+
+/** Half of the faults that have a strength strike with their normal one (undefined). */
+function drawValue(random: Random, fault: FaultName): number | undefined {
+  const range = INJECTION_VALUES[fault];
+  if (range === undefined || random.chance(0.5)) return undefined;
+  const [low, high] = STRENGTHS[fault] ?? [range.low, range.high];
+  // Small whole numbers are kinds (one copy or two, which parameter), not strengths.
+  const isChoice = [range.low, range.normal, range.high].every(Number.isInteger) && range.high - range.low < 20;
+  return isChoice ? low + random.int(high - low + 1) : Math.round(random.between(low, high) * 100) / 100;
 }
 
 /** Short and long ones alike: evenly by their order of magnitude. */

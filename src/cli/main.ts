@@ -29,8 +29,10 @@ function build(): Command {
   addStart(program);
   addSim(program);
   addPrint(program);
+  addMonitor(program);
   addConfig(program);
   addSample(program);
+  addLink(program);
   program.addHelpText(
     "after",
     "\nExit codes: 0 done, 1 failed (cards spoilt; rejected rows under --strict), 2 usage or invalid file, 3 device or port,\n" +
@@ -101,6 +103,22 @@ function addPrint(program: Command): void {
     .action(async (file, options) => (await import("./commands/print.ts")).print(file, options));
 }
 
+function addMonitor(program: Command): void {
+  program
+    .command("monitor")
+    .description("Show the decoded messages of a printer's link; moves and heats nothing. Space pauses, q ends.")
+    .requiredOption(
+      "--printer <url>",
+      "link endpoint tcp://host:port of a free engine; with --station: a printer's name",
+    )
+    .option("--station <url>", "listen in on a running station, like http://127.0.0.1:8080")
+    .option("--filter <names>", "only these messages: status_heat,step_done,...")
+    .option("--count <n>", "end after so many messages shown")
+    .option("--seconds <s>", "end after so many seconds")
+    .option("--json", "one JSON document a line")
+    .action(async (options) => (await import("./commands/monitor.ts")).monitor(options));
+}
+
 function addConfig(program: Command): void {
   const config = program.command("config").description("Look at the station file.");
   config
@@ -109,6 +127,24 @@ function addConfig(program: Command): void {
     .option("--config <station.toml>", "station file", "station.toml")
     .option("--json", "one JSON document on standard output")
     .action(async (options) => (await import("./commands/config-check.ts")).configCheck(options));
+}
+
+function addLink(program: Command): void {
+  const link = program.command("link").description("Look at the link to an engine, ours or anyone's.");
+  link
+    .command("probe")
+    .description("Say who answers at a link and how good the line is; moves and heats nothing.")
+    .argument("<url>", "link endpoint: tcp://host:port, serial:///dev/ttyUSB0?baud=250000, pty:///path")
+    .option("--timeout <seconds>", "how long to try", "5")
+    .option("--json", "one JSON document on standard output")
+    .action(async (url, options) => (await import("./commands/link-probe.ts")).linkProbe(url, options));
+  link
+    .command("conform")
+    .description("Try every rule of docs/protocol-conformance.md on the engine at a link; exit 1 when one is broken.")
+    .argument("<url>", "link endpoint: tcp://host:port, serial:///dev/ttyUSB0?baud=250000, pty:///path")
+    .option("--moves", "also rules that order a step or heat (simulated engines only)")
+    .option("--json", "one JSON document on standard output")
+    .action(async (url, options) => (await import("./commands/link-conform.ts")).linkConform(url, options));
 }
 
 function addSample(program: Command): void {

@@ -10,7 +10,7 @@ export interface HostedEngineOptions {
   readonly clock: Clock;
   /** How fast its time passes, 0.1..20. */
   readonly speed: number;
-  /** `tcp://host:port`; port 0 is any free one. */
+  /** `tcp://host:port` (port 0: any free one) or `pty:///path`. */
   readonly linkUrl: string;
   readonly consoleUrl?: string;
   readonly serial?: string;
@@ -61,7 +61,7 @@ export class HostedEngine {
     const old = remembered(options, clock);
     const engine = old ?? makeEngine(options, clock);
     try {
-      const served = await serveEngine(engine, options.linkUrl, options.consoleUrl);
+      const served = await serveEngine(engine, options.linkUrl, options.consoleUrl, clock);
       return new HostedEngine(engine, clock, served, old === undefined, options.stateFile);
     } catch (error) {
       engine.stop();
@@ -106,6 +106,8 @@ function makeEngine({ spec, speed, serial, log }: HostedEngineOptions, clock: Cl
       airflow: spec.fan,
       protection: spec.protection,
       supplies: spec.supplies.unlimited ? "unlimited" : "limited",
+      capabilities: spec.sensors ?? [],
+      springNip: spec.springNip ?? true,
     },
     log: log ?? silentLog,
     ...(serial === undefined ? {} : { serial }),

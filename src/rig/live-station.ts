@@ -37,7 +37,7 @@ export function liveStation(options: LiveStationOptions): LiveStation {
     journal,
     connectFor: (printer) => {
       const linkOf = (): string => options.linkOf?.(printer) ?? printer.link;
-      return Object.assign((events: WireEvents) => connectUrl(linkOf())(events), { url: printer.link });
+      return Object.assign((events: WireEvents) => connectUrl(linkOf(), clock)(events), { url: printer.link });
     },
     clockFor: (printer) => clocks.get(printer.name)!,
     speedFor: (printer) => clocks.get(printer.name)!.speed,

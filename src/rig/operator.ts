@@ -17,9 +17,15 @@ const NEEDS_HANDS = new Set(["supplyOut", "faulted", "stopped"]);
 /** True while the printer cannot go on without a person. */
 export function needsHands(view: PrinterView): boolean {
   if (!NEEDS_HANDS.has(view.word)) return false;
-  // A fault whose proof is a sensor clears by itself once its cause has gone; an open cover still needs a hand.
   if (view.word !== "faulted" || view.faults.length === 0) return true;
-  return view.faults.some(({ fault }) => FAULTS[fault].proof !== "none");
+  // A warning stops the printer only when the controller has had enough of it: then somebody must say that it may go on.
+  const stopsIt = (fault: FaultName): boolean => view.reason?.code === fault || FAULTS[fault].proof !== "none";
+  return view.faults.some(({ fault, local }) => local || stopsIt(fault));
+}
+
+/** Nobody has to come for a dead cable at once, but somebody who looks after the printer does. */
+function worthALook(view: PrinterView): boolean {
+  return needsHands(view) || view.faults.some(({ fault }) => fault === "linkLost");
 }
 
 export class Operator {
@@ -29,6 +35,8 @@ export class Operator {
   private readonly timer: Timer;
   /** How often somebody came. */
   visits = 0;
+  /** What stopped the printer when somebody last came. */
+  private last: ReadonlySet<FaultName> = new Set();
 
   constructor(options: { clock: Clock; office: () => Office; name: string; engine: Engine; reactionUs?: number }) {
     this.office = options.office;
@@ -37,7 +45,7 @@ export class Operator {
     const reactionUs = options.reactionUs ?? REACTION_US;
     this.timer = options.clock.timer(() => this.come());
     this.look = () => {
-      const waiting = needsHands(this.office().controller(this.name).view());
+      const waiting = worthALook(this.office().controller(this.name).view());
       if (!waiting) this.timer.cancel();
       else if (this.timer.dueAt < 0) this.timer.armAfter(reactionUs);
     };
@@ -46,16 +54,18 @@ export class Operator {
   /** To be called when the printer's state may have changed. */
   readonly look: () => void;
 
+  /** Does what the fault table says: sensor proofs want only the cause gone; hands and service proofs are also given. */
   private come(): void {
     this.visits++;
     const controller = this.office().controller(this.name);
     const view = controller.view();
-    const words = new Set<string>([view.reason?.code ?? "", ...view.faults.map(({ fault }) => fault)]);
-    this.refill(words);
-    const faults = view.faults.filter(({ fault }) => FAULTS[fault].latched);
-    if (view.word === "faulted" || faults.length > 0) this.mend(faults.map(({ fault }) => fault));
-    for (const { fault } of faults) controller.clearFault(fault);
+    const standing = view.faults.map(({ fault }) => fault);
+    this.refill(new Set<string>([view.reason?.code ?? "", ...standing]));
+    const stopping = view.faults.filter(({ fault }) => stops(fault, view)).map(({ fault }) => fault);
+    this.mend(standing, stopping);
+    for (const fault of stopping) if (FAULTS[fault].proof !== "sensor") controller.clearFault(fault);
     if (view.word === "stopped") controller.resetStop();
+    this.last = new Set(stopping);
     this.look();
   }
 
@@ -68,12 +78,23 @@ export class Operator {
     if (words.has("filmOut") || words.has("filmNotRecognised") || words.has("filmBroken")) lab.loadFilm();
   }
 
-  /** Opens the machine, takes out what is in it, mends what is broken, closes it. */
-  private mend(faults: readonly FaultName[]): void {
+  /** Opens the machine, takes out what the table wants out, mends what is shown, closes it. A technician finds whatever is broken. */
+  private mend(standing: readonly FaultName[], stopping: readonly FaultName[]): void {
     const { lab } = this.engine;
-    const byHand = faults.some((fault) => FAULTS[fault].card === "byHand" || FAULTS[fault].card === "decided");
-    if (byHand && faults.some((fault) => FAULTS[fault].proof === "hands")) lab.removeCard();
-    for (const fault of faults) if (lab.state().injections.includes(fault)) lab.heal(fault);
+    // What comes again at once is more than an operator can mend.
+    const technician = stopping.some((fault) => FAULTS[fault].proof === "service" || this.last.has(fault));
+    if (stopping.some((fault) => FAULTS[fault].card === "byHand" || FAULTS[fault].card === "rejected"))
+      lab.removeCard();
+    for (const name of lab.state().injections) {
+      const fault = name as FaultName;
+      if (technician || standing.includes(fault)) lab.heal(fault);
+    }
     if (lab.state().coverOpen) lab.closeCover();
   }
+}
+
+/** Stops the printer until somebody acts: a fault, or a warning that the controller had enough of. */
+function stops(fault: FaultName, view: PrinterView): boolean {
+  const { severity } = FAULTS[fault];
+  return severity === "fault" || (severity === "warning" && view.reason?.code === fault);
 }

@@ -106,6 +106,8 @@ export class SimStation {
         airflow: spec.fan,
         protection: spec.protection,
         supplies: spec.supplies.unlimited ? "unlimited" : "limited",
+        capabilities: spec.sensors ?? [],
+        springNip: spec.springNip ?? true,
       },
       onEvent: (event) => this.options.onEngineEvent?.(index, event),
       ...(this.options.log === undefined ? {} : { log: this.options.log }),
@@ -148,13 +150,13 @@ function stationConfig(printers: readonly RigPrinter[]): StationConfig {
     bind: "127.0.0.1",
     port: 0,
     printers: printers.map(
-      ({ name, spec }): PrinterConfig => ({
+      ({ name, spec, engine }): PrinterConfig => ({
         name,
         place: "-",
         link: `mem:${name}`,
         console: undefined,
         model: spec.model,
-        serial: undefined,
+        serial: engine.truth.state.serial,
         simulate: undefined,
       }),
     ),

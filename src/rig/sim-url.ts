@@ -1,4 +1,5 @@
 /** `sim:hdp5000?seed=1&room=33&...`: a simulated printer in virtual time, on the command line. */
+import type { CapabilityName } from "../protocol/index.ts";
 import { InputError } from "../station/index.ts";
 
 export const SIM_MODELS = ["hdp5000", "sr300"] as const;
@@ -30,9 +31,27 @@ export interface SimPrinter {
   baud: number | undefined;
   lossPerBlock: number;
   corruptPerByte: number;
+  /** Sensors beyond those of the model. */
+  sensors?: readonly CapabilityName[];
+  /** False: an old machine, whose nip stays closed when the power fails. */
+  springNip?: boolean;
 }
 
-const KEYS = ["seed", "room", "fan", "supplies", "operator", "protection", "setpoint", "baud", "loss", "corrupt"];
+const KEYS = [
+  "seed",
+  "room",
+  "fan",
+  "supplies",
+  "operator",
+  "protection",
+  "setpoint",
+  "baud",
+  "loss",
+  "corrupt",
+  "sensors",
+  "nip",
+];
+const SENSORS = ["roller2", "hotZoneSensor", "exitSensor", "outputReader"] as const satisfies readonly CapabilityName[];
 
 /** Throws an {@link InputError} that names the part which is wrong and what is possible. */
 export function parseSimUrl(url: string): SimPrinter {
@@ -60,6 +79,11 @@ export function parseSimUrl(url: string): SimPrinter {
     baud: baud === null || baud === "none" ? undefined : number("baud", 0, 1200, 4_000_000),
     lossPerBlock: number("loss", 0, 0, 0.5),
     corruptPerByte: number("corrupt", 0, 0, 0.1),
+    sensors: (params.get("sensors") ?? "")
+      .split(",")
+      .filter((name) => name !== "")
+      .map((name) => oneOf(name, SENSORS, `sensors in ${url}`)),
+    springNip: oneOf(params.get("nip") ?? "spring", ["spring", "stays"], `nip in ${url}`) === "spring",
   };
 }
 

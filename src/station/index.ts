@@ -38,3 +38,4 @@ export { Journal, type JournalOptions } from "./journal/journal.ts";
 export type { Verdict } from "./journal/verdict.ts";
 export { type LostSeconds, noLostSeconds } from "./office/lost-time.ts";
 export { createOffice, Office, type OfficeListener, type OfficeOptions } from "./office/office.ts";
+export { type WireLine, WireTap } from "./office/wire-tap.ts";

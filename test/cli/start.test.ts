@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { batchCsv, syntheticPeople } from "../../src/rig/index.ts";
+import { writeHotEngine } from "../rig/hot-engine.ts";
 import { begin, folder, type RunningCommand, run } from "./cli.ts";
 import { until } from "./live.ts";
 
@@ -16,9 +17,12 @@ function stationFile(dir: string, links: readonly string[]): string {
   return path;
 }
 
-async function engine(model: string, seed: number): Promise<{ command: RunningCommand; link: string }> {
-  const args = ["--profile", model, "--listen", "tcp://127.0.0.1:0", "--speed", "20", "--seed", String(seed)];
-  const command = begin(["sim", ...args, "--room", "27"]);
+/** A simulator in a process of its own, warm already. */
+async function engine(model: string, seed: number, more = ""): Promise<{ command: RunningCommand; link: string }> {
+  const state = join(folder(), "engine.json");
+  writeHotEngine(state, `sim:${model}?seed=${seed}&room=27${more}`);
+  const args = ["--profile", model, "--listen", "tcp://127.0.0.1:0", "--speed", "20", "--state", state];
+  const command = begin(["sim", ...args]);
   return { command, link: (await command.sees(/listening link (tcp:\S+)/))[1]! };
 }
 
@@ -83,9 +87,7 @@ describe("cetak print on an engine in another process", () => {
   });
 
   test("nobody comes to an empty hopper: exit code 10 and the reason", async () => {
-    const args = ["--profile", "sr300", "--listen", "tcp://127.0.0.1:0", "--speed", "20", "--supplies", "blanks:1"];
-    const command = begin(["sim", ...args, "--control", "tcp://127.0.0.1:0"]);
-    const link = (await command.sees(/listening link (tcp:\S+)/))[1]!;
+    const { command, link } = await engine("sr300", 4, "&supplies=blanks:1,ribbon:100,film:100");
     const path = join(folder(), "batch.csv");
     writeFileSync(path, batchCsv(syntheticPeople(3, 8)));
     const ended = await run(["print", path, "--printer", link, "--json", "--grace", "10"]);

@@ -37,6 +37,13 @@ const STRIKES = {
     lab.openCover();
     station.clock.timer(() => lab.closeCover()).armAfter(15_000_000);
   },
+  "card taken out by hand, all in one instant": (station: SimStation) => {
+    const controller = station.office.controller("P1");
+    controller.emergencyStop();
+    station.printers[0]!.engine.lab.removeCard();
+    controller.clearFault("emergencyStop");
+    controller.resetStop();
+  },
   "firmware reset": (station: SimStation) => station.printers[0]!.engine.lab.inject("watchdogReset"),
 } as const;
 
@@ -47,6 +54,7 @@ const MAY_COST = new Set<string>([
   "cancel the job",
   "emergency stop and reset",
   "cover opened and closed",
+  "card taken out by hand, all in one instant",
   "firmware reset",
 ]);
 

@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { jobId, jobKey } from "../../src/station/journal/job-key.ts";
 import { ATTEMPTS_MAX } from "../../src/station/journal/job-table.ts";
-import type { Journal } from "../../src/station/journal/journal.ts";
+import { Journal } from "../../src/station/journal/journal.ts";
 import { MORNING_MS, openJournal, people, person, TestTime } from "./journal-fixture.ts";
 
 let journal: Journal;
@@ -129,6 +132,23 @@ describe("the queue", () => {
 });
 
 describe("one valid card per person", () => {
+  it("gives keys that no other journal file gives: an engine compares them before it joins film and card", () => {
+    const dir = mkdtempSync(join(tmpdir(), "cetak-keys-"));
+    const keys = ["one.db", "two.db"].map((name) => {
+      const file = new Journal({ path: join(dir, name), zone: "WIB", utcMs: () => 0 });
+      file.addJobs([person(1)]);
+      const key = file.jobs.take("P1")!.job;
+      file.close();
+      const again = new Journal({ path: join(dir, name), zone: "WIB", utcMs: () => 0 });
+      expect(again.jobs.resume("P1")).toEqual({ job: key });
+      again.close();
+      return key;
+    });
+    rmSync(dir, { recursive: true });
+    expect(keys[0]).not.toBe(keys[1]);
+    for (const key of keys) expect(key).toMatch(/^J[0-9a-z]{1,15}$/);
+  });
+
   it("knows a request that was read in before, and finds nothing wrong with it", () => {
     journal.addJobs([person(1)]);
     expect(journal.addJobs([person(1)]).map(({ known }) => known)).toEqual([true]);

@@ -108,7 +108,9 @@ describe("an office", () => {
       rig.restartStation();
       rig.until(() => issued(rig) === 2);
       const valid = rig.journal.cards().filter(({ state }) => state === "valid");
-      expect([second, ...valid.map(({ job }) => job).sort()]).toEqual([second, 1, 2]);
+      // A journal file counts its jobs from a number of its own.
+      const [first, next] = valid.map(({ job }) => job).sort((a, b) => a - b);
+      expect({ second, cards: valid.length, step: next! - first! }).toEqual({ second, cards: 2, step: 1 });
       expect(rig.journal.jobCounts.uncertain).toBe(0);
       expect(checkEngineInvariants(rig.engine())).toEqual([]);
       rig.office.stop();

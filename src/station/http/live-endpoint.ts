@@ -6,6 +6,7 @@ import { type WebSocket, WebSocketServer } from "ws";
 import { CLIENT_MESSAGE_BYTES_MAX, LIVE_PATH, LIVE_PROTOCOL } from "../api.ts";
 import type { LiveHub } from "../live/live-hub.ts";
 import { originProblem } from "./origin.ts";
+import { isWirePath } from "./wire-tap-endpoint.ts";
 
 export interface LiveEndpoint {
   /** Ends all connections. */
@@ -21,6 +22,7 @@ export function serveLive(server: Server, hub: LiveHub, bind: string): LiveEndpo
     handleProtocols: (offered) => (offered.has(LIVE_PROTOCOL) ? LIVE_PROTOCOL : false),
   });
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (isWirePath(request.url)) return;
     socket.on("error", () => socket.destroy());
     const refused = refusal(request, hub, bind);
     if (refused !== undefined) return void refuse(socket, ...refused);

@@ -11,10 +11,12 @@ import { isLoopback } from "../config/loopback.ts";
 import { InputError, systemCode, TransportError } from "../errors.ts";
 import { LiveFeed, type LiveSource } from "../live/live-feed.ts";
 import { LiveHub } from "../live/live-hub.ts";
+import type { WireTap } from "../office/wire-tap.ts";
 import { serveLive } from "./live-endpoint.ts";
 import { metricsText } from "./metrics.ts";
 import { originProblem } from "./origin.ts";
 import { findUi, NO_UI_PAGE } from "./static-ui.ts";
+import { serveWireTaps } from "./wire-tap-endpoint.ts";
 
 /** Requests that one address may make in {@link RATE_WINDOW_MS}. */
 export const REQUESTS_MAX = 600;
@@ -25,6 +27,8 @@ export interface ServedOffice extends LiveSource {
   onChange(listener: (printer: string | undefined, urgent: boolean) => void): () => void;
   /** Why the station does not do its work, or undefined. */
   notReady(): string | undefined;
+  /** Where a printer's link can be listened to; undefined for an unknown name. */
+  wireOf?(printer: string): WireTap | undefined;
 }
 
 export interface ServerOptions {
@@ -64,11 +68,13 @@ export async function startServer(options: ServerOptions): Promise<StationServer
   const unlisten = office.onChange((printer, urgent) => feed.changed(printer, urgent));
   const app = Fastify({ logger: false, bodyLimit: 16 * 1024, forceCloseConnections: true });
   const live = serveLive(app.server, hub, bind);
+  const wires = serveWireTaps(app.server, (printer) => office.wireOf?.(printer), bind);
   const close = async (): Promise<void> => {
     unlisten();
     hub.stop();
     feed.stop();
     live.close();
+    wires.close();
     await app.close();
   };
   try {

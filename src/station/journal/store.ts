@@ -1,4 +1,5 @@
 /** The journal's database file: opened, checked, migrated; and its transactions. */
+import { randomInt } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type SQLOutputValue, type StatementSync } from "node:sqlite";
@@ -14,6 +15,9 @@ export interface StoreOptions {
    */
   readonly durable?: boolean;
 }
+
+/** Numbers from which a new journal file may begin to count its jobs. */
+const FIRST_JOB_MAX = 2 ** 35;
 
 export interface LateWork {
   waits(): boolean;
@@ -38,7 +42,7 @@ export class Store {
     const memory = options.path === ":memory:";
     this.durable = !memory && options.durable !== false;
     this.db = openFile(options.path, this.durable);
-    migrate(this.db, options.path);
+    if (migrate(this.db, options.path) && !memory) beginAnywhere(this.db);
     this.begin = this.db.prepare("BEGIN IMMEDIATE");
     this.commit = this.db.prepare("COMMIT");
     this.rollback = this.db.prepare("ROLLBACK");
@@ -124,7 +128,16 @@ function explained(error: unknown, path: string): unknown {
   return new InputError(`the journal cannot be opened (${error.message})`, { file: path });
 }
 
-function migrate(db: DatabaseSync, path: string): void {
+/**
+ * Each journal counts its jobs from a number of its own. Job keys are what an engine compares before it joins film and card:
+ * two journals used on one engine must never give the same key to two people.
+ */
+function beginAnywhere(db: DatabaseSync): void {
+  db.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('jobs', ?)").run(randomInt(1, FIRST_JOB_MAX));
+}
+
+/** Returns whether the file is new. Throws when it was written by a newer version. */
+function migrate(db: DatabaseSync, path: string): boolean {
   const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0);
   if (version > MIGRATIONS.length) {
     db.close();
@@ -135,6 +148,7 @@ function migrate(db: DatabaseSync, path: string): void {
   for (let next = version; next < MIGRATIONS.length; next++) {
     db.exec(`BEGIN IMMEDIATE; ${MIGRATIONS[next]}; PRAGMA user_version = ${next + 1}; COMMIT`);
   }
+  return version === 0;
 }
 
 /** A column that the schema declares INTEGER NOT NULL. */

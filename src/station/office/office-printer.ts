@@ -8,6 +8,7 @@ import type { PrinterConfig } from "../config/station-config.ts";
 import type { Journal } from "../journal/journal.ts";
 import { LostTime } from "./lost-time.ts";
 import { PrinterShadow } from "./printer-shadow.ts";
+import { WireTap } from "./wire-tap.ts";
 
 /** Heat lease of the engine link, in printer time. */
 const LEASE_MS = 5_000;
@@ -32,6 +33,8 @@ export class OfficePrinter {
   readonly config: PrinterConfig;
   readonly controller: PrinterController;
   readonly lost: LostTime;
+  /** Where the messages on its link can be listened to. */
+  readonly wire: WireTap;
   private readonly journal: Journal;
   private readonly shadow: PrinterShadow;
 
@@ -40,11 +43,16 @@ export class OfficePrinter {
     this.config = config;
     this.journal = journal;
     this.lost = new LostTime(clock);
+    this.wire = new WireTap(linkClock);
     this.shadow = new PrinterShadow({ printer: clock, wall: linkClock, speed });
     this.controller = new PrinterController({
       name: config.name,
       clock,
-      link: (handlers) => new HostLink({ clock: linkClock, connect, random, leaseMs: LEASE_MS, log, ...handlers }),
+      link: (handlers) =>
+        this.wire.around(
+          handlers,
+          (tapped) => new HostLink({ clock: linkClock, connect, random, leaseMs: LEASE_MS, log, ...tapped }),
+        ),
       journal: journal.steps,
       jobs: journal.jobs,
       events: journal.events,

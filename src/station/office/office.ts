@@ -14,6 +14,7 @@ import type { NotQueued } from "../journal/job-import.ts";
 import type { Journal } from "../journal/journal.ts";
 import { type LostSeconds, noLostSeconds } from "./lost-time.ts";
 import { OfficePrinter, standingAt } from "./office-printer.ts";
+import type { WireTap } from "./wire-tap.ts";
 
 export interface OfficeOptions {
   /** The printers' clock, unless {@link clockFor} gives another. */
@@ -178,6 +179,11 @@ export class Office {
     if (!this.journal.healthy) return "the journal is closed";
     if (this.draining) return "the station is finishing its last cards";
     return this.started ? undefined : "the station is not started";
+  }
+
+  /** Where the messages on a printer's link can be listened to; undefined for an unknown name. */
+  wireOf(name: string): WireTap | undefined {
+    return this.printers.get(name)?.wire;
   }
 
   private find(name: string): OfficePrinter {

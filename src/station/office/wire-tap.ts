@@ -1,0 +1,87 @@
+/**
+ * Listens to a printer's link without touching it: each message of either direction as one JSON line, made only while
+ * somebody listens. Jobs are masked as in every log; other byte strings are in the text only.
+ */
+import type { Clock } from "../../base/index.ts";
+import type { HostLinkLike, LinkHandlers } from "../../controller/index.ts";
+import { type CommandName, FIELD, logText, type Message, type ParamsOf } from "../../protocol/index.ts";
+
+/** Listeners at one printer. */
+export const WIRE_LISTENERS_MAX = 4;
+
+/** One message as viewers get it. */
+export interface WireLine {
+  /** Wall time, ms since 1970 UTC. */
+  readonly atMs: number;
+  /** `<` from the engine, `>` to it, `!` a change of the link's state. */
+  readonly dir: "<" | ">" | "!";
+  readonly name: string;
+  readonly text: string;
+  /** The numbers of the message, as on the wire. */
+  readonly values: Readonly<Record<string, number>>;
+}
+
+export class WireTap {
+  private readonly clock: Clock;
+  private readonly listeners = new Set<(line: string) => void>();
+
+  constructor(clock: Clock) {
+    this.clock = clock;
+  }
+
+  get isFull(): boolean {
+    return this.listeners.size >= WIRE_LISTENERS_MAX;
+  }
+
+  /** `listener` gets JSON lines without their end until the returned function is called. It must not call back. */
+  hear(listener: (line: string) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** The same link, listened to: `make` gets the handlers that it has to call. */
+  around(handlers: LinkHandlers, make: (handlers: LinkHandlers) => HostLinkLike): HostLinkLike {
+    const link = make({
+      onState: (state, reason) => {
+        if (this.listeners.size > 0) this.say("!", "link", reason === "" ? state : `${state}: ${reason}`, {});
+        handlers.onState(state, reason);
+      },
+      onMessage: (message) => {
+        if (this.listeners.size > 0) this.message("<", message);
+        handlers.onMessage(message);
+      },
+    });
+    const send = link.send.bind(link);
+    link.send = (name, params) => {
+      const taken = send(name, params);
+      if (taken && this.listeners.size > 0) this.message(">", commandMessage(name, params));
+      return taken;
+    };
+    return link;
+  }
+
+  private message(dir: "<" | ">", message: Message): void {
+    const { name, row } = message;
+    const values: Record<string, number> = {};
+    for (const [field, index] of Object.entries(FIELD[name])) values[field] = row[index]!;
+    this.say(dir, name, logText(message), values);
+  }
+
+  private say(dir: WireLine["dir"], name: string, text: string, values: WireLine["values"]): void {
+    const line: WireLine = { atMs: this.clock.utcMs(), dir, name, text, values };
+    const json = JSON.stringify(line);
+    for (const listener of this.listeners) listener(json);
+  }
+}
+
+/** A command as the codec would show it. */
+function commandMessage<C extends CommandName>(name: C, params: ParamsOf<C>): Message {
+  const places = Object.entries(FIELD[name]) as [string, number][];
+  const row = new Int32Array(places.length);
+  const blobs: Uint8Array[] = [];
+  for (const [field, index] of places) {
+    const value = (params as Readonly<Record<string, number | Uint8Array>>)[field]!;
+    row[index] = typeof value === "number" ? value : blobs.push(value) - 1;
+  }
+  return { name, row, blobs };
+}

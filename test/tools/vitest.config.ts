@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+/** Tests with programs from outside. A missing one is a failure that says how to install it, never a skipped test. */
+export default defineConfig({
+  test: {
+    include: ["test/tools/**/*.test.ts"],
+    // The native part of serial ports works in a process's main thread only.
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 180_000,
+    hookTimeout: 60_000,
+  },
+});
