@@ -30,6 +30,7 @@ function build(): Command {
   addSim(program);
   addPrint(program);
   addMonitor(program);
+  addTune(program);
   addConfig(program);
   addSample(program);
   addLink(program);
@@ -117,6 +118,20 @@ function addMonitor(program: Command): void {
     .option("--seconds <s>", "end after so many seconds")
     .option("--json", "one JSON document a line")
     .action(async (options) => (await import("./commands/monitor.ts")).monitor(options));
+}
+
+function addTune(program: Command): void {
+  program
+    .command("tune")
+    .description("Relay auto-tune of a free printer's roller: heats it up and down, shows it, proposes gains.")
+    .requiredOption("--printer <url>", "tcp://host:port, serial:///dev/ttyUSB0?baud=250000, or sim:hdp5000?room=27")
+    .option("--at <celsius>", "heat goes off here, and on 5 K below, 100..170", "165")
+    .option("--cycles <n>", "oscillations that count, 3..30; the first two do not", "6")
+    .option("--rule <name>", "gentle (for cards with feed-forward) or klipper (Ziegler-Nichols)", "gentle")
+    .option("--svg <file>", "write a picture of the oscillation")
+    .option("--store", "leave the proposed gains in the engine; without it the engine gets its own back")
+    .option("--json", "one JSON document on standard output")
+    .action(async (options) => (await import("./commands/tune.ts")).tune(options));
 }
 
 function addConfig(program: Command): void {

@@ -22,7 +22,7 @@ export class HeatKeeper {
   /** What the chart wants. */
   wish: HeatWish = "off";
   private readonly o: HeatPort;
-  private readonly printCelsius: number;
+  private printCelsius: number;
   private pacedCelsius: number;
   /** False until the engine is known to be the expected one: then no heat at all. */
   allowed = false;
@@ -51,6 +51,13 @@ export class HeatKeeper {
     if (celsius === this.pacedCelsius) return;
     this.pacedCelsius = celsius;
     if (this.wish === "paced") this.assert(true);
+  }
+
+  /** The governor's roller temperature for printing. */
+  print(celsius: number): void {
+    if (celsius === this.printCelsius) return;
+    this.printCelsius = celsius;
+    if (this.wish === "on") this.assert(true);
   }
 
   /** Off now, whatever was sent before and whoever the engine is. */

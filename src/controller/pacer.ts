@@ -15,10 +15,10 @@ export interface PaceSample {
 }
 
 export type PaceReason = Readonly<Record<string, string | number>>;
-/** `warm`: the roller must be hotter first. `rest`: too much heat elsewhere; keep the roller at `rollerCelsius` meanwhile. */
+/** `print` and `warm` may name the set-point to print at. `warm`: the roller must be hotter first. `rest`: too much heat elsewhere; keep the roller at `rollerCelsius` meanwhile. */
 export type PaceDecision =
-  | { readonly action: "print" }
-  | { readonly action: "warm"; readonly reason: PaceReason }
+  | { readonly action: "print"; readonly rollerCelsius?: number }
+  | { readonly action: "warm"; readonly rollerCelsius?: number; readonly reason: PaceReason }
   | { readonly action: "rest"; readonly rollerCelsius: number; readonly reason: PaceReason };
 
 export interface Pacer {

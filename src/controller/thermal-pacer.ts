@@ -3,6 +3,8 @@ import { Governor, SoakEstimator, THERMAL_PROFILES } from "../thermal/index.ts";
 import { type PaceReason, type Pacer, unpaced } from "./pacer.ts";
 import type { PrinterSettings } from "./settings.ts";
 
+/** Seconds of a pause are told in steps of this, for the same reason. */
+const TOLD_SECONDS = 10;
 /** Tenths of a degree are enough for people, and keep views from changing each second. */
 const tenths = (celsius: number): number => Math.round(celsius * 10) / 10;
 
@@ -16,14 +18,17 @@ export function thermalPacer(settings: PrinterSettings): Pacer {
     decide: (nowUs) => {
       const decision = governor.decide(nowUs, estimator);
       if (decision.action === "print") return decision;
-      const { code, hotZoneCelsius, predictedExitCelsius } = decision.reason;
+      const { code, seconds, hotZoneCelsius, predictedExitCelsius } = decision.reason;
       const reason: PaceReason = {
         code,
+        seconds: Math.ceil(seconds / TOLD_SECONDS) * TOLD_SECONDS,
         hotZoneCelsius: tenths(hotZoneCelsius),
         predictedExitCelsius: tenths(predictedExitCelsius),
       };
       if (code === "soaked") return { action: "rest", rollerCelsius: decision.rollerCelsius, reason };
-      return { action: "warm", reason };
+      return code === "heating"
+        ? { action: "warm", rollerCelsius: decision.rollerCelsius, reason }
+        : { action: "warm", reason };
     },
     mayTransfer: () => governor.mayTransfer(estimator),
   };

@@ -15,3 +15,7 @@ export { WireRecorder } from "./recorder.ts";
 export { type BatchEnd, runSimBatch, type SimBatchOptions, type SimBatchResult } from "./sim-batch.ts";
 export { type RigPrinter, SimStation, type SimStationOptions } from "./sim-station.ts";
 export { parseSimUrl, parseSupplies, SIM_MODELS, type SimModel, type SimPrinter, type SimSupplies } from "./sim-url.ts";
+export { EngineTune, type TuneOptions } from "./tune-engine.ts";
+export { stripLine, tunePicture } from "./tune-picture.ts";
+export { type TuneEnd, TuneError, type TuneSample } from "./tune-result.ts";
+export { type SimTuneOptions, tuneSimulated } from "./tune-sim.ts";

@@ -25,6 +25,7 @@ export {
   WARP_FROM_CELSIUS,
 } from "./card-law.ts";
 export { type CutoffState, cutoffOpensIn, newCutoff, stepCutoff } from "./cutoff.ts";
+export { explainPace } from "./explain-pace.ts";
 export { type Propagator, propagator } from "./expm.ts";
 export { GATE_MARGIN_KELVIN, gateOpen, newSurfaceEstimate, type SurfaceEstimate, stepSurfaceEstimate } from "./gate.ts";
 export {
@@ -38,6 +39,7 @@ export {
   type GuardInput,
   type GuardState,
   type GuardVerdict,
+  heatIsMissing,
   newGuards,
   OVER_TEMPERATURE_CELSIUS,
   stepGuards,
@@ -67,11 +69,42 @@ export {
   type ThermalProfile,
 } from "./profiles.ts";
 export {
+  newRelay,
+  RELAY_BAND_KELVIN,
+  RELAY_CYCLES_MIN,
+  RELAY_CYCLES_SKIPPED,
+  type RelayFinding,
+  type RelayState,
+  relayFinding,
+  relayGains,
+  stepRelay,
+  TUNE_RULES,
+  type TuneRule,
+} from "./relay-tune.ts";
+export {
   newRollerControl,
   type RollerControlInput,
   type RollerControlState,
   stepRollerControl,
 } from "./roller-control.ts";
+export { BEAM_DEFAULT, type BeamSettings } from "./schedule/beam.ts";
+export { type BestFound, type BestSettings, bestFound, type Found, type MethodName } from "./schedule/best.ts";
+export { BURST_DEFAULT, type BurstSettings } from "./schedule/burst-search.ts";
+export {
+  type RefusalCode,
+  type Replay,
+  type ReplayedCard,
+  type ReplayTrace,
+  replaySchedule,
+} from "./schedule/replay.ts";
+export { type CardPlan, type Schedule, SHIFT_SECONDS, type Shift, sixHours } from "./schedule/shift.ts";
+export {
+  DISAGREE_KELVIN,
+  DISAGREE_SECONDS,
+  newSensorPair,
+  type SensorPairState,
+  stepSensorPair,
+} from "./sensor-pair.ts";
 export { SoakEstimator, type SoakReading, type SoakView } from "./soak-estimator.ts";
 export {
   ADC_COUNTS_MAX,

@@ -4,13 +4,13 @@
  * effectiveness. It answers one question: how hot would a card come out that enters the nip some seconds from now.
  */
 import { clamp, type Micros, US_PER_S } from "../base/index.ts";
-import { ENTRY_RISE_KELVIN } from "./card-feed-forward.ts";
-import { cardEntryCelsius, cardExitCelsius, HOT_ZONE_SHARE } from "./card-law.ts";
-import { measureCovariance, predictCovariance } from "./kalman.ts";
+import { cardEntryCelsius, cardExitCelsius } from "./card-law.ts";
+import { HeaterWatch } from "./heater-watch.ts";
+import type { PaceFrom } from "./pace-plan.ts";
 import { heaterWatts, type ThermalProfile } from "./profiles.ts";
-import { heatUpSeconds, predictSoak } from "./soak-forecast.ts";
-import { SOAK, SOAK_COUNT, SOAK_STEP_SECONDS, type SoakInputs, soakJacobian, soakStep } from "./soak-model.ts";
-import { initialSoak } from "./soak-start.ts";
+import { type SoakAssumption, SoakFilter } from "./soak-filter.ts";
+import { EXPECTED_RISE_KELVIN, heatUpSeconds, predictSoak } from "./soak-forecast.ts";
+import { SOAK, SOAK_COUNT, SOAK_STEP_SECONDS, type SoakInputs } from "./soak-model.ts";
 
 /** One report of the printer's sensors. */
 export interface SoakReading {
@@ -27,10 +27,6 @@ export interface SoakReading {
   transferring: boolean;
 }
 
-/** Process noise per root second: temperatures K, effectiveness. */
-const NOISE = { platen: 0.02, hotZone: 0.02, chassis: 0.004, head: 0.03, room: 0.03, effectiveness: 0.0005 } as const;
-/** Quantiser (0.07-0.13 K) and model of the head, K. */
-const HEAD_NOISE_KELVIN = 0.15;
 /** Head readings outside are no readings, degC. */
 const HEAD_PLAUSIBLE_LOW = -20;
 const HEAD_PLAUSIBLE_HIGH = 150;
@@ -39,11 +35,21 @@ const PRINTING_HOLD_SECONDS = 5;
 /** After a silence longer than this, s, what the machine did meanwhile is unknown: start again. */
 const SILENCE_SECONDS_MAX = 120;
 /**
- * Chassis and room cannot jump: what a reading may correct in them per hour, K. Without this a filter blocked or cleaned at
- * a stroke, which only the effectiveness explains, would for a while be taken for another room and another chassis.
+ * Opinions held at the same time; the more pessimistic one counts. Both explain the readings, and they cannot be told apart by them: for
+ * the calm one chassis and room hardly move, so what changes is the airflow; for the other the room may change by many kelvin an hour.
  */
-const CHASSIS_KELVIN_PER_HOUR_MAX = 1;
-const ROOM_KELVIN_PER_HOUR_MAX = 5;
+const CALM: SoakAssumption = {
+  roomNoise: 0.03,
+  effectivenessNoise: 0.0005,
+  roomKelvinPerHourMax: 5,
+  chassisKelvinPerHourMax: 1,
+};
+const RESTLESS: SoakAssumption = {
+  roomNoise: 0.1,
+  effectivenessNoise: 0.0005,
+  roomKelvinPerHourMax: 100,
+  chassisKelvinPerHourMax: 100,
+};
 /** Share of the estimate's own uncertainty added to every prediction. */
 const SIGMAS = 0.5;
 
@@ -78,26 +84,24 @@ export interface SoakView {
   hotZoneCelsius: number;
   chassisCelsius: number;
   roomCelsius: number;
-  /** Fan effectiveness 0..1. */
-  effectiveness: number;
+  /** Airflow effectiveness at full fan 0..1: dust, and the state of the rotor. */
+  airflow: number;
+  /** Heat that arrives in the roller over what is commanded: 1 sound, 0.9 a tenth weak. */
+  heaterHealth: number;
+  /** Heat into the roller that nobody commanded, W; negative: commanded heat that does not arrive. */
+  residualWatt: number;
+  /** Standard deviation of the exit temperature of a card now, K. */
   exitSigmaKelvin: number;
 }
 
-const within = (value: number, limit: number): number => clamp(value, -limit, limit);
-
 export class SoakEstimator {
   readonly profile: ThermalProfile;
-  readonly #x = new Float64Array(SOAK_COUNT);
-  readonly #p = new Float64Array(SOAK_COUNT * SOAK_COUNT);
-  readonly #f = new Float64Array(SOAK_COUNT * SOAK_COUNT);
-  readonly #gain = new Float64Array(SOAK_COUNT);
-  readonly #slopes = new Float64Array(SOAK_COUNT);
-  readonly #scratch = new Float64Array(SOAK_COUNT * SOAK_COUNT);
-  readonly #noise = new Float64Array(SOAK_COUNT);
+  readonly #calm: SoakFilter;
+  readonly #restless: SoakFilter;
+  readonly #heater: HeaterWatch;
   readonly #forecast = new Float64Array(SOAK_COUNT);
   #sums = emptySums();
   #last: SoakReading | undefined;
-  #core = 0;
   #surface = 0;
   #busyUntilUs = 0;
   #mainsVolt: number;
@@ -116,10 +120,9 @@ export class SoakEstimator {
   constructor(profile: ThermalProfile) {
     this.profile = profile;
     this.#mainsVolt = profile.mainsVolt;
-    const noise = [NOISE.platen, NOISE.hotZone, NOISE.chassis, NOISE.head, NOISE.room, NOISE.effectiveness];
-    noise.forEach((value, i) => {
-      this.#noise[i] = value * value * SOAK_STEP_SECONDS;
-    });
+    this.#calm = new SoakFilter(profile, CALM);
+    this.#restless = new SoakFilter(profile, RESTLESS);
+    this.#heater = new HeaterWatch(profile);
   }
 
   /** True once a first reading has come. */
@@ -138,15 +141,38 @@ export class SoakEstimator {
   }
 
   get view(): SoakView {
-    const x = this.#x;
+    const shown = this.#calm;
+    const { x } = shown;
     return {
       platenCelsius: x[SOAK.platen]!,
       hotZoneCelsius: x[SOAK.hotZone]!,
       chassisCelsius: x[SOAK.chassis]!,
       roomCelsius: x[SOAK.room]!,
-      effectiveness: x[SOAK.effectiveness]!,
-      exitSigmaKelvin: this.#exitSigma(),
+      airflow: x[SOAK.effectiveness]!,
+      heaterHealth: this.#heater.health,
+      residualWatt: this.#heater.residualWatt,
+      exitSigmaKelvin: shown.exitSigma(),
     };
+  }
+
+  /** Where a plan starts from: the more pessimistic opinion, with its margin taken off the limit. */
+  planFrom(setpointCelsius: number, restCelsius: number, exitCelsiusMax: number): PaceFrom {
+    const calm = this.#exitBy(this.#calm, 0, setpointCelsius);
+    const worse = this.#exitBy(this.#restless, 0, setpointCelsius) > calm ? this.#restless : this.#calm;
+    return {
+      soak: worse.x.slice(),
+      rollerCelsius: this.#surface,
+      fan: this.#fan,
+      mainsVolt: this.#mainsVolt,
+      setpointCelsius,
+      restCelsius,
+      exitCelsiusMax: exitCelsiusMax - SIGMAS * worse.exitSigma(),
+    };
+  }
+
+  /** Mains as last read, V. */
+  get mainsVolt(): number {
+    return this.#mainsVolt;
   }
 
   /** Takes one report; any rate up to 10 Hz. Reports that do not move time on are ignored. */
@@ -185,10 +211,17 @@ export class SoakEstimator {
    * succession when `aheadSeconds` spans several) with the roller at `setpointCelsius`: the estimate plus its own uncertainty.
    */
   predictExit(aheadSeconds: number, setpointCelsius: number): number {
+    return Math.max(
+      this.#exitBy(this.#calm, aheadSeconds, setpointCelsius),
+      this.#exitBy(this.#restless, aheadSeconds, setpointCelsius),
+    );
+  }
+
+  #exitBy(opinion: SoakFilter, aheadSeconds: number, setpointCelsius: number): number {
     const x = this.#forecast;
-    x.set(this.#x);
+    x.set(opinion.x);
     predictSoak(x, this.profile, {
-      coreCelsius: this.#core,
+      coreCelsius: opinion.coreCelsius,
       surfaceCelsius: this.#surface,
       fan: this.#fan,
       mainsVolt: this.#mainsVolt,
@@ -196,16 +229,14 @@ export class SoakEstimator {
       seconds: aheadSeconds,
     });
     const entry = cardEntryCelsius(x[SOAK.hotZone]!, x[SOAK.chassis]!);
-    const exit = cardExitCelsius(this.profile, entry, setpointCelsius + ENTRY_RISE_KELVIN, x[SOAK.platen]!);
-    return exit + SIGMAS * this.#exitSigma();
+    const exit = cardExitCelsius(this.profile, entry, setpointCelsius + EXPECTED_RISE_KELVIN, x[SOAK.platen]!);
+    return exit + SIGMAS * opinion.exitSigma();
   }
 
   #start(reading: SoakReading, known: boolean): void {
-    const effectiveness = known ? this.#x[SOAK.effectiveness] : undefined;
-    initialSoak(this.profile, reading.rollerCelsius, reading.headCelsius, this.#x, this.#p);
-    // The dust in the filter did not change in the silence.
-    if (effectiveness !== undefined) this.#x[SOAK.effectiveness] = effectiveness;
-    this.#core = reading.rollerCelsius;
+    this.#calm.start(reading.rollerCelsius, reading.headCelsius, known);
+    this.#restless.start(reading.rollerCelsius, reading.headCelsius, known);
+    this.#heater.start(reading.rollerCelsius);
     this.#surface = reading.rollerCelsius;
     this.#mainsVolt = reading.mainsVolt;
     this.#fan = reading.fanPermille / 1000;
@@ -227,51 +258,19 @@ export class SoakEstimator {
     u.chassisWatt = profile.chassisIdleWatt + printing * profile.chassisPrintingWatt;
     u.nipShare = sums.nip / sums.seconds;
     u.printing = printing >= 0.5;
-    const headBefore = this.#x[SOAK.head]!;
-    for (let left = sums.seconds; left > 1e-9; left -= SOAK_STEP_SECONDS) {
-      const dt = Math.min(left, SOAK_STEP_SECONDS);
-      const zone = this.#x[SOAK.hotZone]!;
-      const flow = profile.coreToSurface * (roller - this.#core) + profile.coreToHotZone * (zone - this.#core);
-      this.#core += (dt * (heater + flow)) / profile.coreJoulePerKelvin;
-      u.coreCelsius = this.#core;
-      soakJacobian(this.#f, this.#x, profile, u, dt);
-      soakStep(this.#x, profile, u, dt, this.#slopes);
-      predictCovariance(this.#p, this.#f, SOAK_COUNT, this.#noise, this.#scratch);
-    }
-    // The readings are averaged over the step: they belong to its middle, the state to its end.
-    const sinceMiddle = (this.#x[SOAK.head]! - headBefore) / 2;
-    if (sums.headSeconds > 0) this.#measure(sums.head / sums.headSeconds + sinceMiddle);
+    this.#filterBy(this.#calm, heater);
+    this.#filterBy(this.#restless, heater);
+    const { x } = this.#calm;
+    this.#heater.step(sums.seconds, roller, heater, x[SOAK.hotZone]!, x[SOAK.platen]!, u.nipShare, u.printing);
     this.#sums = emptySums();
   }
 
-  #measure(headCelsius: number): void {
-    const error = headCelsius - this.#x[SOAK.head]!;
-    measureCovariance(this.#p, SOAK_COUNT, SOAK.head, HEAD_NOISE_KELVIN ** 2, this.#gain);
-    const hours = SOAK_STEP_SECONDS / 3600;
-    for (let i = 0; i < SOAK_COUNT; i++) {
-      let change = this.#gain[i]! * error;
-      if (i === SOAK.chassis) change = within(change, CHASSIS_KELVIN_PER_HOUR_MAX * hours);
-      else if (i === SOAK.room) change = within(change, ROOM_KELVIN_PER_HOUR_MAX * hours);
-      this.#x[i] = this.#x[i]! + change;
+  #filterBy(opinion: SoakFilter, heaterWatt: number): void {
+    const sums = this.#sums;
+    const headBefore = opinion.x[SOAK.head]!;
+    for (let left = sums.seconds; left > 1e-9; left -= SOAK_STEP_SECONDS) {
+      opinion.predict(this.#inputs, heaterWatt, Math.min(left, SOAK_STEP_SECONDS));
     }
-    this.#x[SOAK.effectiveness] = clamp(this.#x[SOAK.effectiveness]!, 0, 1);
-  }
-
-  /** Standard deviation of the exit temperature that a card would have now, K, from the filter's covariance. */
-  #exitSigma(): number {
-    const p = this.#p;
-    const perEntry = 1 - this.profile.cardShareSurface - this.profile.cardSharePlaten;
-    const zone = HOT_ZONE_SHARE * perEntry;
-    const chassis = (1 - HOT_ZONE_SHARE) * perEntry;
-    const platen = this.profile.cardSharePlaten;
-    const at = (i: number, j: number): number => p[i * SOAK_COUNT + j]!;
-    const variance =
-      zone * zone * at(SOAK.hotZone, SOAK.hotZone) +
-      chassis * chassis * at(SOAK.chassis, SOAK.chassis) +
-      platen * platen * at(SOAK.platen, SOAK.platen) +
-      2 * zone * chassis * at(SOAK.hotZone, SOAK.chassis) +
-      2 * zone * platen * at(SOAK.hotZone, SOAK.platen) +
-      2 * chassis * platen * at(SOAK.chassis, SOAK.platen);
-    return Math.sqrt(Math.max(0, variance));
+    if (sums.headSeconds > 0) opinion.measure(sums.head / sums.headSeconds, headBefore);
   }
 }

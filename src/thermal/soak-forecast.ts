@@ -5,6 +5,8 @@ import { SOAK, SOAK_COUNT, type SoakInputs, soakStep } from "./soak-model.ts";
 
 /** Step of a forecast, s. */
 const STEP_SECONDS = 4;
+/** Surface above the set-point when a card enters the nip, K: the planned rise, and what the loop is late in taking back [C]. */
+export const EXPECTED_RISE_KELVIN = 2;
 /** A forecast never looks further, s. */
 export const FORECAST_SECONDS_MAX = 4 * 3600;
 const scratch = new Float64Array(SOAK_COUNT);

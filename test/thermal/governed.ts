@@ -61,7 +61,6 @@ export class Governed {
 
   run(untilSeconds: number, cardsMax = Number.POSITIVE_INFINITY): GovernedResult {
     const m = this.machine;
-    const p = m.o.profile;
     let resting = false;
     while (m.seconds < untilSeconds && m.cards.length < cardsMax) {
       if (m.cycle >= 0) {
@@ -81,7 +80,7 @@ export class Governed {
         continue;
       }
       resting = false;
-      m.setpoint = p.setpointCelsius;
+      m.setpoint = decision.rollerCelsius;
       m.startCard();
       this.#step();
     }

@@ -99,6 +99,7 @@ export class Conditions {
       this.paceAt = now;
       this.pace = this.core.pacer.decide(now, this.core.telemetry.rollerCelsius);
       if (this.pace.action === "rest") this.core.heat.rest(this.pace.rollerCelsius);
+      else if (this.pace.rollerCelsius !== undefined) this.core.heat.print(this.pace.rollerCelsius);
     }
     return this.pace;
   }

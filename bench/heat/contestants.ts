@@ -1,0 +1,112 @@
+/** One cell of the comparison: a machine, a room, an airflow, and all six ways to work a shift there. */
+import {
+  bestFound,
+  cardClass,
+  EXIT_CELSIUS_MAX_DEFAULT,
+  SHIFT_SECONDS,
+  sixHours,
+  THERMAL_PROFILES,
+  type ThermalProfile,
+} from "../../src/thermal/index.ts";
+import { Governed } from "../../test/thermal/governed.ts";
+import type { CardRecord, Machine } from "../../test/thermal/machine.ts";
+import { type RuleName, runRule } from "./rules.ts";
+
+export const RULES = ["none", "hundred", "hold165", "setback"] as const satisfies readonly RuleName[];
+export const CONTESTANTS = [...RULES, "ours", "best"] as const;
+export type ContestantName = (typeof CONTESTANTS)[number];
+export type MachineName = keyof typeof THERMAL_PROFILES;
+
+/** The firmware's gate lets no card in below this, degC, as it cannot know that the core is hot enough to hold 160. */
+export const GATE_ENTRY_CELSIUS = 164.9;
+
+export interface Cell {
+  readonly machine: MachineName;
+  readonly roomCelsius: number;
+  readonly airflow: number;
+}
+
+export interface Score {
+  /** Cards out within the shift, at most `exitCelsiusMax` warm, the surface inside the window throughout. */
+  readonly within: number;
+  /** Cards that melted, warped or peeled. */
+  readonly spoilt: number;
+  /** The rest: above the limit or outside the window, and yet usable. */
+  readonly outside: number;
+  readonly exitCelsiusMax: number;
+  /** Roller surface at nip entry, mean. */
+  readonly entryCelsius: number;
+}
+
+export interface CellResult {
+  readonly cell: Cell;
+  readonly scores: Readonly<Record<ContestantName, Score>>;
+  /** Cards of the two methods behind "best". */
+  readonly beam: number;
+  readonly burst: number;
+  /** Best found when cards may only enter where the firmware's gate is open. */
+  readonly gated: number;
+}
+
+function isWithin(card: CardRecord, p: ThermalProfile): boolean {
+  return (
+    card.exit <= EXIT_CELSIUS_MAX_DEFAULT &&
+    cardClass(card.quality) !== "spoilt" &&
+    card.minSurface >= p.gateLowCelsius &&
+    card.maxSurface <= p.gateHighCelsius
+  );
+}
+
+/** Arithmetic mean; 0 of nothing. */
+export const mean = (values: readonly number[]): number =>
+  values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+
+export function scoreOf(machine: Machine): Score {
+  const p = machine.o.profile;
+  const done = machine.cards.filter((card) => card.atSeconds + p.nipEntryBeforeEndSeconds <= SHIFT_SECONDS);
+  const within = done.filter((card) => isWithin(card, p)).length;
+  const spoilt = done.filter((card) => cardClass(card.quality) === "spoilt").length;
+  const exitCelsiusMax = done.reduce((most, card) => Math.max(most, card.exit), 0);
+  const entryCelsius = mean(done.map((card) => card.entrySurface));
+  return { within, spoilt, outside: done.length - within - spoilt, exitCelsiusMax, entryCelsius };
+}
+
+/** Our estimator and governor on the same machine, as the host would run them. */
+export function runOurs(cell: Cell): Governed {
+  const { roomCelsius, airflow } = cell;
+  const profile = THERMAL_PROFILES[cell.machine];
+  const governed = new Governed({ profile, roomCelsius, airflow, headPause: true });
+  governed.run(SHIFT_SECONDS);
+  return governed;
+}
+
+export function runCell(cell: Cell): CellResult {
+  const { roomCelsius, airflow } = cell;
+  const profile = THERMAL_PROFILES[cell.machine];
+  const rule = (name: RuleName): Score =>
+    scoreOf(runRule(name, profile, roomCelsius, airflow, EXIT_CELSIUS_MAX_DEFAULT, SHIFT_SECONDS));
+  const shift = sixHours(profile, roomCelsius, airflow);
+  const found = bestFound(shift);
+  const { cards } = found.best.replay;
+  const best: Score = {
+    within: cards.length,
+    spoilt: 0,
+    outside: 0,
+    exitCelsiusMax: cards.reduce((most, card) => Math.max(most, card.exitCelsius), 0),
+    entryCelsius: mean(cards.map((card) => card.entrySurfaceCelsius)),
+  };
+  return {
+    cell,
+    scores: {
+      none: rule("none"),
+      hundred: rule("hundred"),
+      hold165: rule("hold165"),
+      setback: rule("setback"),
+      ours: scoreOf(runOurs(cell).machine),
+      best,
+    },
+    beam: found.beam.schedule.length,
+    burst: found.burst.schedule.length,
+    gated: bestFound({ ...shift, entryCelsiusMin: GATE_ENTRY_CELSIUS }, { heatNipSeconds: 0 }).best.schedule.length,
+  };
+}
