@@ -3,6 +3,7 @@
 // installed with the dependencies and runs itself again there.
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import * as nodeModule from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -18,6 +19,8 @@ if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
   );
   process.exitCode = 70;
 } else if (Number(process.versions.node.split(".")[0]) >= RUNTIME_MAJOR) {
+  // The types are stripped and the code compiled once, not at each start.
+  nodeModule.enableCompileCache?.(join(root, "node_modules", ".cache", "cetak"));
   const { main } = await import("../src/cli/main.ts");
   await main(args);
 } else {

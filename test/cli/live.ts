@@ -15,12 +15,16 @@ export async function until(url: string, ready: (snap: Snapshot) => boolean): Pr
   try {
     return await new Promise((found, lost) => {
       socket.onerror = () => lost(new Error("the live feed broke"));
-      socket.onmessage = async (message) => {
+      let asking = false;
+      socket.onmessage = (message) => {
         const { type } = JSON.parse(String(message.data));
         if (type === "hello") socket.send(JSON.stringify({ type: "resume" }));
-        else {
-          const snap = await snapshot(url);
-          if (ready(snap)) found(snap);
+        else if (!asking) {
+          asking = true;
+          snapshot(url).then((snap) => {
+            asking = false;
+            if (ready(snap)) found(snap);
+          }, lost);
         }
       };
     });
