@@ -30,7 +30,7 @@ export interface ControlFigures {
   readonly problems: readonly string[];
 }
 
-export const CARDS = 12;
+export const CARDS = 40;
 const MAINS_VOLT = 230;
 const SETPOINT_CELSIUS = 165;
 const SETTLED_KELVIN = 1;

@@ -8,8 +8,8 @@ const LINES: Readonly<Record<"en" | "id", Readonly<Record<GovernorReason["code"]
     estimating: "measuring how warm the machine is",
   },
   id: {
-    soaked: "berhenti {seconds} dtk: zona panas {hotZone} °C, kartu akan keluar {exit} °C",
-    heating: "memanaskan {seconds} dtk: zona panas {hotZone} °C, kartu akan keluar {exit} °C",
+    soaked: "jeda {seconds} dtk: zona panas {hotZone} °C, keping akan keluar {exit} °C",
+    heating: "memanaskan {seconds} dtk: zona panas {hotZone} °C, keping akan keluar {exit} °C",
     estimating: "mengukur panas mesin",
   },
 };

@@ -5,7 +5,8 @@ import type { FakeEngine, Values } from "./fake-engine.ts";
 export function sayIdentity(engine: FakeEngine): void {
   engine.say("identity", {
     serial: engine.serial,
-    model: "hdp5000",
+    // No known model: its heat follows no physics that the host could hold it to.
+    model: "fake",
     firmware: "1.0.0",
     boots: engine.boots,
     ledger_high: engine.ledgerHigh,

@@ -26,8 +26,8 @@ describe("alarms", () => {
   });
 
   it("and the controller's own reasons have words too, with readable numbers", () => {
-    const reason = { code: "soaked", params: { predictedExitCelsius: 79.123456, hotZoneCelsius: 61 } };
-    expect(titleOf(SAMPLE_BOOK, "id", reason)).toBe("Mesin terlalu panas: keping akan keluar pada 79,1 °C");
+    const reason = { code: "soaked", params: { seconds: 40, predictedExitCelsius: 79.123456, hotZoneCelsius: 61 } };
+    expect(titleOf(SAMPLE_BOOK, "id", reason)).toBe("Jeda 40 dtk: zona panas 61 °C, keping akan keluar pada 79,1 °C");
     expect(titleOf(undefined, "en", { code: "operator", params: {} })).toBe("Paused by an operator");
   });
 

@@ -53,6 +53,27 @@ describe("drift", () => {
     }
   });
 
+  test.each([
+    ["hdp5000", 18, 0, 195.5],
+    ["hdp5000", 33, 0.5, 207],
+    ["hdp5000", 36, 1, 230],
+    ["sr300", 18, 0, 195.5],
+    ["sr300", 36, 0, 218],
+  ] as const)(
+    "%s, room %d, airflow %d, %d V and a heater 10 % weak: the whole transfer inside 160-170",
+    (name, room, airflow, mainsVolt) => {
+      const profile = THERMAL_PROFILES[name];
+      const governed = new Governed({ profile, roomCelsius: room, airflow, mainsVolt, powerFactor: 0.9 });
+      governed.run(2 * HOUR);
+      expect(governed.machine.cards.length).toBeGreaterThan(30);
+      for (const card of governed.machine.cards) {
+        expect(card.exit).toBeLessThan(79.5);
+        expect(card.minSurface).toBeGreaterThan(160);
+        expect(card.maxSurface).toBeLessThan(170);
+      }
+    },
+  );
+
   test("hot zone, airflow, room and heater are estimated; a weak heater shows as one", () => {
     for (const powerFactor of [1, 0.85]) {
       const governed = new Governed({ profile: HDP5000, roomCelsius: 33, airflow: 0.2, powerFactor });

@@ -62,7 +62,7 @@ describe("reasons", () => {
   test("one line in both languages", () => {
     const reason = { code: "soaked", seconds: 39.2, hotZoneCelsius: 57.6, predictedExitCelsius: 79.3 } as const;
     expect(explainPace(reason, "en")).toBe("pausing 40 s: hot zone 58 °C, exit would be 79 °C");
-    expect(explainPace(reason, "id")).toBe("berhenti 40 dtk: zona panas 58 °C, kartu akan keluar 79 °C");
+    expect(explainPace(reason, "id")).toBe("jeda 40 dtk: zona panas 58 °C, keping akan keluar 79 °C");
     expect(explainPace({ ...reason, code: "estimating" }, "en")).not.toContain("{");
   });
 

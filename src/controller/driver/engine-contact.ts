@@ -3,8 +3,10 @@
  * use them and tells the chart what changes its mind.
  */
 import { type Micros, US_PER_S } from "../../base/index.ts";
-import { ENGINE_STATE, FIELD, type LinkState, type Message, u32 } from "../../protocol/index.ts";
+import { ENGINE_STATE, FIELD, type LinkState, type Message, STEP_PHASE, u32 } from "../../protocol/index.ts";
+import { THERMAL_PROFILES, type ThermalProfile } from "../../thermal/index.ts";
 import { ClockWatch } from "../faults/clock-watch.ts";
+import { HeatSecondOpinion } from "../faults/heat-second-opinion.ts";
 import { lifeWord } from "../selectors.ts";
 import type { PrinterCore } from "./printer-core.ts";
 
@@ -18,6 +20,7 @@ const STEADY_US = 60 * US_PER_S;
 
 const P = FIELD.status_path;
 const C = FIELD.status_counters;
+const H = FIELD.status_heat;
 const R = FIELD.refused;
 
 export class EngineContact {
@@ -30,6 +33,7 @@ export class EngineContact {
   /** Who answered last, or whom a person has accepted since: another serial is another machine. */
   private lastSerial: string | undefined;
   private readonly clockWatch = new ClockWatch();
+  private readonly heatOpinion = new HeatSecondOpinion();
   private steadySince: Micros = -1;
 
   constructor(core: PrinterCore) {
@@ -63,6 +67,7 @@ export class EngineContact {
       case "status_heat":
         core.telemetry.onHeat(message, now);
         this.watchClock(u32(message.row, FIELD.status_heat.clock), now);
+        this.watchHeat(message.row);
         break;
       case "status_path":
         core.telemetry.onPath(message, now);
@@ -196,6 +201,32 @@ export class EngineContact {
       this.steadySince = -1;
       core.faults.drop("clockLost");
     }
+  }
+
+  /** When the engine's own guards stay silent over heat that is out of order, the host stops it. */
+  private watchHeat(row: Int32Array): void {
+    const { core, heatOpinion } = this;
+    const state = core.telemetry.path[P.state]!;
+    const runs = state === ENGINE_STATE.filmInit || state === ENGINE_STATE.ready || state === ENGINE_STATE.busy;
+    if (!this.known || core.telemetry.pathAt < 0 || !runs || core.faults.stopping !== undefined) {
+      heatOpinion.forget();
+      return;
+    }
+    const { clockFreq = US_PER_S } = core.link.engine ?? {};
+    const profiles: Readonly<Record<string, ThermalProfile>> = THERMAL_PROFILES;
+    const opinion = heatOpinion.look(profiles[core.telemetry.identity?.model ?? ""], {
+      clockTicks: u32(row, H.clock),
+      ticksPerSecond: clockFreq,
+      rollerCelsius: core.telemetry.rollerCelsius,
+      duty: row[H.duty_permille]! / 1000,
+      mainsVolt: row[H.mains_decivolt]! / 10,
+      cardInNip: core.telemetry.path[P.step_phase] === STEP_PHASE.nip,
+    });
+    if (opinion === undefined) return;
+    heatOpinion.forget();
+    core.faults.raise(opinion);
+    core.link.send("emergency_stop", {});
+    core.events.event(core.name, "heat.stoppedByHost", { fault: opinion });
   }
 
   /** Booted since its identity was read: whatever ran is over. */

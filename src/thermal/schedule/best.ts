@@ -10,8 +10,8 @@ import { type Replay, replaySchedule } from "./replay.ts";
 import type { Schedule, Shift } from "./shift.ts";
 
 /**
- * Full power goes on so long after nip entry, s [C: of 0 to 6 s this leaves most cards, and a choice card by card no more]:
- * less, and the surface must enter warmer; more comes too late for this card.
+ * Full power goes on so long after nip entry, s [C: best of 0 to 6 s in four cells of the hdp5000; a choice card by card
+ * gained nothing in two of them]: less, and the surface must enter warmer; more comes too late for this card.
  */
 export const HEAT_NIP_SECONDS = 4;
 

@@ -1,0 +1,93 @@
+/**
+ * The host's own opinion of an engine's heater, from readings and duty alone: heat that nobody commanded, commanded heat that does
+ * not come, a reading out of control. The engine's guards are quicker; this one speaks only when they stay silent.
+ */
+import type { FaultName } from "../../protocol/index.ts";
+import {
+  CONTROL_PERIOD_SECONDS,
+  fullPowerWatt,
+  type HeatObserverState,
+  newHeatObserver,
+  plannedCardWatt,
+  stepHeatObserver,
+  type ThermalProfile,
+} from "../../thermal/index.ts";
+
+/** The engine's own guard trips at 190 degC within a second. */
+const OVER_CELSIUS = 193;
+const OVER_SECONDS = 3;
+/** Unexplained power over full power, and for how long: both beyond what the engine's guards take (0.5 for 3 s). */
+const STUCK_SHARE_MIN = 0.6;
+const STUCK_SHARE_MAX = 1.6;
+const STUCK_SECONDS = 10;
+/** Nearly all of so much commanded power is missing for so long (the engine: 0.92 of 0.6 for 8 s). */
+const COMMANDED_SHARE_MIN = 0.6;
+const MISSING_SHARE = 0.95;
+const OPEN_SECONDS = 20;
+/** Commanded power is averaged over this, s: about the delay of the estimate. */
+const COMMANDED_SMOOTH_SECONDS = 5;
+/** After a longer gap between two statuses the opinion is formed anew, s. */
+const GAP_SECONDS_MAX = 3;
+
+export interface HeatStatus {
+  /** Engine's clock, 32 bits; only differences count. */
+  readonly clockTicks: number;
+  readonly ticksPerSecond: number;
+  readonly rollerCelsius: number;
+  /** Commanded, 0..1. */
+  readonly duty: number;
+  readonly mainsVolt: number;
+  readonly cardInNip: boolean;
+}
+
+export type HeatOpinion = Extract<FaultName, "rollerOverTemperature" | "heaterStuckOn" | "heaterOpen">;
+
+export class HeatSecondOpinion {
+  private observer: HeatObserverState = newHeatObserver();
+  private lastTicks = -1;
+  private overSeconds = 0;
+  private stuckSeconds = 0;
+  private openSeconds = 0;
+  private commandedWatt = 0;
+
+  /** What was seen is of no use any more: another engine, or one whose own guards have spoken. */
+  forget(): void {
+    this.observer = newHeatObserver();
+    this.lastTicks = -1;
+    this.overSeconds = 0;
+    this.stuckSeconds = 0;
+    this.openSeconds = 0;
+    this.commandedWatt = 0;
+  }
+
+  /** One status. Without a profile (a model that is not known) only the reading itself is judged. */
+  look(profile: ThermalProfile | undefined, status: HeatStatus): HeatOpinion | undefined {
+    const since = ((status.clockTicks - this.lastTicks) >>> 0) / status.ticksPerSecond;
+    const first = this.lastTicks < 0 || since > GAP_SECONDS_MAX;
+    if (!first && since < CONTROL_PERIOD_SECONDS / 2) return undefined;
+    if (first) this.forget();
+    this.lastTicks = status.clockTicks;
+    const elapsed = first ? 0 : since;
+    this.overSeconds = status.rollerCelsius > OVER_CELSIUS ? this.overSeconds + elapsed : 0;
+    if (this.overSeconds >= OVER_SECONDS) return "rollerOverTemperature";
+    return profile === undefined ? undefined : this.judgePower(profile, status, elapsed);
+  }
+
+  private judgePower(profile: ThermalProfile, status: HeatStatus, elapsed: number): HeatOpinion | undefined {
+    const full = fullPowerWatt(profile, status.mainsVolt);
+    const commanded = status.duty * full;
+    const card = status.cardInNip ? plannedCardWatt(profile) : 0;
+    const periods = Math.max(1, Math.round(elapsed / CONTROL_PERIOD_SECONDS));
+    for (let i = 0; i < periods; i++) {
+      stepHeatObserver(this.observer, profile, status.rollerCelsius, commanded, card);
+    }
+    this.commandedWatt += (elapsed / (COMMANDED_SMOOTH_SECONDS + elapsed)) * (commanded - this.commandedWatt);
+    const watt = this.observer.unexplainedWatt;
+    const stuck = watt > STUCK_SHARE_MIN * full && watt < STUCK_SHARE_MAX * full;
+    this.stuckSeconds = stuck ? this.stuckSeconds + elapsed : 0;
+    if (this.stuckSeconds >= STUCK_SECONDS) return "heaterStuckOn";
+    const asked = this.commandedWatt > COMMANDED_SHARE_MIN * full;
+    this.openSeconds = asked && -watt > MISSING_SHARE * this.commandedWatt ? this.openSeconds + elapsed : 0;
+    return this.openSeconds >= OPEN_SECONDS ? "heaterOpen" : undefined;
+  }
+}

@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { type HeatOpinion, HeatSecondOpinion } from "../../src/controller/faults/heat-second-opinion.ts";
+import { HDP5000, type ThermalProfile } from "../../src/thermal/index.ts";
+import { Bench } from "./bench.ts";
+
+const STEADY = { ticksPerSecond: 1e6, duty: 0, mainsVolt: 230, cardInNip: false };
+
+/** The opinion on a reading over time, one status each `everyTicks`, from just before the clock turns over. */
+function opinionOn(
+  profile: ThermalProfile | undefined,
+  reading: (seconds: number) => number,
+  duty = 0,
+  everyTicks = 100_000,
+): { seconds: number; opinion: HeatOpinion | undefined } {
+  const second = new HeatSecondOpinion();
+  for (let ticks = 0; ticks < 300e6; ticks += everyTicks) {
+    const clockTicks = (2 ** 32 - 5e6 + ticks) % 2 ** 32;
+    const status = { ...STEADY, duty, clockTicks, rollerCelsius: reading(ticks / 1e6) };
+    const opinion = second.look(profile, status);
+    if (opinion !== undefined) return { seconds: ticks / 1e6, opinion };
+  }
+  return { seconds: 300, opinion: undefined };
+}
+
+test("a reading out of control for three seconds, whatever the model; a spike is none", () => {
+  const found = opinionOn(undefined, (seconds) => (seconds < 20 ? 165 : 194));
+  expect(found.opinion).toBe("rollerOverTemperature");
+  expect(found.seconds).toBeCloseTo(23, 0);
+  expect(opinionOn(undefined, (seconds) => (seconds % 10 < 2 ? 240 : 165)).opinion).toBeUndefined();
+});
+
+test("a roller that heats up while nothing is commanded, also by one status a second; one that cools does nothing", () => {
+  for (const every of [100_000, 1_000_000]) {
+    const found = opinionOn(HDP5000, (seconds) => 40 + 0.8 * seconds, 0, every);
+    expect(found.opinion).toBe("heaterStuckOn");
+    expect(found.seconds).toBeLessThan(60);
+  }
+  expect(opinionOn(HDP5000, (seconds) => 25 + 140 * Math.exp(-seconds / 500)).opinion).toBeUndefined();
+});
+
+test("a roller that only cools at full duty", () => {
+  const found = opinionOn(HDP5000, (seconds) => 25 + 135 * Math.exp(-seconds / 500), 1);
+  expect(found.opinion).toBe("heaterOpen");
+  expect(found.seconds).toBeLessThan(90);
+});
+
+test("an engine that says nothing of 195 degrees is stopped by the host", () => {
+  const bench = new Bench(["J1"], {});
+  bench.until(() => bench.path === "warming", 20);
+  bench.engine.heatRate = 0;
+  bench.engine.rollerCelsius = 195;
+  bench.until(() => bench.path === "stopped", 10);
+  expect(bench.controller.view().faults.map(({ fault }) => fault)).toContain("rollerOverTemperature");
+  expect(bench.engine.setpoint).toBe(0);
+});
