@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { VirtualClock } from "../../src/base/index.ts";
-import { checkEngineInvariants, Engine, type InjectOptions } from "../../src/hardware-sim/index.ts";
+import { checkEngineInvariants, type InjectOptions } from "../../src/hardware-sim/index.ts";
 import {
   CARD_STOP,
   ENGINE_STATE,
@@ -9,34 +8,15 @@ import {
   FAULTS,
   type FaultName,
   FIELD,
-  faultNames,
   REFUSAL,
   STEP_KIND,
   STEP_RESULT,
 } from "../../src/protocol/index.ts";
-import { RawHost, rawHost } from "./raw-host.ts";
+import { type RawHost, rawHost } from "./raw-host.ts";
+import { faultsOf, warm } from "./warm-host.ts";
 
 const PATH = FIELD.status_path;
 const HEAT = FIELD.status_heat;
-
-const saved = (() => {
-  const host = rawHost({ seed: 9 });
-  host.warmUp();
-  return host.engine.save();
-})();
-
-/** A warm, heated machine with a host on it. */
-function warm(): RawHost {
-  const clock = new VirtualClock();
-  const host = new RawHost({ clock, engine: Engine.restore(saved, { clock }) });
-  host.keepLease();
-  host.runWhile(() => host.path.length === 0, 10);
-  host.send("roller_set", { decicelsius: 1650 });
-  host.clock.advance(200_000);
-  return host;
-}
-
-const faultsOf = (host: RawHost): string[] => faultNames(host.path[PATH.fault_low]!, host.path[PATH.fault_high]!);
 
 /** Orders a card and answers each end at once, until something does not end well. */
 function printing(host: RawHost): void {

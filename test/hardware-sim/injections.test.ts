@@ -8,32 +8,13 @@ import {
   FAULT_PROOF,
   type FaultName,
   FIELD,
-  faultNames,
   STEP_RESULT,
 } from "../../src/protocol/index.ts";
 import { RawHost, rawHost } from "./raw-host.ts";
+import { faultsOf, warm } from "./warm-host.ts";
 
 const PATH = FIELD.status_path;
 const HEAT = FIELD.status_heat;
-
-const saved = (() => {
-  const host = rawHost({ seed: 9 });
-  host.warmUp();
-  return host.engine.save();
-})();
-
-/** A warm, heated machine with a host on it. */
-function warm(): RawHost {
-  const clock = new VirtualClock();
-  const host = new RawHost({ clock, engine: Engine.restore(saved, { clock }) });
-  host.keepLease();
-  host.runWhile(() => host.path.length === 0, 10);
-  host.send("roller_set", { decicelsius: 1650 });
-  host.clock.advance(200_000);
-  return host;
-}
-
-const faultsOf = (host: RawHost): string[] => faultNames(host.path[PATH.fault_low]!, host.path[PATH.fault_high]!);
 
 test("every row of the table can be put in; what cannot be is said with what can", () => {
   expect([...INJECTABLE]).toEqual(Object.keys(FAULT_CODE).sort());

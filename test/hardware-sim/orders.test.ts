@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { VirtualClock } from "../../src/base/index.ts";
-import { checkEngineInvariants, Engine } from "../../src/hardware-sim/index.ts";
+import { checkEngineInvariants } from "../../src/hardware-sim/index.ts";
 import {
   CARD_FLAG,
   CARD_STOP,
@@ -14,26 +13,11 @@ import {
   STEP_PHASE,
   STEP_RESULT,
 } from "../../src/protocol/index.ts";
-import { RawHost, rawHost } from "./raw-host.ts";
+import { type RawHost, rawHost } from "./raw-host.ts";
+import { warm } from "./warm-host.ts";
 
 const PATH = FIELD.status_path;
 const HEAT = FIELD.status_heat;
-
-const saved = (() => {
-  const host = rawHost({ seed: 2 });
-  host.warmUp();
-  return host.engine.save();
-})();
-
-function warm(): RawHost {
-  const clock = new VirtualClock();
-  const host = new RawHost({ clock, engine: Engine.restore(saved, { clock }) });
-  host.keepLease();
-  host.runWhile(() => host.path.length === 0, 10);
-  host.send("roller_set", { decicelsius: 1650 });
-  host.clock.advance(200_000);
-  return host;
-}
 
 const lastRefusal = (host: RawHost): unknown => {
   const last = host.heard.at(-1);
@@ -52,7 +36,7 @@ describe("refusals change nothing", () => {
   });
 
   test("each kind when its needs are not met", () => {
-    const host = warm();
+    const host = warm(2);
     const refused = (reason: number, kind: Parameters<RawHost["order"]>[0], job = ""): void => {
       host.order(kind, job);
       expect([kind, lastRefusal(host)]).toEqual([kind, reason]);
@@ -92,7 +76,7 @@ describe("refusals change nothing", () => {
   });
 
   test("set-points, fan, parameters and periods outside their range", () => {
-    const host = warm();
+    const host = warm(2);
     for (const decicelsius of [599, 1751, -10]) {
       host.send("roller_set", { decicelsius });
       expect(lastRefusal(host)).toBe(REFUSAL.badArgument);
@@ -113,7 +97,7 @@ describe("refusals change nothing", () => {
 
 describe("ids", () => {
   test("a known id is answered with its outcome and moves nothing", () => {
-    const host = warm();
+    const host = warm(2);
     const feed = host.order("feed");
     host.order("feed", "", feed);
     expect(host.heard.filter(({ name }) => name === "refused" || name === "step_done")).toEqual([]);
@@ -126,7 +110,7 @@ describe("ids", () => {
   });
 
   test("ids may jump; one below the highest that was never seen is stale; a refused one may be used again", () => {
-    const host = warm();
+    const host = warm(2);
     host.finish(host.order("feed", "", 1000));
     host.order("encode", "A", 999);
     expect(lastRefusal(host)).toBe(REFUSAL.staleId);
@@ -136,7 +120,7 @@ describe("ids", () => {
   });
 
   test("the ledger keeps the newest 256 and reads out in pages of 8", () => {
-    const host = warm();
+    const host = warm(2);
     for (let i = 0; i < 130; i++) {
       host.finish(host.order("filmAdvance"));
       host.finish(host.order("home"));
@@ -160,7 +144,7 @@ describe("ids", () => {
 
 describe("step_abort", () => {
   test("an encoding that is cut short leaves a suspect chip", () => {
-    const host = warm();
+    const host = warm(2);
     host.finish(host.order("feed"));
     const id = host.order("encode", "A");
     host.clock.advance(1_000_000);
@@ -171,7 +155,7 @@ describe("step_abort", () => {
   });
 
   test("an image that is cut short leaves a dirty film, and costs set and frame only once Y has begun", () => {
-    const host = warm();
+    const host = warm(2);
     const left = host.path[PATH.film_left]!;
     const early = host.order("image", "A");
     host.clock.advance(1_000_000);
@@ -187,7 +171,7 @@ describe("step_abort", () => {
   });
 
   test("a transfer comes back before the nip and runs to its end inside it", () => {
-    const host = warm();
+    const host = warm(2);
     host.order("image", "A");
     host.finish(host.order("feed"));
     host.finish(host.order("encode", "A"));
@@ -206,7 +190,7 @@ describe("step_abort", () => {
 
 describe("heat is a lease", () => {
   test("power is 0 within 5 s of the last renewal, and the set-point must be asked for again", () => {
-    const host = warm();
+    const host = warm(2);
     host.clock.advance(60_000_000);
     host.dropLease();
     host.send("lease_renew", { ms: 60_000 });
@@ -225,7 +209,7 @@ describe("heat is a lease", () => {
   });
 
   test("a host that is cut off leaves a machine that cools with its fan on", () => {
-    const host = warm();
+    const host = warm(2);
     host.link.stop();
     host.clock.advance(6_000_000);
     expect(host.engine.truth.heaterWatt).toBe(0);
@@ -237,7 +221,7 @@ describe("heat is a lease", () => {
 });
 
 test("emergency stop: at once no heat, no motion, open nip; only clear_shutdown ends it", () => {
-  const host = warm();
+  const host = warm(2);
   const id = host.order("feed");
   host.clock.advance(1_234_567);
   host.send("emergency_stop", {});
@@ -261,7 +245,7 @@ test("emergency stop: at once no heat, no motion, open nip; only clear_shutdown 
 });
 
 test("an open cover refuses to be cleared; closed, it clears, and a standing unencoded card goes on", () => {
-  const host = warm();
+  const host = warm(2);
   host.finish(host.order("feed"));
   host.engine.lab.openCover();
   host.send("fault_clear", { code: FAULT_CODE.coverOpen, proof: 1 });
@@ -276,7 +260,7 @@ test("an open cover refuses to be cleared; closed, it clears, and a standing une
 });
 
 test("cleaning takes a minute and starts its counter again", () => {
-  const host = warm();
+  const host = warm(2);
   host.printCard("A");
   const begun = host.clock.now();
   host.finish(host.order("clean"));
