@@ -130,6 +130,7 @@ export function controlHeat(core: Core, nextUs: number): void {
   if (ram.setpointCelsius > 0 && (heatForbidden(core) || !leaseAlive(ram.lease, nowUs))) {
     core.print(leaseAlive(ram.lease, nowUs) ? "heat forbidden, set-point 0" : "lease ran out, set-point 0");
     ram.setpointCelsius = 0;
+    core.statusNow();
   }
   if (nextUs - nowUs > TICK_US && ram.setpointCelsius === 0) {
     heat.control = newRollerControl();
