@@ -93,7 +93,10 @@ truth: the roller's real surface, not its thermistor.
 
 \`cetak tune --printer URL\` switches the heater fully on and off around 165 C and reads amplitude *a* and period *Tu* off the
 oscillation; \`Ku = 4 P / (pi a)\`, as Klipper has it. The set-point is the relay, so that guards, lease and cut-off stay as
-they are; meanwhile the gains are 1, 0, 0. The proposal by the rule *gentle* (0.42 Ku, Ti 1.05 Tu, Td 0.125 Tu) is for a
+they are; meanwhile the gains are 1, 0, 0. It takes a quarter of an hour on a free printer. Ctrl-C, a fault, an open cover
+or a reading above 183 C end it with the heater off and the old gains back; \`--store\` leaves the proposed ones. A line that is
+cut takes the heat away within the lease, and leaves the gains of the experiment: the next tuning notices and sets those of
+the model. The proposal by the rule *gentle* (0.42 Ku, Ti 1.05 Tu, Td 0.125 Tu) is for a
 loop beside a card feed-forward; *klipper* is Ziegler and Nichols' (0.6 Ku, 0.5 Tu, 0.125 Tu).
 
 | machine | a, K | Tu, s | Ku, 1/K | profile kp, ki, kd | gentle | klipper |
