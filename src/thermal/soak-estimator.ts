@@ -30,6 +30,9 @@ export interface SoakReading {
 /** Head readings outside are no readings, degC. */
 const HEAD_PLAUSIBLE_LOW = -20;
 const HEAD_PLAUSIBLE_HIGH = 150;
+/** A head warms by 0.2 K/s at most and cools slower: what jumps further is a sensor, or a hand, not the machine's heat [E]. */
+const HEAD_JUMP_KELVIN = 3;
+const HEAD_DOUBT_KELVIN_PER_SECOND = 0.05;
 /** Printing goes on in the gaps between image, transfer and the next card, s. */
 const PRINTING_HOLD_SECONDS = 5;
 /** After a silence longer than this, s, what the machine did meanwhile is unknown: start again. */
@@ -102,6 +105,8 @@ export class SoakEstimator {
   readonly #forecast = new Float64Array(SOAK_COUNT);
   #sums = emptySums();
   #last: SoakReading | undefined;
+  /** The last report whose head temperature was believed. */
+  #head: SoakReading | undefined;
   #surface = 0;
   #busyUntilUs = 0;
   #mainsVolt: number;
@@ -178,9 +183,8 @@ export class SoakEstimator {
   /** Takes one report; any rate up to 10 Hz. Reports that do not move time on are ignored. */
   update(reading: SoakReading): void {
     const last = this.#last;
-    const plausible = reading.headCelsius > HEAD_PLAUSIBLE_LOW && reading.headCelsius < HEAD_PLAUSIBLE_HIGH;
     if (last === undefined || reading.nowUs - last.nowUs > SILENCE_SECONDS_MAX * US_PER_S) {
-      if (!plausible) return;
+      if (reading.headCelsius <= HEAD_PLAUSIBLE_LOW || reading.headCelsius >= HEAD_PLAUSIBLE_HIGH) return;
       this.#start(reading, last !== undefined);
       return;
     }
@@ -190,7 +194,8 @@ export class SoakEstimator {
     const sums = this.#sums;
     sums.seconds += dt;
     sums.roller += dt * reading.rollerCelsius;
-    if (plausible) {
+    if (this.#headIsPlausible(reading)) {
+      this.#head = reading;
       sums.head += dt * reading.headCelsius;
       sums.headSeconds += dt;
     }
@@ -204,6 +209,15 @@ export class SoakEstimator {
     this.#fan = reading.fanPermille / 1000;
     this.#last = reading;
     if (sums.seconds >= SOAK_STEP_SECONDS - 1e-9) this.#filter();
+  }
+
+  /** Within its range, and no further from the last one believed than a head of that mass can have come meanwhile. */
+  #headIsPlausible({ nowUs, headCelsius }: SoakReading): boolean {
+    if (headCelsius <= HEAD_PLAUSIBLE_LOW || headCelsius >= HEAD_PLAUSIBLE_HIGH) return false;
+    const believed = this.#head;
+    if (believed === undefined) return true;
+    const seconds = (nowUs - believed.nowUs) / US_PER_S;
+    return Math.abs(headCelsius - believed.headCelsius) <= HEAD_JUMP_KELVIN + HEAD_DOUBT_KELVIN_PER_SECOND * seconds;
   }
 
   /**
@@ -241,6 +255,7 @@ export class SoakEstimator {
     this.#mainsVolt = reading.mainsVolt;
     this.#fan = reading.fanPermille / 1000;
     this.#last = reading;
+    this.#head = reading;
     this.#sums = emptySums();
   }
 
