@@ -2,11 +2,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { batchCsv, syntheticPeople } from "../../src/rig/index.ts";
-import { begin, folder, type RunningCommand } from "../cli/cli.ts";
+import { begin, cleanUp, folder, type RunningCommand } from "../cli/cli.ts";
 import { until } from "../cli/live.ts";
 import { type Browser, openChromium } from "./chromium.ts";
+
+afterEach(cleanUp);
 
 const SCREENS = join(import.meta.dirname, "screens");
 

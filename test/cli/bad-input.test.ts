@@ -3,7 +3,9 @@ import { connect, createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { batchCsv, syntheticPeople } from "../../src/rig/index.ts";
-import { begin, folder, run } from "./cli.ts";
+import { begin, cleanUp, folder, run } from "./cli.ts";
+
+afterEach(cleanUp);
 
 const servers: Server[] = [];
 afterEach(() => {

@@ -3,17 +3,20 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { afterEach } from "vitest";
 
 const CETAK = resolve(import.meta.dirname, "../../bin/cetak.mjs");
 const running = new Set<ChildProcess>();
 const folders: string[] = [];
 
-afterEach(() => {
+/**
+ * Ends what a test left running and removes its folders. Each test file registers it itself, `afterEach(cleanUp)`: test files
+ * share their modules, so a hook in this one would belong to the first file only.
+ */
+export function cleanUp(): void {
   for (const child of running) child.kill("SIGKILL");
   running.clear();
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
+}
 
 export interface Ended {
   code: number | null;

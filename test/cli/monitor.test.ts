@@ -1,7 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
-import { begin, folder, run } from "./cli.ts";
+import { afterEach, describe, expect, test } from "vitest";
+import { begin, cleanUp, folder, run } from "./cli.ts";
+
+afterEach(cleanUp);
 
 async function engine(): Promise<string> {
   const command = begin(["sim", "--profile", "hdp5000", "--listen", "tcp://127.0.0.1:0", "--speed", "20"]);

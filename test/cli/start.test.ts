@@ -1,10 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { batchCsv, syntheticPeople } from "../../src/rig/index.ts";
 import { writeHotEngine } from "../rig/hot-engine.ts";
-import { begin, folder, type RunningCommand, run } from "./cli.ts";
+import { begin, cleanUp, folder, type RunningCommand, run } from "./cli.ts";
 import { until } from "./live.ts";
+
+afterEach(cleanUp);
 
 /** A station file for two simulated printers on ports that the simulators choose. */
 function stationFile(dir: string, links: readonly string[]): string {

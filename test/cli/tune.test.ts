@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
-import { begin, folder, run } from "./cli.ts";
+import { afterEach, describe, expect, test } from "vitest";
+import { begin, cleanUp, folder, run } from "./cli.ts";
+
+afterEach(cleanUp);
 
 describe("cetak tune", () => {
   test("in virtual time: shows the oscillation, writes the picture, proposes gains", async () => {

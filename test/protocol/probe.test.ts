@@ -3,9 +3,11 @@ import { afterEach, describe, expect, test } from "vitest";
 import { Random, VirtualClock, WallClock } from "../../src/base/index.ts";
 import { Engine, plugIntoMemory } from "../../src/hardware-sim/index.ts";
 import { listenTcp, memPair, probeLink, type Wire } from "../../src/protocol/index.ts";
-import { begin, run } from "../cli/cli.ts";
+import { begin, cleanUp, run } from "../cli/cli.ts";
 import { drive, foreign } from "./foreign.ts";
 import { type Flaw, ForeignEngine } from "./foreign-engine.ts";
+
+afterEach(cleanUp);
 
 const TIMEOUT_US = 5_000_000;
 

@@ -6,8 +6,10 @@ import { VirtualClock, WallClock } from "../../src/base/index.ts";
 import { checkEngineInvariants, Engine, serveEngine } from "../../src/hardware-sim/index.ts";
 import { connectUrl, listen, type Wire } from "../../src/protocol/index.ts";
 import { batchCsv, syntheticPeople } from "../../src/rig/index.ts";
-import { begin, folder, run } from "../cli/cli.ts";
+import { begin, cleanUp, folder, run } from "../cli/cli.ts";
 import { followConsole, hostAt, socatOf, writeHotEngine } from "./pty.ts";
+
+afterEach(cleanUp);
 
 const CARDS = 20;
 const endings: (() => unknown)[] = [];
