@@ -53,7 +53,8 @@ export class FakeStation {
   }
 
   static async start(state: FakeState, nowMs: () => number): Promise<FakeStation> {
-    const app = Fastify();
+    // A browser opens sockets ahead of need; one that never asked for anything would hold the close up for a minute.
+    const app = Fastify({ forceCloseConnections: true });
     await app.register(helmet, {
       contentSecurityPolicy: {
         useDefaults: false,
