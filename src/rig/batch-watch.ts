@@ -37,14 +37,13 @@ export class BatchWatch {
 
   /** Jobs that have come to an end, one way or another. */
   get finished(): number {
-    const { issued, handedOver, uncertain } = this.office.journal.jobCounts;
-    return issued + handedOver + uncertain + this.office.journal.jobCounts.void;
+    const { issued, handedOver, uncertain, void: voided } = this.office.journal.jobCounts;
+    return issued + handedOver + uncertain + voided;
   }
 
   /** No job wants a card any more. */
   get done(): boolean {
-    const { queued, leased, printing } = this.office.journal.jobCounts;
-    return queued + leased + printing === 0;
+    return this.left === 0;
   }
 
   get left(): number {

@@ -1,6 +1,7 @@
 /** A host link to the fake engine: messages with a small delay each way, cuts, and lost responses. */
 import { type Clock, type Timer, US_PER_MS, US_PER_S } from "../../src/base/index.ts";
 import type { HostLinkLike, LinkHandlers } from "../../src/controller/index.ts";
+import { newLinkCounters } from "../../src/protocol/counters.ts";
 import {
   type CommandName,
   FIELD,
@@ -19,23 +20,7 @@ export class FakeLink implements HostLinkLike {
   state: LinkState = "offline";
   reason = "";
   readonly engine = { mcu: "fake", version: "1", sim: true, simSpeed: 1 };
-  readonly counters = {
-    blocksIn: 0,
-    blocksOut: 0,
-    bytesIn: 0,
-    bytesOut: 0,
-    retransmits: 0,
-    naks: 0,
-    timeouts: 0,
-    invalidBytes: 0,
-    badContents: 0,
-    reconnects: 0,
-    droppedCommands: 0,
-    srttUs: 0,
-    rttvarUs: 0,
-    rtoUs: 0,
-    lastJunk: "",
-  };
+  readonly counters = newLinkCounters();
   /** Names of responses of which the next so many are lost. */
   readonly lose = new Map<ResponseName, number>();
   readonly sent: string[] = [];

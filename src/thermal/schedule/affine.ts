@@ -65,8 +65,7 @@ export function times(matrix: Float64Array, x: Float64Array): Float64Array {
   return out;
 }
 
-/** First `first`, then `second`. */
-/** Not called `then`: a module with an export of that name is taken for a promise by `import()`. */
+/** First `first`, then `second`. Not called `then`: a module with an export of that name is taken for a promise by `import()`. */
 export function followedBy(first: Affine, second: Affine): Affine {
   const offset = times(second.matrix, first.offset);
   for (let i = 0; i < HEAT_COUNT; i++) offset[i] = offset[i]! + second.offset[i]!;
