@@ -3,12 +3,21 @@ import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { measure, type Row, type RowResult } from "./harness.ts";
 import { decode, encode } from "./rows/framing.ts";
+import { smpUpload, uploadFigures, uploadText } from "./rows/smp-upload.ts";
 import { bareAlarms, delayedTransitions } from "./rows/virtual-clock.ts";
 import { onePrinter, sixPrinters } from "./rows/whole-stack.ts";
 import { page, table } from "./table.ts";
 
 const TURNS = 7;
-const ROWS: readonly (() => Row)[] = [decode, encode, bareAlarms, delayedTransitions, onePrinter, sixPrinters];
+const ROWS: readonly (() => Row)[] = [
+  decode,
+  encode,
+  bareAlarms,
+  delayedTransitions,
+  onePrinter,
+  sixPrinters,
+  smpUpload,
+];
 
 const wantsJson = process.argv.includes("--json");
 const results: RowResult[] = [];
@@ -17,9 +26,11 @@ for (const make of ROWS) {
   process.stderr.write(`measuring: ${row.title}\n`);
   results.push(measure(row, TURNS));
 }
+process.stderr.write("measuring: firmware upload over a serial line and TCP\n");
+const upload = await uploadFigures();
 const machine = `${cpus().length} x ${cpus()[0]?.model ?? "unknown"}, Node ${process.versions.node}, ${TURNS} turns`;
 const date = new Date().toISOString().slice(0, 10);
-if (wantsJson) process.stdout.write(`${JSON.stringify({ machine, date, results }, null, 2)}\n`);
+if (wantsJson) process.stdout.write(`${JSON.stringify({ machine, date, results, upload }, null, 2)}\n`);
 else process.stdout.write(`${machine}\n\n${table(results)}\n`);
-writeFileSync(new URL("../docs/performance.md", import.meta.url), page(results, machine, date));
+writeFileSync(new URL("../docs/performance.md", import.meta.url), page(results, machine, date, [uploadText(upload)]));
 process.stderr.write("docs/performance.md written\n");

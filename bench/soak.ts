@@ -1,10 +1,18 @@
 /** `npm run soak -- KIND [options]`: long runs with seeds, for nights and release days. */
 import { soakFaults } from "./soak/faults.ts";
+import { soakFlash } from "./soak/flash.ts";
 import { soakFuzz } from "./soak/fuzz.ts";
+import { soakKill } from "./soak/kill.ts";
+import { soakPower } from "./soak/power.ts";
+import { soakWal } from "./soak/wal.ts";
 
 const KINDS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
   faults: soakFaults,
+  flash: soakFlash,
   fuzz: soakFuzz,
+  kill: soakKill,
+  power: soakPower,
+  wal: soakWal,
 };
 
 const [kind = "", ...args] = process.argv.slice(2);

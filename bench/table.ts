@@ -41,7 +41,12 @@ function thousands(value: number): string {
 }
 
 /** `docs/performance.md`. */
-export function page(results: readonly RowResult[], machine: string, date: string): string {
+export function page(
+  results: readonly RowResult[],
+  machine: string,
+  date: string,
+  figures: readonly string[] = [],
+): string {
   return `# Performance
 
 Written by \`npm run bench\` on ${date}: ${machine}. Do not edit.
@@ -56,5 +61,5 @@ ${table(results)}
 wire, link, statechart, journal in memory; every printer prints without pause (a card each 36 or 34 s, status ten times a
 second, both ways through the bytes). "Simulated s" are seconds of all printers together: with 6 printers each second
 counts once, not six times. The limits come from measurements of the parts alone.
-`;
+${figures.map((figure) => `\n${figure}\n`).join("")}`;
 }

@@ -1,12 +1,14 @@
 /** `npm run docs`: writes the generated pages and the generated parts of pages again. Tests compare them. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { renderFaultMatrix } from "../bench/matrix/render.ts";
 import { renderStates } from "../src/controller/index.ts";
 import { renderFaults, withMessageTable } from "../src/protocol/index.ts";
+import { centreOpenApi, withCommandTable } from "../src/station/index.ts";
+import { allCommands } from "./command-list.ts";
 
 function write(name: string, text: string): void {
   const path = new URL(name, import.meta.url);
-  const before = readFileSync(path, "utf8");
+  const before = existsSync(path) ? readFileSync(path, "utf8") : "";
   writeFileSync(path, text);
   process.stderr.write(`docs/${name} ${before === text ? "is up to date" : "written"}\n`);
 }
@@ -14,4 +16,6 @@ function write(name: string, text: string): void {
 write("states.md", renderStates());
 write("faults.md", renderFaults());
 write("engine-link.md", withMessageTable(readFileSync(new URL("engine-link.md", import.meta.url), "utf8")));
+write("api.md", withCommandTable(readFileSync(new URL("api.md", import.meta.url), "utf8"), allCommands()));
 write("fault-matrix.md", renderFaultMatrix());
+write("openapi-centre.json", `${JSON.stringify(centreOpenApi(), null, 2)}\n`);

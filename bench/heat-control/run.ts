@@ -143,6 +143,6 @@ function setGains({ clock }: SimStation, { pair, engine }: RigPrinter, gains: Pi
   });
   clock.advance(US_PER_S);
   link.stop();
-  const kept = engine.truth.state.ram.keep.params.slice(0, values.length);
+  const kept = engine.truth.state.ram.settings.numbers.slice(0, values.length);
   if (kept.join() !== values.join()) throw new Error(`the engine kept ${kept.join()} instead of ${values.join()}`);
 }

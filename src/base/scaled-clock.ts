@@ -16,8 +16,18 @@ export class ScaledClock implements Clock {
   private anchor: Micros = 0;
   private baseAnchor: Micros;
   private firing = false;
+  private stopped = false;
 
-  constructor(base: Clock, speed = 1) {
+  /** Where the alarm below was put last, -1 when it has been dealt with. */
+  private wantedAt: Micros = -1;
+  private readonly lateMax: Micros;
+
+  /**
+   * `lateUsMax`: alarms that fire later than this (of the clock below) held the whole process up; that much time has then not
+   * passed. For worlds in which everything is simulated: nobody in them may suffer from a busy computer. Default: no limit.
+   */
+  constructor(base: Clock, speed = 1, options: { lateUsMax?: Micros } = {}) {
+    this.lateMax = options.lateUsMax ?? Number.POSITIVE_INFINITY;
     this.base = base;
     this.baseAnchor = base.now();
     this.factor = checked(speed);
@@ -37,7 +47,29 @@ export class ScaledClock implements Clock {
     this.schedule();
   }
 
+  /** Time stands still from now on: nothing fires until {@link resume}. */
+  pause(): void {
+    if (this.stopped) return;
+    this.anchor = this.now();
+    this.stopped = true;
+    this.schedule();
+  }
+
+  /** Goes on where it stood. */
+  resume(): void {
+    if (!this.stopped) return;
+    this.stopped = false;
+    this.baseAnchor = this.base.now();
+    this.schedule();
+  }
+
+  get paused(): boolean {
+    return this.stopped;
+  }
+
   now(): Micros {
+    if (this.stopped) return this.anchor;
+    this.forgiveStall();
     return this.anchor + Math.floor((this.base.now() - this.baseAnchor) * this.factor);
   }
 
@@ -61,23 +93,37 @@ export class ScaledClock implements Clock {
     this.schedule();
   }
 
+  private forgiveStall(): void {
+    if (this.wantedAt < 0 || this.lateMax === Number.POSITIVE_INFINITY) return;
+    const late = this.base.now() - this.wantedAt - this.lateMax;
+    if (late <= 0) return;
+    this.baseAnchor += late;
+    this.wantedAt += late;
+  }
+
   private schedule(): void {
     if (this.firing) return;
     const due = this.heap.nextDueAt;
-    if (due < 0) {
+    if (due < 0 || this.stopped) {
       this.alarm.cancel();
+      this.wantedAt = -1;
       return;
     }
     const at = this.baseAnchor + Math.ceil((due - this.anchor) / this.factor);
+    this.wantedAt = at;
     if (this.alarm.dueAt !== at) this.alarm.armAt(at);
   }
 
   private fireDue(): void {
+    this.forgiveStall();
+    this.wantedAt = -1;
     this.firing = true;
     try {
       for (let fired = 0; fired < BURST_ALARMS_MAX; fired++) {
         const due = this.heap.nextDueAt;
-        if (due < 0 || due > this.now()) break;
+        if (due < 0 || this.stopped || due > this.now()) break;
+        // What takes long in there (a disk that flushes) is a stall as well.
+        this.wantedAt = this.base.now();
         this.heap.pop()!.fire();
       }
     } finally {

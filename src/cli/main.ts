@@ -1,6 +1,9 @@
 import { Command, CommanderError, Option } from "commander";
 import { EXIT } from "./exit-codes.ts";
 import { failWith } from "./fail.ts";
+import { addImage } from "./image-commands.ts";
+import { addAudit, addJobs, addJournal, addStock } from "./queue-commands.ts";
+import { addFlash, addSelfTest, addSettings } from "./service-commands.ts";
 import { VERSION } from "./version.ts";
 
 /** Runs one command line. Sets `process.exitCode`; never throws. Each command's code is loaded only when it is asked for. */
@@ -23,21 +26,33 @@ function build(): Command {
   const program = new Command("cetak")
     .description("Print-station controller and hardware-in-the-loop simulator for retransfer ID-card printers.")
     .version(VERSION)
+    // A subcommand may have a --version of its own.
+    .enablePositionalOptions()
     .exitOverride()
     .showHelpAfterError("(add --help for the options and an example)")
     .configureHelp({ sortSubcommands: false });
   addStart(program);
   addSim(program);
+  addCentre(program);
   addPrint(program);
+  addDay(program);
+  addJobs(program);
+  addStock(program);
+  addAudit(program);
+  addJournal(program);
   addMonitor(program);
   addTune(program);
+  addAccess(program);
   addConfig(program);
+  addFlash(program);
+  addSelfTest(program);
+  addImage(program);
   addSample(program);
   addLink(program);
   program.addHelpText(
     "after",
     "\nExit codes: 0 done, 1 failed (cards spoilt; rejected rows under --strict), 2 usage or invalid file, 3 device or port,\n" +
-      "4 deadline, 8 refused, 10 stopped for lack of a person or supplies, 70 internal error, 130 interrupted.",
+      "4 deadline, 8 refused, 9 data centre unreachable or closed, 10 stopped for lack of a person or supplies, 70 internal error, 130 interrupted.",
   );
   return program;
 }
@@ -74,10 +89,94 @@ function addSim(program: Command): void {
     .option("--fan <0..1>", "airflow effectiveness (dust)", "1")
     .option("--supplies <what>", "unlimited, full, or blanks:N,ribbon:N,film:N", "full")
     .option("--serial <serial>", "serial number that the engine reports")
+    .option("--trust <pem...>", "public keys whose firmware images it accepts, beside the development key")
+    .option("--firmware <image>", "firmware that a new machine comes with (cetak image build)")
     .option("--state <file>", "keep the engine's NVRAM and supplies in this file across restarts")
+    .addOption(
+      new Option("--recovery <loader>", "start in the boot loader of the chip's ROM (jumper BOOT0 set)").choices([
+        "stm32",
+      ]),
+    )
     .option("--script <file>", "run lab commands from a file, then go on serving")
     .option("--json", "one JSON document a line on standard output")
     .action(async (options) => (await import("./commands/sim.ts")).sim(options));
+}
+
+function addCentre(program: Command): void {
+  const centre = program
+    .command("centre")
+    .description("Serve a simulated data centre over HTTP: synthetic people, leases, activations, results, faults.")
+    .option("--port <port>", "0: any free one", "9090")
+    .option("--bind <address>", "address to listen on", "127.0.0.1")
+    .option("--db <file>", "keep the records in this SQLite file across restarts (without it: in memory)")
+    .option("--people <n>", "records to begin with, 0..100000", "1000")
+    .option("--seed <n>", "same seed, same people and faults", "1")
+    .option("--duplicates <rate>", "part of the records that are second ones of a person, 0..0.9", "0")
+    .option("--opens <hh:mm>", "begin of the service window", "00:00")
+    .option("--closes <hh:mm>", "end of the service window", "24:00")
+    .option("--zone <zone>", "whose midnight: WIB, WITA or WIT", "WIB")
+    .option("--activation", "each card must be activated online before it is started")
+    .option("--no-offline", "leased jobs may not be printed while the line is down")
+    .option("--lease-jobs <n>", "most jobs in one lease, 1..500", "200")
+    .option("--seconds <request:low-high...>", "time that a request takes: claim:20-40 activate:5", [])
+    .option("--fault <name...>", "outage, slow:SECONDS, drop@RATE, 409, html, truncated, ...; also at run time", [])
+    .option("--token-file <file>", "stations must send this secret")
+    .option("--json", "one JSON document a line on standard output")
+    .addHelpText(
+      "after",
+      "\nFaults at run time:\n  curl -X POST localhost:9090/lab/faults/slow -H 'content-type: application/json' -d '{\"value\":20}'\n" +
+        "  curl -X POST localhost:9090/lab/clear     curl localhost:9090/lab",
+    )
+    .action(async (options) => (await import("./commands/centre.ts")).centre(options));
+  addCentreQuestions(centre);
+}
+
+function addCentreQuestions(centre: Command): void {
+  const ask = async () => import("./commands/centre-ask.ts");
+  const station = ["--station <url>", "the running station", "http://127.0.0.1:8080"] as const;
+  const json = ["--json", "one JSON document on standard output"] as const;
+  centre
+    .command("probe")
+    .description("Ask a data centre after its service window. Exit 0 open, 9 closed or not there, 8 denied.")
+    .argument("[url]", "http://127.0.0.1:9090; without it the centre of the station file")
+    .option("--config <station.toml>", "station file", "station.toml")
+    .option("--timeout <seconds>", "how long to wait", "10")
+    .option(...json)
+    .action(async (url, _, self) =>
+      (await import("./commands/centre-probe.ts")).centreProbe(url, self.optsWithGlobals()),
+    );
+  centre
+    .command("status")
+    .description("How a running station stands with its centre. Exit 9 while the line is not up.")
+    .option(...station)
+    .option(...json)
+    .action(async (_, self) => (await ask()).centreStatus("centre.status", self.optsWithGlobals()));
+  centre
+    .command("retry")
+    .description("Let a running station try its centre now.")
+    .option(...station)
+    .option(...json)
+    .action(async (_, self) => (await ask()).centreStatus("centre.retry", self.optsWithGlobals()));
+  centre
+    .command("refused")
+    .description("Results that the centre did not take and nobody has settled. Exit 1 when there are some.")
+    .option(...station)
+    .option(...json)
+    .action(async (_, self) => (await ask()).centreRefused(self.optsWithGlobals()));
+  centre
+    .command("settle")
+    .description("Say what became of the card of a refused result.")
+    .argument("<id>", "as `cetak centre refused` lists it")
+    .option("--why <text>", "what became of the card")
+    .option(...station)
+    .option(...json)
+    .action(async (id, _, self) => (await ask()).centreSettle(id, self.optsWithGlobals()));
+  centre
+    .command("release")
+    .description("Give jobs that no printer has begun back to the centre.")
+    .option(...station)
+    .option(...json)
+    .action(async (_, self) => (await ask()).centreRelease(self.optsWithGlobals()));
 }
 
 function addPrint(program: Command): void {
@@ -104,6 +203,26 @@ function addPrint(program: Command): void {
     .action(async (file, options) => (await import("./commands/print.ts")).print(file, options));
 }
 
+function addDay(program: Command): void {
+  program
+    .command("day")
+    .description("Live through office days in virtual time: cards, spoilt cards, why time was lost, what stops first.")
+    .argument("<office.yaml>", "office file; four are shipped in offices/")
+    .option("--days <n>", "working days", "1")
+    .option("--seed <n>", "seed of weather, hands and machines: same seed, same day", "1")
+    .option("--variant <kind>", "kind of day: usual, a variant of the file, or drawn by their weights", "usual")
+    .option("--remedy <what...>", "change the office: printer, ac, ups, prefetch, film, governor, nip, cetak", [])
+    .option("--json", "one JSON document on standard output")
+    .option("--html <file>", "write a report to print")
+    .option("--csv <file>", "write one row a day")
+    .option("--language <id|en>", "language of the HTML report", "id")
+    .addHelpText(
+      "after",
+      "\nExample:\n  cetak day offices/palembang-2015.yaml --seed 7 --remedy ups --html palembang.html",
+    )
+    .action(async (file, options) => (await import("./commands/day.ts")).day(file, options));
+}
+
 function addMonitor(program: Command): void {
   program
     .command("monitor")
@@ -124,7 +243,12 @@ function addTune(program: Command): void {
   program
     .command("tune")
     .description("Relay auto-tune of a free printer's roller: heats it up and down, shows it, proposes gains.")
-    .requiredOption("--printer <url>", "tcp://host:port, serial:///dev/ttyUSB0?baud=250000, or sim:hdp5000?room=27")
+    .requiredOption(
+      "--printer <url>",
+      "tcp://host:port, serial:///dev/ttyUSB0?baud=250000, or sim:hdp5000?room=27; with --station: a printer's name",
+    )
+    .option("--station <url>", "over the link of a running station, like http://127.0.0.1:8080 (role technician)")
+    .option("--password-file <file>", "the technician's password (else CETAK_PASSWORD)")
     .option("--at <celsius>", "heat goes off here, and on 5 K below, 100..170", "165")
     .option("--cycles <n>", "oscillations that count, 3..30; the first two do not", "6")
     .option("--rule <name>", "gentle (for cards with feed-forward) or klipper (Ziegler-Nichols)", "gentle")
@@ -134,8 +258,40 @@ function addTune(program: Command): void {
     .action(async (options) => (await import("./commands/tune.ts")).tune(options));
 }
 
+function addAccess(program: Command): void {
+  const access = program.command("access").description("Passwords of roles, and tokens of wall displays.");
+  const usual = (command: Command): Command =>
+    command
+      .option("--station <url>", "a running station (default: http://127.0.0.1:8080, or the station file's port)")
+      .option("--config <station.toml>", "station file: when its station does not run, its journal is used")
+      .option("--json", "one JSON document on standard output");
+  usual(access.command("set-password"))
+    .description(
+      "Set the password of operator, technician or admin; asked for, unless given by file or CETAK_PASSWORD.",
+    )
+    .argument("<role>", "operator, technician or admin")
+    .option("--password-file <file>", "the new password, on its first line")
+    .option("--current-file <file>", "the present password, when the role has one")
+    .action(async (role, options) => (await import("./commands/access.ts")).setPassword(role, options));
+  const token = access.command("token").description("Read-only tokens for wall displays.");
+  const withPassword = (command: Command): Command =>
+    usual(command).option("--password-file <file>", "the operator's password, when there is one");
+  withPassword(token.command("add"))
+    .description("Make a token; it is shown once.")
+    .argument("<label>", "where the display hangs")
+    .action(async (label, options) => (await import("./commands/access.ts")).addToken(label, options));
+  withPassword(token.command("list"))
+    .description("Show the tokens' numbers and labels.")
+    .action(async (options) => (await import("./commands/access.ts")).listTokens(options));
+  withPassword(token.command("revoke"))
+    .description("End a token at once; a display that uses it is cut off.")
+    .argument("<id>", "its number")
+    .action(async (id, options) => (await import("./commands/access.ts")).revokeToken(id, options));
+}
+
 function addConfig(program: Command): void {
-  const config = program.command("config").description("Look at the station file.");
+  const config = program.command("config").description("Station file, and settings of printers.");
+  addSettings(config);
   config
     .command("check")
     .description("Check a station file and say what is wrong, with line and key.")

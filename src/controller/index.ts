@@ -1,6 +1,13 @@
 /** The door of the controller room: one statechart and its driver per printer, and the ports that a station gives it. */
 export { type ChartEdge, type ChartJson, type ChartNode, chartJson, renderStates } from "./chart-doc.ts";
 export type { ActiveFault, PrinterControllerOptions, PrinterView, ViewReason } from "./controller-types.ts";
+export {
+  JOG_STEPS,
+  type JogStep,
+  type LentLink,
+  SERVICE_CELSIUS_MAX,
+  SERVICE_CELSIUS_MIN,
+} from "./driver/service-desk.ts";
 export type { HostLinkLike, LinkHandlers, MakeLink } from "./link-port.ts";
 export { type PaceDecision, type PaceReason, type Pacer, type PaceSample, unpaced } from "./pacer.ts";
 export type {

@@ -1,7 +1,7 @@
 /** When the next card may start and when it may enter the nip: the thermal governor as the driver sees it. */
 import type { Micros } from "../base/index.ts";
 
-/** What the sensors say, once a second. */
+/** What the sensors say, with each status. */
 export interface PaceSample {
   readonly nowUs: Micros;
   readonly rollerCelsius: number;
@@ -11,15 +11,27 @@ export interface PaceSample {
   readonly mainsVolt: number;
   readonly fanPermille: number;
   readonly imaging: boolean;
+  /** A card is in the nip. */
   readonly transferring: boolean;
+  /** Something moves. */
+  readonly working: boolean;
+}
+
+/** The next card, as far as it is foreseen: heat may come just in time for it. */
+export interface PaceCard {
+  /** When it will be at the nip, by the printer's clock. */
+  readonly nipAtUs: Micros;
+  /** Around the roller, and of the card before the nip. */
+  readonly zoneCelsius: number;
+  readonly cardCelsius: number;
 }
 
 export type PaceReason = Readonly<Record<string, string | number>>;
 /** `print` and `warm` may name the set-point to print at. `warm`: the roller must be hotter first. `rest`: too much heat elsewhere; keep the roller at `rollerCelsius` meanwhile. */
 export type PaceDecision =
-  | { readonly action: "print"; readonly rollerCelsius?: number }
-  | { readonly action: "warm"; readonly rollerCelsius?: number; readonly reason: PaceReason }
-  | { readonly action: "rest"; readonly rollerCelsius: number; readonly reason: PaceReason };
+  | { readonly action: "print"; readonly rollerCelsius?: number; readonly card?: PaceCard }
+  | { readonly action: "warm"; readonly rollerCelsius?: number; readonly card?: PaceCard; readonly reason: PaceReason }
+  | { readonly action: "rest"; readonly rollerCelsius: number; readonly card?: PaceCard; readonly reason: PaceReason };
 
 export interface Pacer {
   update(sample: PaceSample): void;
@@ -27,6 +39,8 @@ export interface Pacer {
   decide(nowUs: Micros, rollerCelsius: number): PaceDecision;
   /** May the card that waits go into the nip now? */
   mayTransfer(): boolean;
+  /** Whether this engine can be told of a card that will come. */
+  canAnnounce?(can: boolean): void;
 }
 
 /** From this roller reading on a card may be started or a transfer ordered: the engine itself waits for the gate of 160-170. [E] */

@@ -6,7 +6,9 @@ import type { PrinterControllerOptions, PrinterView } from "./controller-types.t
 import { buildCore } from "./driver/build-core.ts";
 import { EngineContact } from "./driver/engine-contact.ts";
 import type { PrinterCore } from "./driver/printer-core.ts";
+import { type JogStep, type LentLink, ServiceDesk } from "./driver/service-desk.ts";
 import { Thinker } from "./driver/thinker.ts";
+import type { LinkHandlers } from "./link-port.ts";
 import type { PrinterEffect } from "./machine/machine-types.ts";
 import { printerMachine } from "./machine/printer-machine.ts";
 import { type LifeWord, lifePath, lifeWord, mayServe, type PrinterSnapshot } from "./selectors.ts";
@@ -33,6 +35,7 @@ export class PrinterController {
   private readonly core: PrinterCore;
   private readonly actor: Actor<typeof printerMachine>;
   private readonly contact: EngineContact;
+  private readonly service: ServiceDesk;
   private readonly thinker: Thinker;
   private readonly tick: Timer;
   private readonly listeners = new Set<(kind: ChangeKind) => void>();
@@ -60,6 +63,7 @@ export class PrinterController {
       onStuck: (step, fault) => this.thinker.onStuck(step, fault),
     });
     this.contact = new EngineContact(this.core);
+    this.service = new ServiceDesk(this.core);
     this.thinker = new Thinker(this.core);
     this.tick = clock.timer(() => this.onTick());
     this.actor.on("*", (effect) => this.act(effect));
@@ -162,9 +166,42 @@ export class PrinterController {
     return "now";
   }
 
+  /** Why it cannot be taken into service now; undefined: it can, or is. */
+  get serviceObstacle(): string | undefined {
+    return this.service.obstacle;
+  }
+
+  /** One step by hand, in service only. */
+  jog(step: JogStep): OperatorAnswer {
+    let begun = false;
+    this.hear(() => {
+      begun = this.service.jog(step);
+    });
+    return begun ? "now" : "no";
+  }
+
+  /** Roller temperature by hand, in service only; 0 = off. It goes off by itself after a quarter of an hour. */
+  serviceHeat(celsius: number): OperatorAnswer {
+    let done = false;
+    this.hear(() => {
+      done = this.service.setPoint(celsius);
+    });
+    return done ? "now" : "no";
+  }
+
+  /** The printer's own link for an experiment, in service only; undefined when it cannot be had. */
+  lendLink(handlers: LinkHandlers): LentLink | undefined {
+    let lent: LentLink | undefined;
+    this.hear(() => {
+      lent = this.service.lend(handlers);
+    });
+    return lent;
+  }
+
   /** Runs the cleaning card programme (about a minute) in service, then goes on by itself. */
   clean(): OperatorAnswer {
-    if (this.beginService() === "no") return "no";
+    if (!this.service.active && this.beginService() === "no") return "no";
+    if (!this.service.mayOrder) return "no";
     if (this.core.runner.order(STEP_KIND.clean, "")) return "now";
     this.endService();
     return "no";
@@ -179,6 +216,11 @@ export class PrinterController {
       });
       this.hear(() => this.core.tell({ type: "DRAIN" }));
     });
+  }
+
+  /** It has no job and would take one now. */
+  get takes(): boolean {
+    return this.core.desk.job === "" && this.core.snapshot().hasTag("takes");
   }
 
   view(): PrinterView {
@@ -196,7 +238,11 @@ export class PrinterController {
   }
 
   private onMessage(message: Message): void {
-    this.hear(() => this.contact.onMessage(message), message.name === "status_heat");
+    this.hear(() => {
+      this.contact.onMessage(message);
+      if (message.name === "status_heat") this.thinker.conditions.onHeat();
+      this.service.onMessage(message);
+    }, message.name === "status_heat");
     if (message.name === "status_heat" || message.name === "status_path") this.announce("data");
   }
 
@@ -210,7 +256,7 @@ export class PrinterController {
       runner.onTick();
       faults.onTick();
       recovery.onTick();
-      this.thinker.conditions.onTick();
+      this.service.onTick();
     });
   }
 
@@ -225,6 +271,7 @@ export class PrinterController {
     try {
       what();
       if (!quiet) this.thinker.think();
+      this.service.watch();
       if (!quiet) this.tellChanges();
     } catch (error) {
       this.fail(error);

@@ -18,6 +18,7 @@ export function thermalPacer(settings: PrinterSettings): Pacer {
     decide: (nowUs) => {
       const decision = governor.decide(nowUs, estimator);
       if (decision.action === "print") return decision;
+      const card = decision.card === undefined ? {} : { card: decision.card };
       const { code, seconds, hotZoneCelsius, predictedExitCelsius } = decision.reason;
       const reason: PaceReason = {
         code,
@@ -25,11 +26,14 @@ export function thermalPacer(settings: PrinterSettings): Pacer {
         hotZoneCelsius: tenths(hotZoneCelsius),
         predictedExitCelsius: tenths(predictedExitCelsius),
       };
-      if (code === "soaked") return { action: "rest", rollerCelsius: decision.rollerCelsius, reason };
+      if (code === "soaked") return { action: "rest", rollerCelsius: decision.rollerCelsius, ...card, reason };
       return code === "heating"
-        ? { action: "warm", rollerCelsius: decision.rollerCelsius, reason }
+        ? { action: "warm", rollerCelsius: decision.rollerCelsius, ...card, reason }
         : { action: "warm", reason };
     },
     mayTransfer: () => governor.mayTransfer(estimator),
+    canAnnounce: (can) => {
+      governor.justInTime = can;
+    },
   };
 }

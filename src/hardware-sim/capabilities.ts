@@ -1,14 +1,16 @@
 /** Which sensors and options this machine has: those of its model, more or fewer by the wish of a run. */
 import { CAPABILITY, type CapabilityName } from "../protocol/index.ts";
+import { nipSprings } from "./boot/start-firmware.ts";
 import type { Core } from "./core.ts";
 
 /** Bits of `CAPABILITY` as identity says them. */
-export function capabilitiesOf({ spec, behaviours }: Pick<Core, "spec" | "behaviours">): number {
+export function capabilitiesOf(core: Pick<Core, "spec" | "behaviours" | "state">): number {
+  const { spec, behaviours } = core;
   let bits = spec.capabilities;
   for (const name of behaviours.capabilities) bits |= CAPABILITY[name];
-  return behaviours.springNip ? bits : bits & ~CAPABILITY.springNip;
+  return nipSprings(core) ? bits : bits & ~CAPABILITY.springNip;
 }
 
-export function has(core: Pick<Core, "spec" | "behaviours">, name: CapabilityName): boolean {
+export function has(core: Pick<Core, "spec" | "behaviours" | "state">, name: CapabilityName): boolean {
   return (capabilitiesOf(core) & CAPABILITY[name]) !== 0;
 }

@@ -2,14 +2,16 @@
 import { type CommandName, FIELD, type Message, PARAM, REFUSAL, STEP_RESULT, u32 } from "../protocol/index.ts";
 import { renewLease } from "../thermal/index.ts";
 import { capabilitiesOf } from "./capabilities.ts";
-import { type Core, FIRMWARE_VERSION } from "./core.ts";
+import { type Core, firmwareName } from "./core.ts";
 import { serialBytes } from "./encoder.ts";
 import { isFaulted, unsetFault, upUs, wireClock } from "./fault-bits.ts";
 import { clearFault, clearRefusal, raiseFault } from "./faults.ts";
 import { applyHeater, heatForbidden } from "./heater-control.ts";
-import { ledgerPage, saveKeepsake } from "./ledger.ts";
+import { ledgerPage } from "./ledger.ts";
 import { takeOrder } from "./orders.ts";
-import { PARAM_COUNT, PARAM_RANGES } from "./params.ts";
+import { isSelfTesting } from "./selftest/selftest.ts";
+import { saveSettings } from "./settings/store.ts";
+import { NUMBER_ROWS, PARAM_COUNT } from "./settings/table.ts";
 import { endStep } from "./step-end.ts";
 
 /** Allowed set-points besides 0, tenths of a degree. */
@@ -49,7 +51,7 @@ const HANDLERS: Readonly<Record<Exclude<CommandName, "identify">, Handler>> = {
     core.send("identity", {
       serial: text.encode(serialAnswered(core)),
       model: text.encode(core.spec.name),
-      firmware: text.encode(FIRMWARE_VERSION),
+      firmware: text.encode(firmwareName(core.state.boot.version)),
       boots: ram.keep.boots,
       ledger_high: ram.keep.ledgerHigh,
       capabilities: capabilitiesOf(core),
@@ -59,9 +61,10 @@ const HANDLERS: Readonly<Record<Exclude<CommandName, "identify">, Handler>> = {
   },
   lease_renew(core, row) {
     const { ram, nowUs } = core.state;
-    renewLease(ram.lease, nowUs, u32(row, FIELD.lease_renew.ms), ram.keep.params[PARAM.leaseMaxMs]!);
+    renewLease(ram.lease, nowUs, u32(row, FIELD.lease_renew.ms), ram.settings.numbers[PARAM.leaseMaxMs]!);
   },
   roller_set(core, row) {
+    if (isSelfTesting(core)) return refuse(core, REFUSAL.busy);
     const decicelsius = row[FIELD.roller_set.decicelsius]!;
     const { ram } = core.state;
     if (decicelsius !== 0) {
@@ -71,7 +74,22 @@ const HANDLERS: Readonly<Record<Exclude<CommandName, "identify">, Handler>> = {
       if (heatForbidden(core)) return refuse(core, heatRefusal(core));
     }
     ram.setpointCelsius = decicelsius / 10;
+    ram.announced = null;
     core.statusNow();
+  },
+  card_announce(core, row) {
+    const at = FIELD.card_announce;
+    const { ram, nowUs } = core.state;
+    if (isSelfTesting(core)) return refuse(core, REFUSAL.busy);
+    // Announcing is no permission to heat: that is the set-point's and the lease's.
+    if (ram.setpointCelsius === 0) return refuse(core, REFUSAL.notReady);
+    const changed = ram.announced === null;
+    ram.announced = {
+      nipAtUs: nowUs + u32(row, at.nip_ms) * 1000,
+      zoneCelsius: row[at.zone_decicelsius]! / 10,
+      cardCelsius: row[at.card_decicelsius]! / 10,
+    };
+    if (changed) core.statusNow();
   },
   fan_set(core, row) {
     const permille = row[FIELD.fan_set.permille]!;
@@ -119,10 +137,10 @@ const HANDLERS: Readonly<Record<Exclude<CommandName, "identify">, Handler>> = {
   param_set(core, row) {
     const index = row[FIELD.param_set.index]!;
     const value = row[FIELD.param_set.value]!;
-    const range = PARAM_RANGES[index];
+    const range = index < PARAM_COUNT ? NUMBER_ROWS[index] : undefined;
     if (range === undefined || value < range.minimum || value > range.maximum) return refuse(core, REFUSAL.badArgument);
-    core.state.ram.keep.params[index] = value;
-    saveKeepsake(core);
+    core.state.ram.settings.numbers[index] = value;
+    saveSettings(core);
     sendParam(core, index);
   },
   status_every(core, row) {
@@ -170,6 +188,6 @@ function abort(core: Core, id: number): void {
 }
 
 function sendParam(core: Core, index: number): void {
-  const { minimum, maximum } = PARAM_RANGES[index]!;
-  core.send("param", { index, value: core.state.ram.keep.params[index]!, minimum, maximum });
+  const { minimum, maximum } = NUMBER_ROWS[index]!;
+  core.send("param", { index, value: core.state.ram.settings.numbers[index]!, minimum, maximum });
 }

@@ -1,5 +1,6 @@
 /** What the parts of the engine share while they work: the one state, the plant, chance, and the ways out. */
 import type { Random } from "../base/index.ts";
+import type { Flash, SlotJudge } from "../firmware/index.ts";
 import type { ParamsOf, ResponseName } from "../protocol/index.ts";
 import type { Plant, PlantInputs } from "../thermal/index.ts";
 import type { Behaviours } from "./behaviours.ts";
@@ -11,8 +12,8 @@ import type { StepRunner } from "./steps/runner.ts";
 export const TICK_US = 100_000;
 /** The loop while nothing is warm or moves, us. */
 export const IDLE_TICK_US = 1_000_000;
-/** Version that identity and dictionary name. */
-export const FIRMWARE_VERSION = "sim-1.0.0";
+/** How identity and dictionary name the version of what runs. */
+export const firmwareName = (version: string): string => `sim-${version}`;
 
 /** Something that happened inside, for tests and invariants. `atUs` is engine time. */
 export type EngineEvent =
@@ -39,6 +40,14 @@ export interface Core {
   readonly inputs: PlantInputsNow;
   readonly encoderRandom: Random;
   readonly mishapRandom: Random;
+  /** Where the firmware lies. */
+  readonly flash: Flash;
+  /** Which images the boot loader starts. */
+  readonly judge: SlotJudge;
+  /** Card images that the console brought, by name; gone with the power. */
+  readonly cardFiles: Map<string, Uint8Array>;
+  /** The newest lines of the console. */
+  consoleLines(): readonly string[];
   /** What each step kind does, by `STEP_KIND`. */
   readonly runners: Readonly<Record<number, StepRunner>>;
   /** Sends a response when a host is attached. */

@@ -28,6 +28,14 @@ export function serialBytes(serial: string): Uint8Array {
   return bytes;
 }
 
+/** What a sound reader takes to say that it is there, ms [E]. */
+const ENCODER_ANSWER_MS = 12;
+
+/** How long the reader took to answer, ms; undefined when it does not. Uses up no injected failure. */
+export function encoderAnswerMs(core: Core): number | undefined {
+  return core.state.world.injections["encoderFailed"] === undefined ? ENCODER_ANSWER_MS : undefined;
+}
+
 /** Time of one encoding, us, in whole ticks: seeded between the model's limits, plus a retry now and then. */
 export function encodeTimeUs(core: Core): number {
   const { encodeUsMin, encodeUsMax } = core.spec.times;

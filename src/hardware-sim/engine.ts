@@ -1,12 +1,16 @@
 /** The simulated print engine as its owner sees it: attach a host, let time pass, look at the truth, save and restore. */
 import { type Clock, type Log, type Micros, Random, silentLog, type Timer } from "../base/index.ts";
-import { EngineLink, type EngineLinkSaved, type ParamsOf, type ResponseName } from "../protocol/index.ts";
+import { EngineLink, type ParamsOf, type ResponseName, type SmpBuffers } from "../protocol/index.ts";
 import { Plant, plantAtRest } from "../thermal/index.ts";
 import { type Behaviours, behavioursFrom } from "./behaviours.ts";
+import { flashWith, judgeOf, machineFlash } from "./boot/factory.ts";
+import { wasFlashCut } from "./boot/start-firmware.ts";
+import { Stm32Console } from "./boot/stm32-console.ts";
 import { execute } from "./commands.ts";
 import { EngineConsole } from "./console.ts";
-import type { Core, EngineEvent, PlantInputsNow } from "./core.ts";
+import { type Core, type EngineEvent, firmwareName } from "./core.ts";
 import { engineDictionary } from "./engine-dictionary.ts";
+import type { EngineOptions, EngineSaved } from "./engine-options.ts";
 import { EngineTruth } from "./engine-truth.ts";
 import { advancePlant, runTick, wake } from "./firmware-loop.ts";
 import { applyHeater } from "./heater-control.ts";
@@ -14,45 +18,19 @@ import { initialState } from "./initial-state.ts";
 import { nextPlanUs, takeDuePlans } from "./injection-plans.ts";
 import { carryOut } from "./injections.ts";
 import { EngineLab } from "./lab.ts";
+import { ConsolePort, SERIAL_BUFFERS } from "./management/console-port.ts";
 import { type ModelName, type ModelSpec, modelOf } from "./models.ts";
-import { powerOn } from "./power.ts";
-import type { EngineState } from "./state.ts";
+import { powerOn, setMains } from "./power.ts";
+import { isSelfTesting } from "./selftest/selftest.ts";
 import { nothingSaid, type Said, sayStatus } from "./status-pace.ts";
 import { RUNNERS } from "./steps/runners.ts";
 import { applySurroundings } from "./surroundings.ts";
+import { upgradedState } from "./upgraded-state.ts";
 
 /** Characters of a serial number. */
 export const SERIAL_CHARACTERS_MAX = 20;
 /** Bytes of the host that may wait while the engine is in the middle of something. */
 const INBOX_CHUNKS_MAX = 1_000;
-
-export interface EngineOptions {
-  readonly model: ModelName;
-  readonly clock: Clock;
-  /** Chance of everything in this machine. Same seed, same bytes. */
-  readonly seed: number;
-  readonly behaviours?: Partial<Behaviours>;
-  /** What the dictionary says as SIM_SPEED (1 = real time); the clock itself decides how fast time passes. */
-  readonly speed?: number;
-  readonly serial?: string;
-  readonly log?: Log;
-  readonly onEvent?: (event: EngineEvent) => void;
-}
-
-/** A saved engine: plain data, safe for JSON. */
-export interface EngineSaved {
-  state: EngineState;
-  behaviours: Behaviours;
-  speed: number;
-  /** Engine time at which it was saved. */
-  atUs: number;
-  plant: number[];
-  inputs: PlantInputsNow;
-  encoderRandom: number[];
-  mishapRandom: number[];
-  link: EngineLinkSaved;
-  said: Said;
-}
 
 /** A host's end of the wire. */
 interface Attachment {
@@ -74,7 +52,6 @@ export class Engine {
   readonly #core: Core;
   readonly #encoderRandom: Random;
   readonly #mishapRandom: Random;
-  readonly #dictionary: Uint8Array;
   #link: EngineLink;
   #said: Said;
   #host: Attachment | undefined;
@@ -83,6 +60,10 @@ export class Engine {
   #working = false;
   #stopped = false;
   readonly #inbox: Uint8Array[] = [];
+  /** What came on the console while the engine was in the middle of something. */
+  readonly #consoleInbox: (() => void)[] = [];
+  readonly #rom: Stm32Console;
+  readonly #trust: readonly string[];
   readonly #followers = new Set<(reachable: boolean) => void>();
 
   /** Switched on at once. Throws RangeError on a model, serial or behaviour that cannot be. */
@@ -103,8 +84,9 @@ export class Engine {
     this.#encoderRandom = saved === undefined ? chance.fork("encoder") : Random.restore(saved.encoderRandom);
     this.#mishapRandom = saved === undefined ? chance.fork("mishap") : Random.restore(saved.mishapRandom);
     this.#said = saved === undefined ? nothingSaid() : structuredClone(saved.said);
-    this.#core = this.#makeCore(spec, behaviours, o.seed, serial, saved);
-    this.#dictionary = engineDictionary(spec, this.#speed);
+    this.#trust = saved?.trust ?? o.trust ?? [];
+    this.#core = this.#makeCore(spec, behaviours, o, serial, saved);
+    this.#rom = new Stm32Console(this.#core, o.clock, (act) => this.#act(act));
     this.#link = this.#newLink();
     if (saved !== undefined) this.#link.restore(saved.link);
     this.#timer = o.clock.timer(() => this.#catchUp());
@@ -161,9 +143,10 @@ export class Engine {
 
   /** Somebody answers on the link: there is power, and the cable is in. */
   get reachable(): boolean {
-    const { powered, injections } = this.#core.state.world;
+    const { world, boot } = this.#core.state;
+    const { powered, injections } = world;
     const pulled = injections["linkLost"] !== undefined && !this.#mute;
-    return powered && !pulled && !this.#stopped;
+    return powered && !pulled && !this.#stopped && boot.mode === "firmware";
   }
 
   /** The line is open and carries nothing. */
@@ -186,7 +169,7 @@ export class Engine {
   save(): EngineSaved {
     if (this.#working) throw new Error("an engine cannot be saved from inside its own callback");
     const core = this.#core;
-    return structuredClone({
+    const saved: EngineSaved = structuredClone({
       state: core.state,
       behaviours: core.behaviours,
       speed: this.#speed,
@@ -198,6 +181,41 @@ export class Engine {
       link: this.#link.save(),
       said: this.#said,
     });
+    // Frozen sectors are shared, not copied: machines are forked thousands of times a second.
+    saved.flash = core.flash.save();
+    if (this.#trust.length > 0) saved.trust = this.#trust;
+    if (core.cardFiles.size > 0) {
+      saved.cardFiles = [...core.cardFiles].map(([name, bytes]) => [name, Buffer.from(bytes).toString("base64")]);
+    }
+    return saved;
+  }
+
+  /** The chip's own loader has the console: nothing is said on it in words. */
+  get inRom(): boolean {
+    return this.#core.state.boot.mode === "rom";
+  }
+
+  /** Somebody opens the console; what the engine answers to its SMP requests goes to `write`. */
+  openConsole(write: (bytes: Uint8Array) => void, buffers: SmpBuffers = SERIAL_BUFFERS): (bytes: Uint8Array) => void {
+    const port = new ConsolePort(this.#core, buffers, write);
+    const heard = (bytes: Uint8Array): void => (this.inRom ? this.#rom.receive(bytes, write) : port.receive(bytes));
+    const take = (bytes: Uint8Array): void => {
+      let cut = false;
+      this.#work(() => {
+        this.#ticksUntil(this.nowUs);
+        this.#core.state.nowUs = this.nowUs;
+        cut = wasFlashCut(() => heard(bytes));
+      });
+      if (cut) this.#act((core) => setMains(core, 0));
+    };
+    return (bytes) => {
+      if (this.#stopped) return;
+      if (!this.#working) take(bytes);
+      else if (this.#consoleInbox.length < INBOX_CHUNKS_MAX) {
+        const copy = bytes.slice();
+        this.#consoleInbox.push(() => take(copy));
+      }
+    };
   }
 
   /** Ends it: no alarm stays armed, the host is dropped. */
@@ -207,8 +225,12 @@ export class Engine {
     this.#hangUp("the engine was stopped");
   }
 
-  #makeCore(spec: ModelSpec, behaviours: Behaviours, seed: number, serial: string, saved?: EngineSaved): Core {
-    const state = saved === undefined ? initialState(spec, behaviours, seed, serial) : structuredClone(saved.state);
+  #makeCore(spec: ModelSpec, behaviours: Behaviours, o: EngineOptions, serial: string, saved?: EngineSaved): Core {
+    const judge = judgeOf(spec.name, this.#trust);
+    const state =
+      saved === undefined
+        ? initialState(spec, behaviours, o.seed, serial)
+        : upgradedState(spec, structuredClone(saved.state));
     const plant =
       saved === undefined ? new Plant(spec.thermal, behaviours.roomCelsius) : Plant.restore(spec.thermal, saved.plant);
     return {
@@ -219,6 +241,10 @@ export class Engine {
       inputs: saved === undefined ? plantAtRest(behaviours.roomCelsius) : { ...saved.inputs },
       encoderRandom: this.#encoderRandom,
       mishapRandom: this.#mishapRandom,
+      judge,
+      flash: o.firmware === undefined ? machineFlash(spec.name, saved?.flash) : flashWith(spec.name, o.firmware, judge),
+      cardFiles: new Map(saved?.cardFiles?.map(([name, text]) => [name, Buffer.from(text, "base64")])),
+      consoleLines: () => this.console.lines,
       runners: RUNNERS,
       send: (name, params) => this.#send(name, params),
       sendRow: (name, row) => {
@@ -226,6 +252,8 @@ export class Engine {
       },
       print: (line) => this.#print(line),
       event: (event) => {
+        // Another firmware has another dictionary.
+        if (event.type === "power" && event.on && this.#host === undefined) this.#link = this.#newLink();
         if (event.type === "power") this.#tellReach();
         this.onEvent?.(event);
       },
@@ -248,7 +276,7 @@ export class Engine {
         if (message.name === "hello" || message.name === "status_every") this.#said.greeted = true;
         execute(this.#core, message);
       },
-      dictionary: this.#dictionary,
+      dictionary: engineDictionary(this.spec, this.#speed, firmwareName(this.#core.state.boot.version)),
     });
   }
 
@@ -327,6 +355,7 @@ export class Engine {
       this.#working = false;
     }
     this.#arm();
+    this.#consoleInbox.shift()?.();
   }
 
   #arm(): void {
@@ -336,7 +365,12 @@ export class Engine {
       this.#timer.cancel();
       return;
     }
-    const busy = state.ram.cardStep !== null || state.ram.filmStep !== null || state.ram.setpointCelsius > 0;
+    const busy =
+      state.ram.cardStep !== null ||
+      state.ram.filmStep !== null ||
+      state.ram.setpointCelsius > 0 ||
+      state.boot.restart !== "no" ||
+      isSelfTesting(this.#core);
     if (busy && powered) wake(this.#core, state.nowUs);
     const tickUs = powered ? state.nextTickUs : Number.POSITIVE_INFINITY;
     const nextUs = plans.length === 0 ? tickUs : Math.min(tickUs, nextPlanUs(this.#core));

@@ -3,6 +3,7 @@
  * is advanced exactly up to each look at it; inputs change only at ticks, commands and events from outside.
  */
 import { FAULT_CODE, type FaultName, PARAM } from "../protocol/index.ts";
+import { watchStart } from "./boot/trial.ts";
 import { noticeRemoval } from "./card-path.ts";
 import { type Core, IDLE_TICK_US, TICK_US } from "./core.ts";
 import { setCondition, stands } from "./fault-bits.ts";
@@ -12,7 +13,8 @@ import { applyHeater, controlHeat, heatAllowed, watchHeat } from "./heater-contr
 import { watchInvariants } from "./invariants.ts";
 import { watchMemory } from "./memory-watch.ts";
 import { cardMovesWatch } from "./motion-watch.ts";
-import { liveOn, MAINS_LOW_VOLT } from "./power.ts";
+import { liveOn, MAINS_LOW_VOLT, orderedRestart, watchdogReset } from "./power.ts";
+import { isSelfTesting, stepSelfTest } from "./selftest/selftest.ts";
 import type { StepRun } from "./state.ts";
 import { BIN_CONDITIONS, BIN_MASK, binBits, SUPPLY_CONDITIONS, SUPPLY_MASK, supplyBits } from "./supplies.ts";
 import { applySurroundings, FAN_ROLLER_CELSIUS, runFan, watchHead } from "./surroundings.ts";
@@ -35,8 +37,8 @@ export function runTick(core: Core, atUs: number): void {
   moveAll(core);
   liveOn(core);
   watchHeat(core, dtSeconds);
-  const { params } = ram.keep;
-  watchHead(core, params[PARAM.headPauseDecicelsius]! / 10, params[PARAM.headResumeDecicelsius]! / 10);
+  const { numbers } = ram.settings;
+  watchHead(core, numbers[PARAM.headPauseDecicelsius]! / 10, numbers[PARAM.headResumeDecicelsius]! / 10);
   watchSupplies(core);
   watchMemory(core);
   if (state.world.coverOpen && !stands(core, "coverOpen")) raiseFault(core, "coverOpen");
@@ -45,6 +47,7 @@ export function runTick(core: Core, atUs: number): void {
   if (ram.cardStep !== null) runStep(core, ram.cardStep);
   if (ram.filmStep !== null) runStep(core, ram.filmStep);
   useHands(core);
+  stepSelfTest(core);
   state.nextTickUs = nextTick(core, atUs);
   controlHeat(core, state.nextTickUs);
   runFan(core);
@@ -52,13 +55,18 @@ export function runTick(core: Core, atUs: number): void {
   applyHeater(core);
   applySurroundings(core);
   watchInvariants(core);
+  watchStart(core);
+  if (state.boot.restart === "ordered") orderedRestart(core);
+  else if (state.boot.restart === "watchdog") watchdogReset(core);
 }
 
 /** Warm, heated, moving or starting: ten looks a second. */
 export function isBusy(core: Core): boolean {
   const { ram } = core.state;
   if (ram.cardStep !== null || ram.filmStep !== null || ram.setpointCelsius > 0) return true;
-  return ram.heat.rollerCelsius > FAN_ROLLER_CELSIUS || heatAllowed(core) || ram.life === "filmInit";
+  return (
+    ram.heat.rollerCelsius > FAN_ROLLER_CELSIUS || heatAllowed(core) || ram.life === "filmInit" || isSelfTesting(core)
+  );
 }
 
 function nextTick(core: Core, atUs: number): number {
@@ -99,7 +107,7 @@ function watchSupplies(core: Core): void {
   const low = world.mainsVolt < MAINS_LOW_VOLT;
   if (low !== stands(core, "mainsLow")) setCondition(core, "mainsLow", low, Math.round(world.mainsVolt));
   // The mark that says whether this firmware was confirmed lies in the flash.
-  const trial = world.injections["firmwareUnconfirmed"] !== undefined;
+  const trial = core.state.boot.trial || world.injections["firmwareUnconfirmed"] !== undefined;
   if (trial !== stands(core, "firmwareUnconfirmed")) setCondition(core, "firmwareUnconfirmed", trial);
 }
 

@@ -3,6 +3,7 @@
  * emergency stop and the failing mains, which differ in what they leave of the card.
  */
 import { CARD_FLAG, CARD_STOP, FILM_STATE, STEP_KIND } from "../protocol/index.ts";
+import { nipSprings } from "./boot/start-firmware.ts";
 import { believe, flagCard, sensedStop } from "./card-path.ts";
 import type { Core } from "./core.ts";
 import { openNip } from "./nip.ts";
@@ -18,7 +19,7 @@ export function halt(core: Core, cause: HaltCause, result: number, fault: number
   if (cardStep !== null) core.runners[cardStep.kind]?.move(core, cardStep);
   if (filmStep !== null) core.runners[filmStep.kind]?.move(core, filmStep);
   const inNip = world.nipClosed;
-  if (cause !== "power" || core.behaviours.springNip) openNip(core);
+  if (cause !== "power" || nipSprings(core)) openNip(core);
   else if (inNip && world.nipStillSinceUs < 0) world.nipStillSinceUs = core.state.nowUs;
   heaterOff(core);
   if (cardStep !== null) haltCard(core, cardStep, cause, inNip);

@@ -1,24 +1,32 @@
 /** The heater as the firmware runs it: readings, guards, lease, control. Heat is allowed only while everything agrees. */
 import { FAULT_CODE, PARAM } from "../protocol/index.ts";
 import {
+  type CardApproach,
+  fullPowerWatt,
   type GuardInput,
   type GuardVerdict,
   gateOpen,
   heaterWatts,
   heatIsMissing,
+  justInTimeGateOpen,
   leaseAlive,
   NO_CARD,
+  NO_HINT,
   NODE,
   newGuards,
+  newJustInTime,
   newRollerControl,
   newSensorPair,
   newSurfaceEstimate,
+  noteRollerHeat,
   type RollerControlInput,
   stepCutoff,
   stepGuards,
+  stepJustInTime,
   stepRollerControl,
   stepSensorPair,
   stepSurfaceEstimate,
+  watchRoller,
 } from "../thermal/index.ts";
 import { type Core, TICK_US } from "./core.ts";
 import { isFaulted, stands } from "./fault-bits.ts";
@@ -30,10 +38,18 @@ import { cardApproach } from "./steps/timetable.ts";
 /** Inputs of the thermal room's steps: used ten times a second, so they are made once and filled in place. */
 const guardInput: GuardInput = { counts: 0, setpointCelsius: 0, duty: 0, mainsVolt: 0, cardInNip: false, dtSeconds: 0 };
 const controlInput: RollerControlInput = { setpointCelsius: 0, readingCelsius: 0, mainsVolt: 0, card: NO_CARD };
+const announcedCard: CardApproach = { secondsToNip: -1, inNipSeconds: -1 };
 const gains = { kp: 0, ki: 0, kd: 0 };
 
 /** Faults that say that the roller's sensor is not to be believed. */
 const SENSOR_FAULTS = ["thermistorOpen", "thermistorShort", "thermistorDetached", "thermistorsDisagree"] as const;
+
+/** An announced card that does not come is kept heat for so long, s. */
+const ANNOUNCED_LATE_SECONDS = 10;
+/** Above this share of full power, smoothed, heat counts as asked for. */
+const ASKED_SHARE_MIN = 0.1;
+/** Longer since the last look, s: the loop was idle. */
+const SLOW_LOOP_SECONDS = 0.35;
 
 /** Reading up to which an injected drift takes the roller's sensor, C. */
 const DRIFT_CELSIUS_MAX = 210;
@@ -47,6 +63,7 @@ export function newHeat(): HeatState {
     control: newRollerControl(),
     surface: newSurfaceEstimate(),
     guards: newGuards(),
+    justInTime: newJustInTime(),
   };
 }
 
@@ -58,13 +75,17 @@ export function watchHeat(core: Core, dtSeconds: number): void {
   drift(core, dtSeconds);
   const counts = readSensors(core);
   guardInput.counts = counts;
-  guardInput.setpointCelsius = ram.setpointCelsius;
+  guardInput.setpointCelsius = guardedCelsius(core);
   guardInput.duty = ram.duty;
   guardInput.mainsVolt = world.mainsVolt;
   guardInput.cardInNip = core.inputs.surfaceLoadWatt !== 0;
   guardInput.dtSeconds = dtSeconds;
   const verdict = judge(core);
-  stepSurfaceEstimate(heat.surface, core.spec.thermal, heat.guards.sensor.acceptedCelsius, dtSeconds);
+  const reading = heat.guards.sensor.acceptedCelsius;
+  stepSurfaceEstimate(heat.surface, core.spec.thermal, reading, dtSeconds);
+  // A loop that has run slowly, for nothing was warm, says nothing of the roller's inside: begin with the reading.
+  if (dtSeconds > SLOW_LOOP_SECONDS) heat.justInTime.sight.primed = false;
+  watchRoller(heat.justInTime, core.spec.thermal, reading, heat.headCelsius, world.mainsVolt, ram.announced ?? NO_HINT);
   if (stepCutoff(world.cutoff, core.spec.thermal, celsius[NODE.core]!) && !stands(core, "cutoffOpen")) {
     raiseFault(core, "cutoffOpen", Math.round(heat.rollerCelsius * 10));
   }
@@ -92,6 +113,16 @@ function judge(core: Core): GuardVerdict {
   return "none";
 }
 
+/**
+ * The set-point that the guards hold the roller to. For an announced card the roller is left to cool on purpose, and heats at full
+ * power: so it is held to the set-point while power is commanded, and looked at for power that nobody commanded while none is.
+ */
+function guardedCelsius({ spec, state: { ram, world } }: Core): number {
+  if (ram.announced === null) return ram.setpointCelsius;
+  const asked = ram.heat.guards.commandedWatt > ASKED_SHARE_MIN * fullPowerWatt(spec.thermal, world.mainsVolt);
+  return asked ? ram.setpointCelsius : 0;
+}
+
 /** A sensor that was told to drift does so. */
 function drift(core: Core, dtSeconds: number): void {
   const { rollerSensor, injections } = core.state.world;
@@ -103,12 +134,15 @@ function drift(core: Core, dtSeconds: number): void {
 
 /** May a card enter the nip now, by what the firmware can know of the roller's surface? */
 export function gateIsOpen(core: Core): boolean {
-  const { params } = core.state.ram.keep;
-  const low = params[PARAM.gateLowDecicelsius]! / 10;
-  const high = params[PARAM.gateHighDecicelsius]! / 10;
+  const { numbers } = core.state.ram.settings;
+  const low = numbers[PARAM.gateLowDecicelsius]! / 10;
+  const high = numbers[PARAM.gateHighDecicelsius]! / 10;
   const { surface, guards } = core.state.ram.heat;
   if (heatIsMissing(guards, core.spec.thermal, core.state.world.mainsVolt)) return false;
-  return heatAllowed(core) && gateOpen(surface, core.spec.thermal, low, high);
+  if (!heatAllowed(core)) return false;
+  return core.state.ram.announced === null
+    ? gateOpen(surface, core.spec.thermal, low, high)
+    : justInTimeGateOpen(core.state.ram.heat.justInTime, core.spec.thermal, low, high);
 }
 
 /** Nothing forbids heat: started up, healthy, closed, leased, and asked for. */
@@ -132,23 +166,40 @@ export function controlHeat(core: Core, nextUs: number): void {
     ram.setpointCelsius = 0;
     core.statusNow();
   }
+  if (ram.setpointCelsius === 0) ram.announced = null;
   if (nextUs - nowUs > TICK_US && ram.setpointCelsius === 0) {
     heat.control = newRollerControl();
     ram.duty = 0;
+  } else if (ram.announced !== null && ram.selfTest === null) {
+    heat.control = newRollerControl();
+    const low = ram.settings.numbers[PARAM.gateLowDecicelsius]! / 10;
+    ram.duty = stepJustInTime(heat.justInTime, core.spec.thermal, nextCard(core, ram.announced.nipAtUs), low);
   } else {
-    const { params } = ram.keep;
-    gains.kp = params[PARAM.kpMicro]! / 1e6;
-    gains.ki = params[PARAM.kiMicro]! / 1e6;
-    gains.kd = params[PARAM.kdMicro]! / 1e6;
+    const { numbers } = ram.settings;
+    gains.kp = numbers[PARAM.kpMicro]! / 1e6;
+    gains.ki = numbers[PARAM.kiMicro]! / 1e6;
+    gains.kd = numbers[PARAM.kdMicro]! / 1e6;
     controlInput.setpointCelsius = ram.setpointCelsius;
     controlInput.readingCelsius = heat.guards.sensor.acceptedCelsius;
     controlInput.mainsVolt = world.mainsVolt;
     controlInput.card = cardApproach(core);
     ram.duty = stepRollerControl(heat.control, core.spec.thermal, controlInput, gains);
+    if (ram.selfTest?.fullPower === true && ram.setpointCelsius > 0) ram.duty = 1;
   }
   // A lease that ends before the next tick ends now: power is 0 within it, never after it.
   if (ram.lease.untilUs < nextUs) ram.duty = 0;
   applyHeater(core);
+  const commanded = heatAllowed(core) ? heaterWatts(core.spec.thermal, ram.duty, world.mainsVolt) : 0;
+  noteRollerHeat(heat.justInTime, core.spec.thermal, commanded, core.inputs.surfaceLoadWatt !== 0);
+}
+
+/** The card on its way, by the steps that run, or else by the host's word; one that does not come is waited for a little. */
+function nextCard(core: Core, nipAtUs: number): CardApproach {
+  const card = cardApproach(core);
+  if (card.inNipSeconds >= 0 || card.secondsToNip >= 0) return card;
+  const leftSeconds = (nipAtUs - core.state.nowUs) / 1e6;
+  announcedCard.secondsToNip = leftSeconds < -ANNOUNCED_LATE_SECONDS ? -1 : Math.max(0, leftSeconds);
+  return announcedCard;
 }
 
 /** Electrical power from duty, relay, mains and whatever is broken. */

@@ -1,9 +1,10 @@
 /** The door of the simulated print engine: the engine, its lab and truth, serving it on a link, and its script language. */
 export { type Behaviours, behavioursFrom, DEFAULT_BEHAVIOURS } from "./behaviours.ts";
 export { CONSOLE_LINES_MAX, EngineConsole } from "./console.ts";
-export { type EngineEvent, FIRMWARE_VERSION, TICK_US } from "./core.ts";
-export { Engine, type EngineOptions, type EngineSaved } from "./engine.ts";
+export { type EngineEvent, TICK_US } from "./core.ts";
+export { Engine } from "./engine.ts";
 export { checkEngineInvariants } from "./engine-check.ts";
+export type { EngineOptions, EngineSaved } from "./engine-options.ts";
 export { EngineTruth } from "./engine-truth.ts";
 export type { InjectTrigger, StepWord } from "./injection-plans.ts";
 export { INJECTABLE, INJECTION_VALUES, type InjectOptions } from "./injections.ts";

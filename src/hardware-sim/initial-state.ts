@@ -1,6 +1,9 @@
 /** A new machine, out of the box, cold, filled up and not yet switched on. */
+import { BEHAVIOURS_USUAL } from "../firmware/index.ts";
 import { healthyThermistor, newCutoff } from "../thermal/index.ts";
 import type { Behaviours } from "./behaviours.ts";
+import { FACTORY_VERSION } from "./boot/factory.ts";
+import { noBoot } from "./boot/state.ts";
 import { LEDGER_ENTRIES_MAX } from "./ledger.ts";
 import type { ModelSpec } from "./models.ts";
 import { emptyNvram } from "./nvram.ts";
@@ -23,6 +26,7 @@ export function initialState(spec: ModelSpec, behaviours: Behaviours, seed: numb
       mainsVolt: MAINS_NOMINAL_VOLT,
       powered: false,
       coverOpen: false,
+      bootJumper: false,
       roomCelsius: behaviours.roomCelsius,
       airflow: behaviours.airflow,
       ...freshSupplies(spec),
@@ -43,6 +47,7 @@ export function initialState(spec: ModelSpec, behaviours: Behaviours, seed: numb
     },
     ram: freshRam(spec, 0),
     nvram: emptyNvram(LEDGER_ENTRIES_MAX),
+    boot: noBoot(FACTORY_VERSION, BEHAVIOURS_USUAL),
     truth: emptyTruth(),
   };
 }

@@ -14,8 +14,8 @@ import {
 } from "./injection-plans.ts";
 import { spoilParameter } from "./memory-watch.ts";
 import { nvSpoil } from "./nvram.ts";
-import { PARAM_COUNT } from "./params.ts";
 import { MAINS_NOMINAL_VOLT, POWER_ON_VOLT, setMains, watchdogReset } from "./power.ts";
+import { PARAM_COUNT } from "./settings/table.ts";
 import type { InjectionPlan } from "./state.ts";
 
 /** How an injected fault strikes. */

@@ -1,5 +1,6 @@
 /** What must hold at every tick, whatever happens. Judged from the truth, not from what the firmware believes. */
 import { leaseAlive, NODE } from "../thermal/index.ts";
+import { nipSprings } from "./boot/start-firmware.ts";
 import type { Core } from "./core.ts";
 import { isFaulted } from "./fault-bits.ts";
 import { FAN_ROLLER_CELSIUS } from "./surroundings.ts";
@@ -24,7 +25,7 @@ export function violationsNow(core: Core): string[] {
     if (against !== "") found.push(`the heater has ${inputs.heaterWatt.toFixed(0)} W ${against}`);
   }
   const still = world.nipClosed && world.nipStillSinceUs >= 0 ? state.nowUs - world.nipStillSinceUs : 0;
-  if (still > NIP_STILL_US_MAX && (world.powered || core.behaviours.springNip)) {
+  if (still > NIP_STILL_US_MAX && (world.powered || nipSprings(core))) {
     found.push(`the nip has stood closed for ${still / 1000} ms without motion`);
   }
   const hot = celsius[NODE.thermistor]! > FAN_ROLLER_CELSIUS + FAN_ALLOWANCE_KELVIN;

@@ -1,4 +1,6 @@
 /** Hands at the machine, its surroundings, and faults put in on purpose. Every call acts at the clock's present instant. */
+import { Random } from "../base/index.ts";
+import { SECTOR_BYTES, SLOT_IMAGE_BYTES_MAX, slotBegin, type Tear } from "../firmware/index.ts";
 import { type FaultName, SUPPLY_TYPE } from "../protocol/index.ts";
 import { cardGoes } from "./card-path.ts";
 import type { Core } from "./core.ts";
@@ -134,6 +136,38 @@ export class EngineLab {
 
   restoreMains(): void {
     this.setMains(MAINS_NOMINAL_VOLT);
+  }
+
+  /** Sets or removes the jumper BOOT0; the chip looks at it when it starts. */
+  setBootJumper(on: boolean): void {
+    this.#act((core) => {
+      core.state.world.bootJumper = on;
+      core.print(`lab: jumper BOOT0 ${on ? "set" : "removed"}`);
+    });
+  }
+
+  /** The mains fail inside the `n`-th flash operation from now (0: the next one), with that much of it done. */
+  cutAtFlashOperation(n: number, tear: Tear = "half"): void {
+    within("flash operation", n, 0, 100_000);
+    const { flash, state } = this.#core;
+    flash.cutAfter(n, tear, new Random(`${state.seed} flash ${n} ${tear}`));
+  }
+
+  /** Flips bits of the flash, as old cells do: in the first slot, the second one, or anywhere. */
+  rotFlash(bits: number, where: 0 | 1 | "anywhere" = "anywhere"): void {
+    within("bits", bits, 1, 10_000);
+    const { flash, state } = this.#core;
+    const [from, length] =
+      where === "anywhere" ? [0, flash.sectors * SECTOR_BYTES] : [slotBegin(where), SLOT_IMAGE_BYTES_MAX];
+    flash.rot(bits, from, length, new Random(`${state.seed} rot ${bits} ${where} ${state.nowUs}`));
+  }
+
+  /** Memory cells at the end of their life: the first copy of whatever is written loses a bit. False: a new memory board. */
+  wearMemory(worn: boolean): void {
+    this.#act((core) => {
+      core.state.nvram.worn = worn;
+      core.print(worn ? "lab: memory worn out" : "lab: memory board replaced");
+    });
   }
 
   /** Puts a fault in, by its cause, now or at its trigger. Throws RangeError on what cannot be. */

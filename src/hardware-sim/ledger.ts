@@ -12,7 +12,7 @@ export const LEDGER_ENTRIES_MAX = 256;
 /** Entries answered to one `ledger_read`. */
 export const LEDGER_PAGE_MAX = 8;
 
-export function newKeepsake(params: readonly number[]): Keepsake {
+export function newKeepsake(): Keepsake {
   return {
     boots: 0,
     ledgerHigh: 0,
@@ -25,7 +25,6 @@ export function newKeepsake(params: readonly number[]): Keepsake {
     cardInside: false,
     cardJob: "",
     cardSerial: "",
-    params: [...params],
   };
 }
 
@@ -80,6 +79,8 @@ export interface Recollection {
   readonly ledger: LedgerEntry[];
   readonly interrupted: LedgerEntry[];
   readonly corrupt: boolean;
+  /** Parameters that an older firmware kept in the header record. */
+  readonly olderParams?: readonly number[];
 }
 
 export function recollect(core: Core, defaults: Keepsake): Recollection {
@@ -99,7 +100,8 @@ export function recollect(core: Core, defaults: Keepsake): Recollection {
   const newest = ledger.at(-1)?.id ?? 0;
   if (newest > keep.ledgerHigh) keep.ledgerHigh = newest;
   const interrupted = ledger.filter((entry) => entry.result === STEP_RESULT.begun);
-  return { keep, ledger, interrupted, corrupt };
+  const { params, ...kept } = keep as Keepsake & { params?: number[] };
+  return { keep: kept, ledger, interrupted, corrupt, ...(params === undefined ? {} : { olderParams: params }) };
 }
 
 /** Marks a step as cut short by a power failure or reset. */

@@ -2,9 +2,9 @@
 import type { Core } from "./core.ts";
 import { raiseFault } from "./faults.ts";
 import { saveKeepsake } from "./ledger.ts";
-import { NV_HEADER, nvHealth, nvRewrite } from "./nvram.ts";
-import { PARAM_RANGES } from "./params.ts";
-import type { Keepsake } from "./state.ts";
+import { NV_HEADER, nvHealth } from "./nvram.ts";
+import { saveSettings, settingsHealth, spoilSetting } from "./settings/store.ts";
+import { NUMBER_ROWS } from "./settings/table.ts";
 
 /** The header record is looked at this often, us [E]. */
 export const MEMORY_LOOK_US = 10_000_000;
@@ -17,24 +17,36 @@ export function watchMemory(core: Core): void {
     const health = nvHealth(nvram, NV_HEADER);
     if (health === "repairable") saveKeepsake(core);
     else if (health === "corrupt") ram.memorySpoilt = true;
+    watchSettings(core);
   }
   if (ram.memorySpoilt) {
     ram.memorySpoilt = false;
     raiseFault(core, "nvramCorrupt", nvram.repairs);
   }
   const bad = mendParameters(core);
-  if (bad >= 0) raiseFault(core, "parameterOutOfRange", bad);
+  if (bad < 0) return;
+  saveSettings(core);
+  raiseFault(core, "parameterOutOfRange", bad);
+}
+
+/** The settings record in force: mended from its copy, or written anew from the working copy when both were lost. */
+function watchSettings(core: Core): void {
+  const health = settingsHealth(core);
+  if (health === "whole") return;
+  if (health === "repairable") core.state.nvram.repairs++;
+  else core.state.ram.memorySpoilt = true;
+  saveSettings(core);
 }
 
 /** Puts the factory's value in place of each parameter out of range; the first one's index, or -1. */
 export function mendParameters(core: Core): number {
-  const { params } = core.state.ram.keep;
+  const { numbers } = core.state.ram.settings;
   let first = -1;
-  for (let i = 0; i < PARAM_RANGES.length; i++) {
-    const { minimum, maximum, factory } = PARAM_RANGES[i]!;
-    const value = params[i];
+  for (let i = 0; i < NUMBER_ROWS.length; i++) {
+    const { minimum, maximum, factory } = NUMBER_ROWS[i]!;
+    const value = numbers[i];
     if (value !== undefined && value >= minimum && value <= maximum) continue;
-    params[i] = factory(core.spec);
+    numbers[i] = factory(core.spec);
     if (first < 0) first = i;
   }
   return first;
@@ -42,11 +54,7 @@ export function mendParameters(core: Core): number {
 
 /** A parameter beyond its limits, in the memory and, while the firmware runs, in its working copy. */
 export function spoilParameter(core: Core, index: number): void {
-  const wrong = PARAM_RANGES[index]!.maximum + 1;
-  if (core.state.world.powered) core.state.ram.keep.params[index] = wrong;
-  nvRewrite(core.state.nvram, NV_HEADER, (text) => {
-    const keep = JSON.parse(text) as Keepsake;
-    keep.params[index] = wrong;
-    return JSON.stringify(keep);
-  });
+  const wrong = NUMBER_ROWS[index]!.maximum + 1;
+  if (core.state.world.powered) core.state.ram.settings.numbers[index] = wrong;
+  spoilSetting(core, index, wrong);
 }

@@ -19,7 +19,8 @@ const STALLED = 2100;
 
 /** Current now, mA [E]. */
 export function motorMilliampere(core: Core): number {
-  const { cardStep, filmStep } = core.state.ram;
+  const { cardStep, filmStep, selfTest } = core.state.ram;
+  if (selfTest?.motor === true) return core.state.world.injections["motorStalled"] === undefined ? MOVING : STALLED;
   const run = cardStep !== null && cardStep.beginUs >= 0 ? cardStep : undefined;
   const filmMoves = filmStep !== null && filmStep.beginUs >= 0 && filmStep.phase !== STEP_PHASE.waiting;
   const idle = filmMoves ? MOVING : STANDBY;

@@ -8,11 +8,24 @@ import type { NvCopy, NvRecord, NvramState } from "./state.ts";
 export const NV_COPY_US = 2_000;
 /** Slot number of the header record. */
 export const NV_HEADER = -1;
+/** Places of the ring of settings records; slot numbers -2, -3 and so on. */
+export const SETTINGS_SLOTS = 8;
+/** What a copy holds that was never written. */
+const ERASED: NvCopy = { text: "", crc: 0xffffffff };
+/** The checksum is the end of a record. */
+const CRC_BYTES = 4;
 /** Writes that may be under way at once. */
 const NV_RECENT_MAX = 64;
 
 export function emptyNvram(slots: number): NvramState {
-  return { header: null, slots: new Array(slots).fill(null), recent: [], repairs: 0 };
+  return {
+    header: null,
+    slots: new Array(slots).fill(null),
+    settings: new Array(SETTINGS_SLOTS).fill(null),
+    worn: false,
+    recent: [],
+    repairs: 0,
+  };
 }
 
 const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
@@ -28,12 +41,17 @@ export function textCrc(text: string): number {
   return ~crc >>> 0;
 }
 
-const recordAt = (nvram: NvramState, slot: number): NvRecord | null =>
-  slot === NV_HEADER ? nvram.header : (nvram.slots[slot] ?? null);
+function recordAt(nvram: NvramState, slot: number): NvRecord | null {
+  if (slot >= 0) return nvram.slots[slot] ?? null;
+  return slot === NV_HEADER ? nvram.header : (nvram.settings[NV_HEADER - 1 - slot] ?? null);
+}
+
+const isErased = (copy: NvCopy): boolean => copy.text === ERASED.text && copy.crc === ERASED.crc;
 
 function place(nvram: NvramState, slot: number, record: NvRecord | null): void {
-  if (slot === NV_HEADER) nvram.header = record;
-  else nvram.slots[slot] = record;
+  if (slot >= 0) nvram.slots[slot] = record;
+  else if (slot === NV_HEADER) nvram.header = record;
+  else nvram.settings[NV_HEADER - 1 - slot] = record;
 }
 
 /** Writes both copies. `atUs` orders them behind writes that are still under way. */
@@ -44,19 +62,28 @@ export function nvWrite(nvram: NvramState, slot: number, text: string, atUs: num
   const startUs = behind === undefined ? atUs : Math.max(atUs, behind.atUs + 2 * NV_COPY_US);
   if (recent.length < NV_RECENT_MAX) recent.push({ slot, atUs: startUs, before: recordAt(nvram, slot)?.b ?? null });
   const copy: NvCopy = { text, crc: textCrc(text) };
-  place(nvram, slot, { a: copy, b: { ...copy } });
+  place(nvram, slot, { a: nvram.worn ? { text, crc: copy.crc ^ 1 } : copy, b: { ...copy } });
 }
 
-/** Power is gone for the logic at `atUs`: writes under way stay half done, later ones never happened. */
+/** A copy of which only the first `share` (0..1) of the bytes was written over the old ones. */
+function half(copy: NvCopy, old: NvCopy, share: number): NvCopy {
+  const bytes = Math.floor(share * (copy.text.length + CRC_BYTES));
+  const ofCrc = Math.min(CRC_BYTES, bytes - copy.text.length);
+  if (ofCrc < 0) return { text: copy.text.slice(0, bytes) + old.text.slice(bytes), crc: old.crc };
+  const written = ofCrc === 0 ? 0 : (0xffffffff << (8 * (CRC_BYTES - ofCrc))) >>> 0;
+  return { text: copy.text, crc: ((copy.crc & written) | (old.crc & ~written)) >>> 0 };
+}
+
+/** Power is gone for the logic at `atUs`: of writes under way as many bytes are done as there was time for, later ones never happened. */
 export function nvTear(nvram: NvramState, atUs: number): void {
   for (const write of nvram.recent.toReversed()) {
     const record = recordAt(nvram, write.slot);
     if (record === null || write.atUs + 2 * NV_COPY_US <= atUs) continue;
-    const old = write.before;
-    const torn: NvCopy = { text: record.a.text.slice(0, record.a.text.length >> 1), crc: record.a.crc };
-    if (atUs <= write.atUs) place(nvram, write.slot, old === null ? null : { a: old, b: { ...old } });
-    else if (atUs < write.atUs + NV_COPY_US) place(nvram, write.slot, { a: torn, b: old ?? { ...torn } });
-    else place(nvram, write.slot, { a: record.a, b: torn });
+    const old = write.before ?? ERASED;
+    const share = (atUs - write.atUs) / NV_COPY_US;
+    if (share <= 0) place(nvram, write.slot, write.before === null ? null : { a: old, b: { ...old } });
+    else if (share < 1) place(nvram, write.slot, { a: half(record.a, old, share), b: { ...old } });
+    else place(nvram, write.slot, { a: record.a, b: half(record.a, old, share - 1) });
   }
   nvram.recent.length = 0;
 }
@@ -67,7 +94,12 @@ export function nvRead(nvram: NvramState, slot: number): { text: string } | "cor
   if (record === null) return undefined;
   const aGood = textCrc(record.a.text) === record.a.crc;
   const bGood = textCrc(record.b.text) === record.b.crc;
-  if (!aGood && !bGood) return "corrupt";
+  if (!aGood && !bGood) {
+    if (!isErased(record.b)) return "corrupt";
+    // The very first write of this record was cut short: nothing has been lost.
+    place(nvram, slot, null);
+    return undefined;
+  }
   const good = aGood ? record.a : record.b;
   if (!(aGood && bGood)) {
     nvram.repairs++;
@@ -76,12 +108,17 @@ export function nvRead(nvram: NvramState, slot: number): { text: string } | "cor
   return { text: good.text };
 }
 
+/** Copies of a record that are not whole: 0, 1 or 2. */
+export function nvBadCopies(nvram: NvramState, slot: number): number {
+  const record = recordAt(nvram, slot);
+  if (record === null) return 0;
+  return [record.a, record.b].filter((copy) => textCrc(copy.text) !== copy.crc).length;
+}
+
 /** Is the record whole, mendable from its other copy, or lost? A record never written is whole. */
 export function nvHealth(nvram: NvramState, slot: number): "whole" | "repairable" | "corrupt" {
-  const record = recordAt(nvram, slot);
-  if (record === null) return "whole";
-  const good = [record.a, record.b].filter((copy) => textCrc(copy.text) === copy.crc).length;
-  return good === 2 ? "whole" : good === 1 ? "repairable" : "corrupt";
+  const bad = nvBadCopies(nvram, slot);
+  return bad === 0 ? "whole" : bad === 1 ? "repairable" : "corrupt";
 }
 
 /** Changes both copies behind the firmware's back, with the right CRC. Nothing to do for a record never written. */

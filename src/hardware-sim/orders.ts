@@ -13,6 +13,7 @@ import type { Core } from "./core.ts";
 import { isFaulted } from "./fault-bits.ts";
 import { onStepOrdered } from "./injection-plans.ts";
 import { ledgerBegin, ledgerFind } from "./ledger.ts";
+import { isSelfTesting } from "./selftest/selftest.ts";
 import type { StepRun } from "./state.ts";
 import { isFilmStep } from "./step-end.ts";
 import { hopperEmpty, outputIsFull, rejectIsFull, rightType } from "./supplies.ts";
@@ -81,6 +82,7 @@ function refuse(core: Core, order: Order): No | undefined {
   if (world.coverOpen) return no(REFUSAL.coverOpen, FAULT_CODE.coverOpen);
   if (isFaulted(core)) return no(REFUSAL.faulted);
   if (ram.life !== "up") return no(REFUSAL.notReady);
+  if (isSelfTesting(core)) return no(REFUSAL.busy);
   const film = isFilmStep(order.kind);
   if (film ? ram.filmStep !== null : ram.cardStep !== null) return no(REFUSAL.busy);
   return film ? refuseFilm(core, order) : refuseCard(core, order);

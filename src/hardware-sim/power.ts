@@ -9,6 +9,8 @@ import {
   SUPPLY_TYPE,
 } from "../protocol/index.ts";
 import { newLease } from "../thermal/index.ts";
+import { nipSprings, startFirmware } from "./boot/start-firmware.ts";
+import { checkTrial } from "./boot/trial.ts";
 import { believe, flagCard, rereadPosition, sensedStop } from "./card-path.ts";
 import { type Core, TICK_US } from "./core.ts";
 import { setFault } from "./fault-bits.ts";
@@ -19,8 +21,9 @@ import { mendParameters } from "./memory-watch.ts";
 import type { ModelSpec } from "./models.ts";
 import { openNip } from "./nip.ts";
 import { nvTear } from "./nvram.ts";
-import { defaultParams } from "./params.ts";
 import { readSensors } from "./sensors.ts";
+import { saveSettings, settingsAtBoot } from "./settings/store.ts";
+import { factoryNumbers, factoryTexts } from "./settings/table.ts";
 import type { LedgerEntry, RamState } from "./state.ts";
 import { discardFrame } from "./steps/film-advance.ts";
 
@@ -41,7 +44,10 @@ export function freshRam(spec: ModelSpec, onSinceUs: number): RamState {
     shutdown: false,
     faultLow: 0,
     faultHigh: 0,
-    keep: newKeepsake(defaultParams(spec)),
+    keep: newKeepsake(),
+    settings: { seq: 0, numbers: factoryNumbers(spec), texts: factoryTexts() },
+    staged: null,
+    selfTest: null,
     ledger: [],
     cardStep: null,
     filmStep: null,
@@ -70,6 +76,7 @@ export function freshRam(spec: ModelSpec, onSinceUs: number): RamState {
     stalledSinceUs: -1,
     duty: 0,
     nipAtUs: -1,
+    announced: null,
     heat: newHeat(),
     statusEveryUs: 100_000,
     statusHeatUs: -1,
@@ -94,7 +101,13 @@ export function powerOn(core: Core, because: RestartCause = "powerInterrupted"):
   const { state } = core;
   const { world } = state;
   world.powered = true;
+  const started = startFirmware(core);
+  if (started.outcome === "cut") {
+    failAgain(core);
+    return;
+  }
   const ram = freshRam(core.spec, state.nowUs);
+  ram.lifeUntilUs = started.outcome === "recovery" ? Number.MAX_SAFE_INTEGER : ram.lifeUntilUs + started.bootUs;
   state.ram = ram;
   readSensors(core);
   state.lookedUs = state.nowUs;
@@ -103,6 +116,7 @@ export function powerOn(core: Core, because: RestartCause = "powerInterrupted"):
   const memory = recollect(core, ram.keep);
   ram.keep = memory.keep;
   ram.ledger = memory.ledger;
+  const settings = settingsAtBoot(core, memory.olderParams);
   ram.keep.boots++;
   const badParameter = mendParameters(core);
   ram.filmState = world.film.type === SUPPLY_TYPE.none ? FILM_STATE.none : FILM_STATE.searching;
@@ -111,12 +125,26 @@ export function powerOn(core: Core, because: RestartCause = "powerInterrupted"):
   rereadPosition(core);
   recoverSteps(core, memory.interrupted, because);
   saveKeepsake(core);
+  if (settings.fresh || badParameter >= 0) saveSettings(core);
   core.print(
     `boot ${ram.keep.boots} of ${core.spec.title}, serial ${state.serial}, ${state.nvram.repairs} memory repairs`,
   );
   core.event({ type: "power", atUs: state.nowUs, on: true });
-  if (memory.corrupt) setFault(core, "nvramCorrupt", state.nvram.repairs);
+  if (memory.corrupt || settings.corrupt) setFault(core, "nvramCorrupt", state.nvram.repairs);
   if (badParameter >= 0) setFault(core, "parameterOutOfRange", badParameter);
+}
+
+/** The mains go while the boot loader writes: nothing has started that could be lost. */
+function failAgain(core: Core): void {
+  core.state.world.mainsVolt = 0;
+  forgetStarts(core);
+  dropDead(core);
+}
+
+/** What outlives a reset does not outlive the power. */
+function forgetStarts({ state: { boot } }: Core): void {
+  boot.why = "";
+  boot.failedStarts = 0;
 }
 
 /** Steps that were cut short, and what that makes of the card. */
@@ -147,6 +175,7 @@ export function powerCut(core: Core): void {
   if (spoilt) flagCard(core, CARD_FLAG.suspect);
   if (cutStep !== null || spoilt) setFault(core, "powerInterrupted", cutStep?.id ?? 0);
   nvTear(state.nvram, state.nowUs + core.behaviours.holdUpMs * 1000);
+  forgetStarts(core);
   dropDead(core);
   core.hangUp("the engine lost its power");
 }
@@ -155,15 +184,23 @@ export function powerCut(core: Core): void {
 export function watchdogReset(core: Core): void {
   const { ram } = core.state;
   core.runners[ram.cardStep?.kind ?? 0]?.move(core, ram.cardStep!);
-  if (core.behaviours.springNip) openNip(core);
+  if (nipSprings(core)) openNip(core);
   dropDead(core);
   core.hangUp("the engine's watchdog reset it");
   powerOn(core, "watchdogReset");
 }
 
+/** The firmware was told to start again: nothing moves, and nothing is lost. */
+export function orderedRestart(core: Core): void {
+  dropDead(core);
+  core.hangUp("the engine restarts");
+  powerOn(core);
+}
+
 function dropDead(core: Core): void {
   const { state } = core;
   state.world.powered = false;
+  core.cardFiles.clear();
   core.inputs.heaterWatt = 0;
   core.inputs.headWatt = 0;
   core.inputs.surfaceLoadWatt = 0;
@@ -184,6 +221,7 @@ export function liveOn(core: Core): void {
     if (world.film.type === SUPPLY_TYPE.none) world.frameJob = "";
     else discardFrame(core);
     core.print("ready");
+    checkTrial(core);
   }
   core.statusNow();
 }

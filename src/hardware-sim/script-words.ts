@@ -183,6 +183,26 @@ export const WORDS: Readonly<Record<string, Word>> = {
     parse: ([word]) => measure("fan SHARE, 0..1", word, ({ lab }, share) => lab.setAirflow(share)),
   },
   mains: { usage: "mains off [time] | on | VOLT", meaning: "mains voltage, cut or restored", parse: mains },
+  boot0: {
+    usage: "boot0 on|off",
+    meaning: "the jumper that starts the loader in the chip's ROM",
+    parse: ([word]) =>
+      choice(
+        "boot0 on|off",
+        { on: ({ lab }) => lab.setBootJumper(true), off: ({ lab }) => lab.setBootJumper(false) },
+        word,
+      ),
+  },
+  memory: {
+    usage: "memory worn|new",
+    meaning: "memory cells at the end of their life, or a new board",
+    parse: ([word]) =>
+      choice(
+        "memory worn|new",
+        { worn: ({ lab }) => lab.wearMemory(true), new: ({ lab }) => lab.wearMemory(false) },
+        word,
+      ),
+  },
   inject: { usage: INJECT, meaning: "put a fault in", parse: injection },
   heal: {
     usage: "heal FAULT",

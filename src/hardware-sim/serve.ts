@@ -2,6 +2,7 @@
 import type { Clock } from "../base/index.ts";
 import { type Listener, listen, type Wire, type WireEvents } from "../protocol/index.ts";
 import type { Engine } from "./engine.ts";
+import { NETWORK_BUFFERS, SERIAL_BUFFERS } from "./management/console-port.ts";
 
 export interface ServedEngine {
   /** With the port that was really taken. */
@@ -25,7 +26,7 @@ export async function serveEngine(
   if (consoleUrl === undefined) return { linkUrl: link.url, close: () => link.close() };
   let console: Listener;
   try {
-    console = await listen(consoleUrl, consoleEvents(engine), engineClock);
+    console = await listen(consoleUrl, consoleEvents(engine, consoleUrl), engineClock);
   } catch (error) {
     await link.close();
     throw error;
@@ -57,22 +58,31 @@ function linkEvents(engine: Engine): WireEvents {
   };
 }
 
-/** Read-only: the lines so far, then each new one. */
-function consoleEvents(engine: Engine): WireEvents {
+/** Lines so far that a newcomer is shown: more would keep its own first answer waiting on a slow line. */
+const CONSOLE_REPLAY_MAX = 20;
+
+/** The newest lines, then each new one; SMP packets are answered between them. */
+function consoleEvents(engine: Engine, url: string): WireEvents {
   const text = new TextEncoder();
+  const buffers = url.startsWith("tcp:") ? NETWORK_BUFFERS : SERIAL_BUFFERS;
   let unfollow: (() => void) | undefined;
-  const say = (wire: Wire, line: string): void => wire.write(text.encode(`${line}\r\n`));
+  let receive: ((bytes: Uint8Array) => void) | undefined;
+  const say = (wire: Wire, line: string): void => {
+    if (!engine.inRom) wire.write(text.encode(`${line}\r\n`));
+  };
   return {
     onOpen(wire) {
-      for (const line of engine.console.lines) say(wire, line);
+      for (const line of engine.console.lines.slice(-CONSOLE_REPLAY_MAX)) say(wire, line);
       unfollow = engine.console.follow((line) => say(wire, line));
+      receive = engine.openConsole((bytes) => wire.write(bytes), buffers);
     },
-    onData() {
-      // What is typed here is not heard.
+    onData(bytes) {
+      receive?.(bytes);
     },
     onClose() {
       unfollow?.();
       unfollow = undefined;
+      receive = undefined;
     },
   };
 }

@@ -6,12 +6,15 @@
 
 import type {
   GuardState,
+  JustInTimeState,
   LeaseState,
   RollerControlState,
   SensorPairState,
   SurfaceEstimate,
   ThermistorState,
 } from "../thermal/index.ts";
+import type { BootState } from "./boot/state.ts";
+import type { SelfTestRun } from "./selftest/state.ts";
 
 /** A chip as it really is. `touched`: writing began and did not end. */
 export type ChipState = "blank" | "touched" | "bound" | "dead";
@@ -80,6 +83,8 @@ export interface WorldState {
   mainsVolt: number;
   powered: boolean;
   coverOpen: boolean;
+  /** BOOT0 is set: the chip starts the loader in its ROM. */
+  bootJumper: boolean;
   roomCelsius: number;
   airflow: number;
   hopper: number;
@@ -166,7 +171,15 @@ export interface Keepsake {
   cardInside: boolean;
   cardJob: string;
   cardSerial: string;
-  params: number[];
+}
+
+/** Settings in force. */
+export interface SettingsState {
+  /** Number of the newest record in the memory; 0 before the first. */
+  seq: number;
+  /** By `NUMBER_AT`, each a whole number of its last decimal. */
+  numbers: number[];
+  texts: string[];
 }
 
 /** A write that may still be torn by a power cut. `slot` -1 is the header. */
@@ -179,6 +192,10 @@ export interface NvWrite {
 export interface NvramState {
   header: NvRecord | null;
   slots: (NvRecord | null)[];
+  /** Ring of settings records. */
+  settings: (NvRecord | null)[];
+  /** Cells at the end of their life: the first copy of whatever is written loses a bit. */
+  worn: boolean;
   recent: NvWrite[];
   repairs: number;
 }
@@ -193,6 +210,10 @@ export interface RamState {
   faultLow: number;
   faultHigh: number;
   keep: Keepsake;
+  settings: SettingsState;
+  /** Settings written but not committed yet; null when there are none. */
+  staged: Pick<SettingsState, "numbers" | "texts"> | null;
+  selfTest: SelfTestRun | null;
   /** Ring order: oldest first, at most `LEDGER_ENTRIES_MAX`. */
   ledger: LedgerEntry[];
   cardStep: StepRun | null;
@@ -229,6 +250,8 @@ export interface RamState {
   duty: number;
   /** Expected instant at which the next card enters the nip, or -1. */
   nipAtUs: number;
+  /** Card that the host has announced: heat comes just in time for it; null: the set-point is held. */
+  announced: AnnouncedCard | null;
   heat: HeatState;
   statusEveryUs: number;
   statusHeatUs: number;
@@ -246,6 +269,14 @@ export interface HeatState {
   control: RollerControlState;
   surface: SurfaceEstimate;
   guards: GuardState;
+  justInTime: JustInTimeState;
+}
+
+/** A card that will come, by the host's word. Temperatures as {@link HostHint} has them. */
+export interface AnnouncedCard {
+  nipAtUs: number;
+  zoneCelsius: number;
+  cardCelsius: number;
 }
 
 /** What truly became of one card. Temperatures 0 while not known. */
@@ -287,5 +318,6 @@ export interface EngineState {
   world: WorldState;
   ram: RamState;
   nvram: NvramState;
+  boot: BootState;
   truth: TruthState;
 }

@@ -74,6 +74,7 @@ function heatFlags(core: Core): number {
   }
   if (world.cutoff.open) flags |= HEAT_FLAG.cutoffOpen;
   if (world.mainsVolt < MAINS_LOW_VOLT) flags |= HEAT_FLAG.mainsLow;
+  if (ram.announced !== null) flags |= HEAT_FLAG.justInTime;
   return flags;
 }
 

@@ -4,6 +4,7 @@ import type { Core } from "./core.ts";
 import { isFaulted, setCondition, stands } from "./fault-bits.ts";
 import { raiseFault } from "./faults.ts";
 import { heatAllowed } from "./heater-control.ts";
+import { NUMBER_AT } from "./settings/table.ts";
 
 /** The fan must run above these, whatever the host wishes, C. */
 export const FAN_ROLLER_CELSIUS = 60;
@@ -36,8 +37,9 @@ function rotorShare(core: Core): number {
 export function runFan(core: Core): void {
   const { ram, nowUs } = core.state;
   const hot = ram.heat.rollerCelsius > FAN_ROLLER_CELSIUS || ram.heat.headCelsius > FAN_HEAD_CELSIUS;
-  const forced = hot || isFaulted(core) || ram.shutdown || heatAllowed(core);
-  ram.fanPermille = forced ? 1000 : ram.fanWishPermille;
+  const forced = hot || isFaulted(core) || ram.shutdown || heatAllowed(core) || ram.selfTest?.fan === true;
+  const rest = ram.settings.numbers[NUMBER_AT.fanRestPermille]!;
+  ram.fanPermille = forced ? 1000 : Math.max(rest, ram.fanWishPermille);
   const rpm = fanRpm(core);
   const watched = ram.fanPermille >= FAN_WATCHED_PERMILLE;
   if (!watched || rpm >= FAN_STOPPED_RPM) ram.fanStillSinceUs = -1;

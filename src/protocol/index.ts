@@ -44,6 +44,112 @@ export { type EngineFacts, HostLink, type HostLinkOptions, type LinkState } from
 export { logText } from "./log-text.ts";
 export { renderMessageTable, withMessageTable } from "./message-table.ts";
 export { COMMANDS, type CommandName, RESPONSES, type ResponseName } from "./messages.ts";
+export {
+  SELFTEST_ITEMS,
+  SELFTEST_LEASE_US,
+  SELFTEST_STATES,
+  SELFTEST_TEXTS,
+  SELFTEST_VERDICTS,
+  type SelfTestFinding,
+  type SelfTestItemName,
+  type SelfTestReport,
+  type SelfTestStateWord,
+  type SelfTestVerdict,
+  selfTestPassed,
+} from "./service/selftest.ts";
+export {
+  limitsOf,
+  numberOfSetting,
+  SETTING_KEY_CHARACTERS_MAX,
+  SETTING_KINDS,
+  SETTING_VALUE_CHARACTERS_MAX,
+  type SettingKind,
+  type SettingSpec,
+  settingProblem,
+  textOfNumber,
+} from "./service/setting.ts";
+export {
+  SMP_IN_FLIGHT_MAX,
+  SmpClient,
+  type SmpClientOptions,
+  type SmpOutcome,
+  type SmpRequestOptions,
+} from "./smp/client.ts";
+export {
+  CETAK_COMMAND,
+  FS_COMMAND,
+  FS_RC,
+  IMAGE_COMMAND,
+  IMAGE_RC,
+  OS_COMMAND,
+  SETTINGS_COMMAND,
+  SETTINGS_RC,
+  SMP_GROUP,
+  SMP_RC,
+  smpErrorText,
+} from "./smp/codes.ts";
+export { FRAME_LINE_BYTES, framedBytes, frameLines } from "./smp/console-frame.ts";
+export {
+  CONSOLE_LINE_BYTES_MAX,
+  ConsoleReader,
+  type ConsoleReaderCounters,
+  type ConsoleSink,
+} from "./smp/console-reader.ts";
+export { crc16Xmodem } from "./smp/crc16-xmodem.ts";
+export {
+  bytes as smpBytes,
+  flag as smpFlag,
+  mapOf as smpMapOf,
+  text as smpText,
+  wholeNumber as smpNumber,
+} from "./smp/fields.ts";
+export {
+  decodeMap,
+  decodeSmp,
+  encodeSmp,
+  isJunk,
+  SMP_HEADER_BYTES,
+  SMP_PACKET_BYTES_MAX,
+  type SmpJunk,
+  type SmpMap,
+  type SmpOp,
+  type SmpPacket,
+  type SmpValue,
+  type SmpVersion,
+} from "./smp/packet.ts";
+export {
+  groupFail,
+  type SmpCommandHandlers,
+  type SmpFailure,
+  type SmpGroup,
+  type SmpHandler,
+  type SmpRequest,
+  type SmpResult,
+  SmpServer,
+  type SmpServerCounters,
+  smpFail,
+} from "./smp/server.ts";
+export { SmpError, type SmpErrorKind } from "./smp/smp-error.ts";
+export {
+  readBuffers,
+  type SmpBuffers,
+  type UploadOptions,
+  type UploadResult,
+  uploadImage,
+  uploadNow,
+} from "./smp/upload.ts";
+export { ByteLine, LineLost } from "./stm32/byte-line.ts";
+export { Stm32Client, Stm32Error, type Stm32Facts, type Stm32Trouble } from "./stm32/client.ts";
+export {
+  STM32,
+  STM32_BLOCK_BYTES_MAX,
+  STM32_COMMAND,
+  STM32_FLASH_ADDRESS,
+  STM32_MASS_ERASE,
+  type Stm32CommandName,
+  stm32CommandName,
+  xorOf,
+} from "./stm32/words.ts";
 export { checkListenUrl, type Listener, listen } from "./transports/listen.ts";
 export { listenTcp, type TcpListener } from "./transports/listen-tcp.ts";
 export { BUSY_TEXT, type MemEngineSide, type MemPair, type MemPairOptions, memPair } from "./transports/mem.ts";

@@ -20,6 +20,8 @@ export const MESSAGE_NOTES: Readonly<Record<MessageName, string>> = {
   param_get: "Asks for a parameter. Answer: `param`.",
   param_set: "Sets a parameter, within its limits. Answer: `param` or `refused`.",
   status_every: "Interval of both status messages while hot or moving.",
+  card_announce:
+    "A card comes to the nip in `nip_ms`: until then no more heat than it needs, as late as full power allows. Ends with `roller_set`. Around the roller and of the card, tenths of a degree; -2731: not known.",
   identify_response: "A piece of the dictionary; without data: the end is reached.",
   uptime: "The 64-bit clock.",
   clock: "The 32-bit clock, `CLOCK_FREQ` ticks a second.",

@@ -27,6 +27,7 @@ export const COMMANDS = {
   param_get: "index=%c",
   param_set: "index=%c value=%i",
   status_every: "ms=%u",
+  card_announce: "nip_ms=%u zone_decicelsius=%hi card_decicelsius=%hi",
 } as const;
 
 /** Engine to host. May be lost; nothing depends on one response. */

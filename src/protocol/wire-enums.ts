@@ -84,6 +84,7 @@ export const HEAT_FLAG = {
   guardTripped: 8,
   cutoffOpen: 16,
   mainsLow: 32,
+  justInTime: 64,
 } as const;
 
 /** Tag types of ribbon and film. Fargo-class and Datacard-class supplies are not interchangeable. */

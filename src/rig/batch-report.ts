@@ -1,5 +1,5 @@
 /** What came of a batch: the document of `cetak print --json`. */
-import type { Engine } from "../hardware-sim/index.ts";
+import type { CardTruth, Engine } from "../hardware-sim/index.ts";
 import type { Journal, LostSeconds } from "../station/index.ts";
 
 export interface CardTally {
@@ -56,20 +56,20 @@ export function emptyTally(): CardTally {
 /** By the simulators' truth: what each card that left a hopper really became. */
 export function tallyOfTruth(engines: readonly Engine[]): CardTally {
   const tally = emptyTally();
-  for (const engine of engines) {
-    for (const card of engine.truth.cards) {
-      const { quality, place } = card;
-      if (quality === "peel" || quality === "warp" || quality === "melt") tally.spoilt[quality]++;
-      else if (place === "reject" || place === "removed") {
-        // A blank that nothing personal was written on goes back to the stock; only a bound card is void.
-        if (card.chipJob !== "") tally.spoilt.void++;
-      } else if (place === "output") {
-        tally.issued++;
-        if (quality === "curl" || quality === "peelRisk") tally.marginal[quality]++;
-      }
-    }
-  }
+  for (const engine of engines) for (const card of engine.truth.cards) tallyCard(tally, card);
   return tally;
+}
+
+/** Adds what one card really became. */
+export function tallyCard(tally: CardTally, { quality, place, chipJob }: CardTruth): void {
+  if (quality === "peel" || quality === "warp" || quality === "melt") tally.spoilt[quality]++;
+  else if (place === "reject" || place === "removed") {
+    // A blank that nothing personal was written on goes back to the stock; only a bound card is void.
+    if (chipJob !== "") tally.spoilt.void++;
+  } else if (place === "output") {
+    tally.issued++;
+    if (quality === "curl" || quality === "peelRisk") tally.marginal[quality]++;
+  }
 }
 
 /** By what the station saw: all that there is on hardware. */

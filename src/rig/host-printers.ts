@@ -67,6 +67,8 @@ export interface HostPrintersOptions {
   readonly log: Log;
   /** Hears where each engine can be dialled. */
   readonly onLink: (printer: string, url: string) => void;
+  /** And its console, which is served also where the station file names none. */
+  readonly onConsole?: (printer: string, url: string) => void;
 }
 
 /** Starts the engines of all printers with a `simulate` table; none stays when one cannot start. */
@@ -83,13 +85,14 @@ export async function hostPrinters(options: HostPrintersOptions): Promise<Hosted
         ...simulation,
         clock,
         linkUrl: printer.link.startsWith("mem:") ? ANY_PORT : printer.link,
-        ...(printer.console === undefined ? {} : { consoleUrl: printer.console }),
+        consoleUrl: printer.console ?? ANY_PORT,
         ...(printer.serial === undefined ? {} : { serial: printer.serial }),
         stateFile: join(folder, `${printer.name}.json`),
         log: log.child({ engine: printer.name }),
       });
       hosted.push(engine);
       options.onLink(printer.name, engine.served.linkUrl);
+      options.onConsole?.(printer.name, engine.served.consoleUrl!);
       if (engine.isNew) loadSupplies(engine.engine, simulation.spec.supplies);
       if (simulation.spec.operator === "auto") lookAfter(office, printer.name, engine);
     }

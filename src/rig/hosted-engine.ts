@@ -14,6 +14,10 @@ export interface HostedEngineOptions {
   readonly linkUrl: string;
   readonly consoleUrl?: string;
   readonly serial?: string;
+  /** Public keys in PEM whose firmware it starts, beside the development key. */
+  readonly trust?: readonly string[];
+  /** Image that a new machine comes with. Throws a RangeError when it would not start. */
+  readonly firmware?: Uint8Array;
   /** Where the machine is remembered: heat, supplies, card path, NVRAM. */
   readonly stateFile?: string;
   readonly log?: Log;
@@ -95,7 +99,7 @@ export class HostedEngine {
   }
 }
 
-function makeEngine({ spec, speed, serial, log }: HostedEngineOptions, clock: Clock): Engine {
+function makeEngine({ spec, speed, serial, trust, firmware, log }: HostedEngineOptions, clock: Clock): Engine {
   return new Engine({
     model: spec.model,
     clock,
@@ -111,6 +115,8 @@ function makeEngine({ spec, speed, serial, log }: HostedEngineOptions, clock: Cl
     },
     log: log ?? silentLog,
     ...(serial === undefined ? {} : { serial }),
+    ...(trust === undefined ? {} : { trust }),
+    ...(firmware === undefined ? {} : { firmware }),
   });
 }
 

@@ -2,7 +2,14 @@
 import { type Clock, type Log, Random, ScaledClock } from "../base/index.ts";
 import type { PrinterSettings } from "../controller/index.ts";
 import { connectUrl, type WireEvents } from "../protocol/index.ts";
-import { createOffice, type Journal, type Office, type PrinterConfig, type StationConfig } from "../station/index.ts";
+import {
+  type CentreTransport,
+  createOffice,
+  type Journal,
+  type Office,
+  type PrinterConfig,
+  type StationConfig,
+} from "../station/index.ts";
 
 export interface LiveStationOptions {
   readonly config: StationConfig;
@@ -15,6 +22,8 @@ export interface LiveStationOptions {
   readonly speedOf?: (printer: PrinterConfig) => number;
   /** Link to dial, asked at each attempt. Default: the station file's. */
   readonly linkOf?: (printer: PrinterConfig) => string;
+  /** The way to the data centre, when the station file names one. */
+  readonly centre?: CentreTransport | undefined;
   readonly settingsFor?: (printer: PrinterConfig) => Partial<PrinterSettings>;
 }
 
@@ -42,6 +51,7 @@ export function liveStation(options: LiveStationOptions): LiveStation {
     clockFor: (printer) => clocks.get(printer.name)!,
     speedFor: (printer) => clocks.get(printer.name)!.speed,
     ...(options.settingsFor === undefined ? {} : { settingsFor: options.settingsFor }),
+    ...(options.centre === undefined ? {} : { centre: options.centre }),
     random: new Random(options.seed).fork("station"),
     log,
   });

@@ -28,26 +28,57 @@ function worthALook(view: PrinterView): boolean {
   return needsHands(view) || view.faults.some(({ fault }) => fault === "linkLost");
 }
 
+/** Where supplies come from. */
+export interface SupplyShelf {
+  /** Takes a spool that fits from the store: the sets or frames on it, or undefined when there is none. */
+  spool(item: "ribbon" | "film", engine: Engine): number | undefined;
+  /** Takes up to so many blanks. */
+  blanks(wanted: number): number;
+}
+
+/** Never empty, and always new spools. */
+const ENDLESS_SHELF: SupplyShelf = {
+  spool: (item, { spec }) => (item === "ribbon" ? spec.ribbonSets : spec.filmFrames),
+  blanks: (wanted) => wanted,
+};
+
+export interface OperatorOptions {
+  readonly clock: Clock;
+  readonly office: () => Office;
+  readonly name: string;
+  readonly engine: Engine;
+  /** From the printer's call until somebody stands at it, asked anew each time. */
+  readonly reactionUs?: () => number;
+  readonly shelf?: SupplyShelf;
+  /** False while nobody is in the house: then nobody comes. */
+  readonly present?: () => boolean;
+}
+
 export class Operator {
   private readonly office: () => Office;
   private readonly name: string;
   private readonly engine: Engine;
+  private readonly shelf: SupplyShelf;
   private readonly timer: Timer;
   /** How often somebody came. */
   visits = 0;
   /** What stopped the printer when somebody last came. */
   private last: ReadonlySet<FaultName> = new Set();
 
-  constructor(options: { clock: Clock; office: () => Office; name: string; engine: Engine; reactionUs?: number }) {
+  constructor(options: OperatorOptions) {
     this.office = options.office;
     this.name = options.name;
     this.engine = options.engine;
-    const reactionUs = options.reactionUs ?? REACTION_US;
-    this.timer = options.clock.timer(() => this.come());
+    this.shelf = options.shelf ?? ENDLESS_SHELF;
+    const reactionUs = options.reactionUs ?? (() => REACTION_US);
+    const present = options.present ?? (() => true);
+    this.timer = options.clock.timer(() => {
+      if (options.present?.() !== false) this.come();
+    });
     this.look = () => {
-      const waiting = worthALook(this.office().controller(this.name).view());
+      const waiting = present() && worthALook(this.office().controller(this.name).view());
       if (!waiting) this.timer.cancel();
-      else if (this.timer.dueAt < 0) this.timer.armAfter(reactionUs);
+      else if (this.timer.dueAt < 0) this.timer.armAfter(reactionUs());
     };
   }
 
@@ -71,11 +102,19 @@ export class Operator {
 
   private refill(words: ReadonlySet<string>): void {
     const { lab, spec } = this.engine;
-    if (words.has("blanksEmpty")) lab.loadBlanks(spec.blanksMax - lab.state().hopper);
+    if (words.has("blanksEmpty")) lab.loadBlanks(this.shelf.blanks(spec.blanksMax - lab.state().hopper));
     if (words.has("outputFull")) lab.emptyOutput();
     if (words.has("rejectFull")) lab.emptyReject();
-    if (words.has("ribbonOut") || words.has("ribbonNotRecognised") || words.has("ribbonBroken")) lab.loadRibbon();
-    if (words.has("filmOut") || words.has("filmNotRecognised") || words.has("filmBroken")) lab.loadFilm();
+    if (words.has("ribbonOut") || words.has("ribbonNotRecognised") || words.has("ribbonBroken")) this.load("ribbon");
+    if (words.has("filmOut") || words.has("filmNotRecognised") || words.has("filmBroken")) this.load("film");
+  }
+
+  private load(item: "ribbon" | "film"): void {
+    const { lab } = this.engine;
+    const left = this.shelf.spool(item, this.engine);
+    if (left === undefined) return;
+    if (item === "ribbon") lab.loadRibbon(undefined, left);
+    else lab.loadFilm(undefined, left);
   }
 
   /** Opens the machine, takes out what the table wants out, mends what is shown, closes it. A technician finds whatever is broken. */

@@ -1,8 +1,24 @@
 /** A whole station on simulated engines and one virtual clock, over wires in memory: for batches, tests and benchmarks. */
 import { type Log, Random, silentLog, VirtualClock } from "../base/index.ts";
-import { checkEngineInvariants, Engine, type EngineEvent, plugIntoMemory } from "../hardware-sim/index.ts";
+import {
+  checkEngineInvariants,
+  Engine,
+  type EngineEvent,
+  type EngineSaved,
+  plugIntoMemory,
+} from "../hardware-sim/index.ts";
 import { type Connect, type MemPair, memPair } from "../protocol/index.ts";
-import { createOffice, Journal, type Office, type PrinterConfig, type StationConfig } from "../station/index.ts";
+import {
+  type CentreConfig,
+  type CentreTransport,
+  createOffice,
+  Journal,
+  type Office,
+  type OfficeOptions,
+  type PrinterConfig,
+  type StationConfig,
+} from "../station/index.ts";
+import { HostLife } from "./host-life.ts";
 import { loadSupplies } from "./load-supplies.ts";
 import { WireRecorder } from "./recorder.ts";
 import type { SimPrinter } from "./sim-url.ts";
@@ -16,9 +32,28 @@ export interface SimStationOptions {
   /** Hears each write on each wire, as a line of text. */
   readonly record?: (line: string) => void;
   readonly onEngineEvent?: (printer: number, event: EngineEvent) => void;
+  /** The data centre: what the station file says of it, and the way there. */
+  readonly centre?: { readonly config: CentreConfig; readonly connect: (clock: VirtualClock) => CentreTransport };
   readonly log?: Log;
   /** Seed of everything that is not inside an engine: back-off, loss on the wires. */
   readonly seed?: number;
+  /** Goes on from here: the same printers, a host that starts anew. `journalPath` must be absent. */
+  readonly from?: StationSaved;
+  /** The instant at which virtual time begins, milliseconds since 1970 UTC. */
+  readonly startUtcMs?: number;
+  /** What the station file says about the office. */
+  readonly place?: Partial<Pick<StationConfig, "office" | "zone">>;
+  /** More for the office than a station on simulated engines needs. */
+  readonly officeOptions?: Partial<OfficeOptions>;
+  /** Sees each office before it starts, also those after a restart of the host. */
+  readonly onOffice?: (office: Office) => void;
+}
+
+/** A station whose host is dead: its engines as they stand, and what the host's disk holds. Plain data. */
+export interface StationSaved {
+  readonly utcMs: number;
+  readonly engines: readonly EngineSaved[];
+  readonly journal: Uint8Array;
 }
 
 /** One printer of the rig: what the station does not know of it. */
@@ -30,31 +65,33 @@ export interface RigPrinter {
 }
 
 export class SimStation {
-  readonly clock = new VirtualClock();
+  readonly clock: VirtualClock;
   readonly config: StationConfig;
-  readonly journal: Journal;
   readonly printers: readonly RigPrinter[];
   private readonly options: SimStationOptions;
   private readonly connects: ReadonlyMap<string, Connect>;
   private readonly random: Random;
+  private readonly centre: CentreTransport | undefined;
   private hosts = 0;
+  private alive = true;
+  private books: Journal;
+  private present: HostLife;
   private current: Office;
 
   constructor(options: SimStationOptions) {
     this.options = options;
+    const startUtcMs = options.from?.utcMs ?? options.startUtcMs;
+    this.clock = new VirtualClock(startUtcMs === undefined ? {} : { startUtcMs });
     this.random = new Random(options.seed ?? 1).fork("station");
     this.printers = options.printers.map((spec, index) => this.makePrinter(spec, index));
-    this.config = stationConfig(this.printers);
+    this.config = { ...stationConfig(this.printers), ...options.place, centre: options.centre?.config };
+    this.centre = options.centre?.connect(this.clock);
     const recorder = options.record === undefined ? undefined : new WireRecorder(this.clock, options.record);
     this.connects = new Map(
       this.printers.map(({ name, pair }) => [name, recorder?.tap(name, pair.connect) ?? pair.connect]),
     );
-    this.journal = new Journal({
-      path: options.journalPath ?? ":memory:",
-      durable: options.durable ?? false,
-      zone: this.config.zone,
-      utcMs: () => this.clock.utcMs(),
-    });
+    this.books = this.openJournal(options.from?.journal);
+    this.present = this.newLife();
     this.current = this.makeOffice();
   }
 
@@ -62,13 +99,54 @@ export class SimStation {
     return this.current;
   }
 
-  /** The host process dies and a new one starts on the same journal; the engines go on meanwhile. */
-  restartHost(): Office {
+  /** That of the present host, or of the one that died last. */
+  get journal(): Journal {
+    return this.books;
+  }
+
+  /** The present host's, to make it die at a certain action. Whoever does must look at `dead` after each alarm and call {@link killHost}. */
+  get life(): HostLife {
+    return this.present;
+  }
+
+  get hostRuns(): boolean {
+    return this.alive;
+  }
+
+  /** The host process dies: its memory is gone, the journal stays as the disk has it. The engines go on. */
+  killHost(): void {
+    if (!this.alive) return;
+    this.alive = false;
+    const { present, books, printers } = this;
+    present.end();
+    if (present.diskAtDeath === undefined) this.books = books.afterDeath();
     this.current.stop();
-    for (const { pair } of this.printers) pair.cut("the host process ended");
+    for (const { pair } of printers) pair.cut("the host process ended");
+    if (present.diskAtDeath === undefined) return;
+    books.close();
+    this.books = this.openJournal(present.diskAtDeath);
+  }
+
+  /** A new host process starts on what the last one left. Does nothing while one runs. */
+  startHost(): Office {
+    if (this.alive) return this.current;
+    this.alive = true;
+    this.present = this.newLife();
     this.current = this.makeOffice();
     this.current.start();
     return this.current;
+  }
+
+  /** The host process dies and a new one starts on the same journal; the engines go on meanwhile. */
+  restartHost(): Office {
+    this.killHost();
+    return this.startHost();
+  }
+
+  /** Everything but the host's own memory and the bytes under way. Not from inside an alarm of an engine. */
+  save(): StationSaved {
+    const engines = this.printers.map(({ engine }) => engine.save());
+    return { utcMs: this.clock.utcMs(), engines, journal: this.books.image() };
   }
 
   /**
@@ -93,13 +171,48 @@ export class SimStation {
   stop(): void {
     this.current.stop();
     for (const { engine } of this.printers) engine.stop();
-    this.journal.close();
+    this.books.close();
+  }
+
+  /** Its writes are actions of whichever host lives at that moment. */
+  private openJournal(image?: Uint8Array): Journal {
+    return new Journal({
+      path: this.options.journalPath ?? ":memory:",
+      durable: this.options.durable ?? false,
+      zone: this.config.zone,
+      utcMs: () => this.clock.utcMs(),
+      ...(this.options.journalPath === undefined ? { watch: () => this.present?.onJournalWrite() } : {}),
+      ...(image === undefined ? {} : { image }),
+    });
+  }
+
+  private newLife(): HostLife {
+    return new HostLife(() => this.books.image());
   }
 
   private makePrinter(spec: SimPrinter, index: number): RigPrinter {
-    const engine = new Engine({
-      model: spec.model,
+    const engine = this.makeEngine(spec, index);
+    const pair = memPair(this.clock, {
+      baud: spec.baud,
+      lossPerBlock: spec.lossPerBlock,
+      corruptPerByte: spec.corruptPerByte,
+      random: this.random.fork(`wire ${index}`),
+    });
+    plugIntoMemory(engine, pair);
+    return { name: spec.name ?? `P${index + 1}`, spec, engine, pair };
+  }
+
+  private makeEngine(spec: SimPrinter, index: number): Engine {
+    const options = {
       clock: this.clock,
+      onEvent: (event: EngineEvent) => this.options.onEngineEvent?.(index, event),
+      ...(this.options.log === undefined ? {} : { log: this.options.log }),
+    };
+    const saved = this.options.from?.engines[index];
+    if (saved !== undefined) return Engine.restore(saved, options);
+    const engine = new Engine({
+      ...options,
+      model: spec.model,
       seed: spec.seed,
       behaviours: {
         roomCelsius: spec.roomCelsius,
@@ -109,35 +222,31 @@ export class SimStation {
         capabilities: spec.sensors ?? [],
         springNip: spec.springNip ?? true,
       },
-      onEvent: (event) => this.options.onEngineEvent?.(index, event),
-      ...(this.options.log === undefined ? {} : { log: this.options.log }),
     });
     loadSupplies(engine, spec.supplies);
-    const pair = memPair(this.clock, {
-      baud: spec.baud,
-      lossPerBlock: spec.lossPerBlock,
-      corruptPerByte: spec.corruptPerByte,
-      random: this.random.fork(`wire ${index}`),
-    });
-    plugIntoMemory(engine, pair);
-    return { name: `P${index + 1}`, spec, engine, pair };
+    return engine;
   }
 
   private makeOffice(): Office {
     const specOf = new Map(this.printers.map((printer) => [printer.name, printer.spec]));
-    return createOffice({
+    const { present, connects } = this;
+    const office = createOffice({
       clock: this.clock,
       linkClock: this.clock,
       config: this.config,
-      journal: this.journal,
-      connectFor: (printer) => this.connects.get(printer.name)!,
+      journal: this.books,
+      connectFor: (printer) => present.around(connects.get(printer.name)!),
+      ...(this.centre === undefined ? {} : { centre: present.toCentre(this.centre) }),
       settingsFor: (printer) => {
         const { setpointCelsius, protection } = specOf.get(printer.name)!;
         return { setpointCelsius, protection };
       },
       random: this.random.fork(`host ${this.hosts++}`),
       log: this.options.log ?? silentLog,
+      ...this.options.officeOptions,
     });
+    this.options.onOffice?.(office);
+    return office;
   }
 }
 

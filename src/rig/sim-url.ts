@@ -15,6 +15,8 @@ export interface SimSupplies {
 }
 
 export interface SimPrinter {
+  /** What the station calls it; by default P1, P2 and so on. */
+  name?: string;
   model: SimModel;
   seed: number;
   /** Room temperature, 0..60 °C. */

@@ -4,6 +4,7 @@
  * is switched off and the engine gets its gains back, or the new ones.
  */
 import { type Clock, Random, type Timer, US_PER_S } from "../base/index.ts";
+import type { HostLinkLike, LinkHandlers } from "../controller/index.ts";
 import { type Connect, FAULTS, FIELD, faultNames, HostLink, type Message, PARAM, u32 } from "../protocol/index.ts";
 import {
   newRelay,
@@ -49,7 +50,11 @@ const GAIN_PARAMS = [PARAM.kpMicro, PARAM.kiMicro, PARAM.kdMicro] as const;
 export interface TuneOptions {
   /** Of the link; the engine's time is this, times its SIM_SPEED. */
   readonly clock: Clock;
-  readonly connect: Connect;
+  /** Dials the engine; or else {@link link}. */
+  readonly connect?: Connect;
+  /** A link that somebody else has; undefined when it cannot be had. */
+  readonly link?: (handlers: LinkHandlers) => TuneLink | undefined;
+  /** What it is called in sentences. */
   readonly url: string;
   /** Heat goes off at this reading, and on 5 K below, degC. */
   readonly atCelsius: number;
@@ -64,6 +69,9 @@ export interface TuneOptions {
   readonly onEnd: (end: TuneEnd | TuneError) => void;
 }
 
+/** What the experiment needs of a link. */
+export type TuneLink = Pick<HostLinkLike, "start" | "stop" | "state" | "send" | "engine">;
+
 type Phase = "reaching" | "starting" | "reading" | "preparing" | "swinging" | "restoring" | "over";
 
 const H = FIELD.status_heat;
@@ -71,7 +79,10 @@ const P = FIELD.param;
 
 export class EngineTune {
   private readonly o: TuneOptions;
-  private readonly link: HostLink;
+  private readonly link: TuneLink;
+  /** The engine's clock, unwrapped. */
+  private ticks = 0;
+  private lastTicks = -1;
   private readonly tick: Timer;
   private readonly deadline: Timer;
   private readonly relay: RelayState;
@@ -95,13 +106,10 @@ export class EngineTune {
   constructor(options: TuneOptions) {
     this.o = options;
     this.relay = newRelay(options.atCelsius);
-    const { clock, connect, url } = options;
+    const { clock } = options;
     this.tick = clock.timer(() => this.onTick());
     this.deadline = clock.timer(() => this.onLate());
-    this.link = new HostLink({
-      clock,
-      connect,
-      random: new Random(`tune ${url}`),
+    this.link = linkFor(options, {
       onState: (state, why) => this.onState(state, why),
       onMessage: (message) => this.onMessage(message),
     });
@@ -138,7 +146,8 @@ export class EngineTune {
     } else if (this.phase === "reaching") {
       if (/\bbusy\b/.test(why)) this.end(new TuneError("refused", `${this.o.url}: ${this.linkWhy}`));
       else if (/is not a print engine/.test(why)) this.end(new TuneError("device", this.linkWhy));
-    } else if (state === "lost" && this.phase !== "over") {
+    }
+    if (state === "lost" && this.phase !== "over" && (this.phase !== "reaching" || this.o.link !== undefined)) {
       const gains =
         this.original.length > 0 && this.phase !== "restoring" ? "; run tune again to set its gains right" : "";
       this.end(
@@ -247,7 +256,7 @@ export class EngineTune {
   private onHeat(row: Int32Array): void {
     if (this.phase !== "swinging") return;
     this.heardUs = this.o.clock.now();
-    const seconds = (this.link.clock64(u32(row, H.clock)) ?? 0) / this.link.engine!.clockFreq;
+    const seconds = this.secondsAt(u32(row, H.clock));
     if (this.fromSeconds < 0) this.fromSeconds = this.heatingSince = seconds;
     const celsius = row[H.roller_centicelsius]! / 100;
     if (celsius > READING_CELSIUS_MAX) {
@@ -267,6 +276,12 @@ export class EngineTune {
       this.limit(CYCLE_US_MAX);
       if (this.relay.cycles.length >= RELAY_CYCLES_SKIPPED + this.o.cycles) this.conclude();
     }
+  }
+
+  private secondsAt(ticks: number): number {
+    if (this.lastTicks >= 0) this.ticks += (ticks - this.lastTicks) >>> 0;
+    this.lastTicks = ticks;
+    return this.ticks / (this.link.engine?.clockFreq ?? US_PER_S);
   }
 
   /** The heater should be fully on: is it, and at which mains? */
@@ -336,6 +351,15 @@ export class EngineTune {
     this.link.stop();
     this.o.onEnd(outcome);
   }
+}
+
+function linkFor({ clock, connect, link, url }: TuneOptions, handlers: LinkHandlers): TuneLink {
+  const lent = link?.(handlers);
+  if (lent !== undefined) return lent;
+  if (connect !== undefined) return new HostLink({ clock, connect, random: new Random(`tune ${url}`), ...handlers });
+  const start = (): void =>
+    handlers.onState("lost", "the printer's link cannot be had: it is not in service, or in use");
+  return { start, stop: () => {}, state: "lost", send: () => false, engine: undefined };
 }
 
 const micro = ({ kp, ki, kd }: PidGains): number[] => [kp, ki, kd].map((gain) => Math.round(gain * 1e6));

@@ -1,5 +1,5 @@
 /**
- * The live feed's messages, shared by the station and the web UI. Imports nothing but zod.
+ * The live feed's messages, shared by the station and the web UI. Imports nothing but zod and its siblings `api-*.ts`.
  *
  * One WebSocket at {@link LIVE_PATH}, subprotocol {@link LIVE_PROTOCOL}, text frames, one JSON message a frame:
  * 1. server: `hello`.
@@ -7,17 +7,23 @@
  *    without them, with another epoch, or too late, it gets a `snap`.
  * 3. server: `delta` whenever something changed (at most {@link DELTAS_PER_SECOND_MAX} a second, faults at once), `hb` each second.
  *    A client that sees a gap in `seq` sends `resume` again with the last `seq` it applied.
+ * 4. client: `cmd` at any time, answered by `outcome`. Needs a ticket: `POST /api/ticket`, offered as second subprotocol
+ *    `t.<ticket>` ({@link TICKET_PREFIX}). Without one the connection is a viewer's.
  *
  * A delta holds JSON merge patches (RFC 7396): objects merge, arrays and scalars replace, `null` removes. So no value in the
  * state is ever null: what is not known is absent. Nothing here carries personal data: no names, no NIK.
  * All instants are milliseconds since 1970 UTC of the server's clock (`...Ms`); ages are the client's to count.
  */
 import { z } from "zod";
+import { ROLES } from "./api-access.ts";
+import { cmdOutcomeSchema, cmdSchema } from "./api-commands.ts";
 
 export const LIVE_PROTO = 1;
 export const LIVE_PROTOCOL = "cetak.v1";
+/** Of the second subprotocol that is offered: the rest is a ticket. */
+export const TICKET_PREFIX = "t.";
 export const LIVE_PATH = "/live";
-export const DELTAS_PER_SECOND_MAX = 5;
+export const DELTAS_PER_SECOND_MAX = 10;
 /** Largest message a client may send. */
 export const CLIENT_MESSAGE_BYTES_MAX = 16 * 1024;
 
@@ -67,7 +73,16 @@ export const CARD_STOPS = [
 export const FILM_WORDS = ["none", "idle", "imaging", "imaged", "joined", "dirty", "searching"] as const;
 export const SUPPLY_WORDS = ["none", "fargo", "datacard", "unknown"] as const;
 export const LINK_STATES = ["offline", "connecting", "identifying", "synchronising", "up", "lost"] as const;
-export const JOB_STATES = ["queued", "leased", "printing", "issued", "handedOver", "void", "uncertain"] as const;
+export const JOB_STATES = [
+  "queued",
+  "held",
+  "leased",
+  "printing",
+  "issued",
+  "handedOver",
+  "void",
+  "uncertain",
+] as const;
 export const JOB_CLASSES = ["first", "change", "damaged", "lost"] as const;
 /** Why a printer that had work did none. */
 export const LOST_CAUSES = ["heat", "power", "link", "centre", "supplies", "people", "other"] as const;
@@ -93,9 +108,20 @@ export const alarmSchema = z.object({
   raisedAtMs: ms,
   /** How often it came and went within its off-delay (chatter). 1 = once. */
   count,
-  /** Not set by this version; kept so that readers already know them. */
+  /** Somebody has seen it. */
   acked: z.object({ by: z.string(), atMs: ms }).optional(),
+  /** Somebody has put it out of the way for a while; show it apart from the others. */
   shelved: z.object({ by: z.string(), untilMs: ms, why: z.string() }).optional(),
+  /** Codes that stand as well and follow from this one; they are not listed themselves. */
+  symptoms: z.array(z.string()).optional(),
+});
+
+/** More alarms than people can read: show counts instead of a list. */
+export const floodSchema = z.object({
+  sinceMs: ms,
+  /** Alarms of the last ten minutes, in all and by code. */
+  raised: count,
+  byCode: z.record(z.string(), count),
 });
 
 /** Temperatures in degrees Celsius; a sensor that the model lacks is absent. */
@@ -172,7 +198,7 @@ export const printerSchema = z.object({
   }),
   /** Since the journal began. `spoiltSeen`: void cards that the station knows of. */
   counters: z.object({ issued: count, spoiltSeen: count, uncertain: count }),
-  /** Seconds of the printer's clock lost since the station started, by cause. */
+  /** Seconds of the printer's clock lost today (in the office's zone), by cause. */
   lostSeconds: z.record(z.enum(LOST_CAUSES), z.number()),
 });
 
@@ -193,6 +219,9 @@ export const officeSchema = z.object({
   lostSeconds: z.record(z.enum(LOST_CAUSES), z.number()),
   /** One cause that stops the whole office (shown once, never once a printer). */
   banner: alarmSchema.optional(),
+  /** What else concerns the office and no single printer. */
+  alarms: z.array(alarmSchema).optional(),
+  flood: floodSchema.optional(),
 });
 
 export const helloSchema = z.object({
@@ -200,7 +229,8 @@ export const helloSchema = z.object({
   proto: z.literal(LIVE_PROTO),
   /** Changes with the served page: reload when it differs from the last one. */
   build: z.string(),
-  role: z.enum(["viewer"]),
+  /** What this connection may do; checked again at each `cmd`. */
+  role: z.enum(ROLES),
   epoch: z.string(),
   seq: count,
   serverTimeMs: ms,
@@ -227,7 +257,7 @@ export const heartbeatSchema = z.object({ type: z.literal("hb"), seq: count, ser
 /** `closing`: the server ends the connection after this. */
 export const errorSchema = z.object({
   type: z.literal("error"),
-  code: z.enum(["badMessage", "tooMany", "slow", "shutdown"]),
+  code: z.enum(["badMessage", "tooMany", "slow", "shutdown", "loggedOut"]),
   text: z.string(),
   closing: z.boolean(),
 });
@@ -238,6 +268,7 @@ export const serverMessageSchema = z.discriminatedUnion("type", [
   deltaSchema,
   heartbeatSchema,
   errorSchema,
+  cmdOutcomeSchema,
 ]);
 
 export const resumeSchema = z.strictObject({
@@ -245,8 +276,8 @@ export const resumeSchema = z.strictObject({
   epoch: z.string().max(64).optional(),
   seq: count.optional(),
 });
-/** Everything a client may send. This version is read-only: there are no commands yet. */
-export const clientMessageSchema = resumeSchema;
+/** Everything a client may send. */
+export const clientMessageSchema = z.discriminatedUnion("type", [resumeSchema, cmdSchema]);
 
 /** `GET /api/faults`: what each alarm or reason code of the fault table is called and asks for. */
 export const faultBookSchema = z.record(

@@ -23,6 +23,16 @@ export class TransportError extends Error {
   }
 }
 
+/** The disk is full or does not take what is written (exit code 3). */
+export class StorageError extends Error {
+  readonly exitCode = 3;
+
+  constructor(message: string) {
+    super(message);
+    this.name = "StorageError";
+  }
+}
+
 /** Somebody else holds what is asked for (exit code 8). */
 export class BusyError extends Error {
   readonly exitCode = 8;

@@ -1,4 +1,6 @@
 /** The door of the station room: station file, jobs, journal, office, web server. The live feed's schemas are in `api.ts`. */
+export { Access } from "./access/access.ts";
+export { MemoryAccessStore } from "./access/access-store.ts";
 export { AlarmBook, type AlarmChange, OFF_DELAY_US, ON_DELAY_US, type Standing } from "./alarms/alarm-book.ts";
 export { faultBook } from "./alarms/fault-book.ts";
 export {
@@ -16,6 +18,32 @@ export {
   type StateWord,
   type Zone,
 } from "./api.ts";
+export { PASSWORD_ROLES, type PasswordRole } from "./api-access.ts";
+export type { CentreStatus } from "./centre/centre-client.ts";
+export { CENTRE_DEFAULTS, type CentreConfig } from "./centre/centre-config.ts";
+export { HttpTransport } from "./centre/http-transport.ts";
+export { CentreLine } from "./centre/line.ts";
+export { centreOpenApi } from "./centre/openapi.ts";
+export type { CentreJob } from "./centre/schema.ts";
+export type { CentreReply, CentreRequest, CentreResponse, CentreTransport } from "./centre/transport.ts";
+export { accessCommands } from "./commands/access-commands.ts";
+export {
+  type AuditEntry,
+  type AuditSink,
+  type Caller,
+  type Command,
+  type CommandOutcome,
+  CommandRefused,
+  command,
+  type RefusalCode,
+  ROLES,
+  type Role,
+} from "./commands/command.ts";
+export { withCommandTable } from "./commands/commands-doc.ts";
+export { Dispatcher, type DispatcherOptions, EMERGENCY_STOP } from "./commands/dispatcher.ts";
+export { IMPORT_ROWS_MAX } from "./commands/jobs-commands.ts";
+export { type JournalCommandsDeps, journalCommands } from "./commands/journal-commands.ts";
+export { type StationCommandsOptions, stationCommands } from "./commands/station-commands.ts";
 export {
   type ConfigProblem,
   checkStationConfig,
@@ -24,18 +52,52 @@ export {
   readStationText,
   type StationConfig,
 } from "./config/station-config.ts";
-export { BusyError, InputError, JournalError, systemCode, TransportError } from "./errors.ts";
+export { BusyError, InputError, JournalError, StorageError, systemCode, TransportError } from "./errors.ts";
 export { startServer } from "./http/lazy-server.ts";
 export type { ServedOffice, ServerOptions, StationServer } from "./http/server.ts";
+export { ZONE_MINUTES } from "./jobs/civil.ts";
+export { csvLine } from "./jobs/csv.ts";
 export { importJobFile, type JobImportResult } from "./jobs/import-file.ts";
 export { type JobFile, parseJobFile, type RejectedRow, readJobFile, writeRejected } from "./jobs/job-file.ts";
-export { CLASS_RANK, type JobRow } from "./jobs/job-row.ts";
+export type { JobRow } from "./jobs/job-row.ts";
+export { openJobSource, type SourceRow } from "./jobs/job-source.ts";
 export { maskNik, nikProblem } from "./jobs/nik.ts";
+export { DEFAULT_POLICY, type Policy } from "./jobs/policy.ts";
+export type { AuditHead, AuditLine, AuditVerdict } from "./journal/audit-chain.ts";
+export { type CopyView, listCopies } from "./journal/copies.ts";
 export type { JournalEvent } from "./journal/event-table.ts";
-export type { NotQueued } from "./journal/job-import.ts";
+export type { RoundView } from "./journal/handover-desk.ts";
+export type { ImportResult, NotQueued } from "./journal/job-import.ts";
 export { jobId, jobKey } from "./journal/job-key.ts";
+export type { JobPage, JobView } from "./journal/job-views.ts";
 export { Journal, type JournalOptions } from "./journal/journal.ts";
+export { openStationJournal, stationFiles } from "./journal/station-journal.ts";
 export type { Verdict } from "./journal/verdict.ts";
+export type { LabPort, LabTimeControl } from "./lab-port.ts";
 export { type LostSeconds, noLostSeconds } from "./office/lost-time.ts";
 export { createOffice, Office, type OfficeListener, type OfficeOptions } from "./office/office.ts";
 export { type WireLine, WireTap } from "./office/wire-tap.ts";
+export { ConsoleSession, type ConsoleSessionOptions, type PrinterIdentity } from "./service/console-session.ts";
+export { type FlashPlan, type ImageFacts, imageFacts, planFlash } from "./service/flash-plan.ts";
+export { type FlashEnd, type FlashProgress, flashPrinter } from "./service/flash-run.ts";
+export { PrinterServiceDesk, type ServicedPrinter } from "./service/printer-service.ts";
+export { pause, runSelfTest, type SelfTestProgress } from "./service/selftest-client.ts";
+export { type SelfTestSheet, selfTestHtml, selfTestText, sheetPassed } from "./service/selftest-report.ts";
+export type { ServiceState } from "./service/service-jobs.ts";
+export {
+  checkChanges,
+  differencesOf,
+  type PrinterSettings,
+  readSettings,
+  type SettingChanges,
+  type SettingDifference,
+  writeSettings,
+} from "./service/settings-client.ts";
+export { changesFor, parseSettingsToml, type SettingsFile, settingsToml } from "./service/settings-file.ts";
+export { type Stm32Phase, writeByStm32 } from "./service/stm32-write.ts";
+export { FAMILY_OF, type Family, type Item, type Ware, wareKey } from "./stock/items.ts";
+export { DEFAULT_STOCK, type Outlook, type StockSettings } from "./stock/outlook.ts";
+export { StockBook } from "./stock/stock-book.ts";
+export type { OrderView } from "./stock/stock-orders.ts";
+export type { Level as StockLevel, MoveView } from "./stock/stock-table.ts";
+export { type RunningTune, TUNE_CYCLES_MAX, type TunePort, type TuneWish } from "./tune-port.ts";

@@ -17,6 +17,9 @@ export const CURL_FROM_CELSIUS = 72;
 export const WARP_FROM_CELSIUS = 80;
 export const MELT_FROM_CELSIUS = 95;
 
+/** Cards may leave up to this warm unless a station says otherwise, degC [E]: one kelvin below warping. */
+export const EXIT_CELSIUS_MAX_DEFAULT = 79;
+
 export type CardQuality = "good" | "curl" | "peelRisk" | "warp" | "peel" | "melt";
 export type CardClass = "good" | "marginal" | "spoilt";
 

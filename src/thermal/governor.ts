@@ -1,31 +1,35 @@
 /**
- * When to print and when to rest. A card that would come out above the limit is not fed; the roller, which is itself the
- * main source of soak, is set back meanwhile. Work goes on as soon as heating up now would let a burst
- * through; how long a burst pays best is played through ahead. Warm cards are printed at the lowest roller temperature that the window allows.
+ * When to print and when to rest. A card that would come out above the limit is not fed; the roller, which is itself the main source
+ * of soak, is heated just in time for each card and is off otherwise. The next card is announced to the engine as soon as its time
+ * is foreseen, so that roller and card come to the nip together. Short waits keep the machine at its limit; where airflow is weak,
+ * rests pay for bursts, and how long they pay best is played through ahead.
  */
 import { type Micros, US_PER_S } from "../base/index.ts";
-import { bestBurst, restSeconds, USUAL_BURST } from "./pace-plan.ts";
-import { pacedSetpoint } from "./pace-setpoint.ts";
+import { EXIT_CELSIUS_MAX_DEFAULT } from "./card-law.ts";
+import { bestRule, FIRST_RULE, type PaceRule, REST_SECONDS_MAX, restBy, soonest, type Wait, waitBy } from "./pace-plan.ts";
+import { PaceMaps } from "./pace-maps.ts";
 import type { ThermalProfile } from "./profiles.ts";
+import type { CycleMaps } from "./schedule/cycle-maps.ts";
+import { PLAN_TICK_SECONDS } from "./schedule/shift.ts";
 import type { SoakEstimator } from "./soak-estimator.ts";
 
-/** Cards may leave up to this warm, degC [E]: one kelvin below warping. */
-export const EXIT_CELSIUS_MAX_DEFAULT = 79;
 /** Kept below the limit when a card is fed, K: what the estimate cannot know of the next half minute. */
-const FEED_MARGIN_KELVIN = 0.15;
-/** Roller temperature while resting, degC. */
+const FEED_MARGIN_KELVIN = 0.035;
+/** Heat comes just in time from this predicted exit temperature on, and again from the set-point below the second, degC: long before cards curl. */
+const RAMP_FROM_CELSIUS = 62;
+const RAMP_UNTIL_CELSIUS = 58;
+/** Roller temperature while resting, degC, where heat cannot come just in time. */
 const REST_ROLLER_CELSIUS = 60;
 /** A plan holds this long: room, dust and chassis change over hours. */
-const PLAN_US = 900 * US_PER_S;
+const PLAN_US = 1200 * US_PER_S;
+/** So long before the work ends each rest is planned afresh, s. */
+const LAST_SECONDS = 5400;
 /** The roller must be ready this long before the card comes to the nip, s. */
 const HEAT_UP_SLACK_SECONDS = 3;
-/** A rest longer than this pays for half a burst, twice as long for one card: slow work beats none, s. */
-const LONG_REST_SECONDS = 2400;
-/** While resting the question is asked again this often, and the end of the rest is reckoned anew this often. */
+/** While waiting the question is asked again this often, near its end and far from it. */
 const ASK_EVERY_US = US_PER_S;
-const FORESEE_EVERY_US = 30 * US_PER_S;
-/** Nip of a card that is not yet at the nip: feed order to nip entry takes this share of the cycle. */
-const nipEntrySeconds = (p: ThermalProfile): number => p.cycleSeconds - p.nipEntryBeforeEndSeconds;
+const ASK_FAR_US = 5 * US_PER_S;
+const FAR_SECONDS = 20;
 
 export interface GovernorReason {
   code: "soaked" | "heating" | "estimating";
@@ -36,10 +40,19 @@ export interface GovernorReason {
   predictedExitCelsius: number;
 }
 
-/** `rollerCelsius`: the set-point to print at, or to rest at. */
+/** The next card, for an engine that heats just in time. */
+export interface CardAnnouncement {
+  /** When it will be at the nip. */
+  nipAtUs: Micros;
+  /** Hot zone around the roller, and the card before the nip, degC. */
+  zoneCelsius: number;
+  cardCelsius: number;
+}
+
+/** `rollerCelsius`: the set-point to print at, or to rest at. `card`: heat comes just in time for it instead. */
 export type GovernorDecision =
-  | { action: "print"; rollerCelsius: number }
-  | { action: "rest"; rollerCelsius: number; reason: GovernorReason };
+  | { action: "print"; rollerCelsius: number; card?: CardAnnouncement }
+  | { action: "rest"; rollerCelsius: number; card?: CardAnnouncement; reason: GovernorReason };
 
 export interface GovernorSettings {
   exitCelsiusMax?: number;
@@ -50,101 +63,118 @@ export class Governor {
   readonly exitCelsiusMax: number;
   /** As configured, degC. */
   readonly setpointCelsius: number;
+  /** The engine can be told of the next card; else the set-point is held for printing and lowered for a rest. */
+  justInTime = true;
+  /** No card is wanted after this, as far as is known: rests that would not pay until then are not taken. */
+  workEndsAtUs: Micros | undefined;
   readonly #profile: ThermalProfile;
-  #printCelsius: number;
-  #resting = false;
+  readonly #maps: PaceMaps;
+  #ramps = false;
   #decision: GovernorDecision;
   #askAtUs: Micros = 0;
-  #restingSinceUs: Micros = 0;
-  #burst: number = USUAL_BURST;
+  #idleSinceUs: Micros = -1;
+  /** Waiting between cards; resting until there is a reserve; on the way back to work, the roller being heated. */
+  #phase: "pace" | "rest" | "return" = "return";
+  #rule: PaceRule = FIRST_RULE;
+  #planned = false;
   #plannedAtUs: Micros = Number.NEGATIVE_INFINITY;
-  #resumeAtUs: Micros = 0;
-  #foreseenAtUs: Micros = Number.NEGATIVE_INFINITY;
 
   constructor(profile: ThermalProfile, settings: GovernorSettings = {}) {
     this.#profile = profile;
     this.exitCelsiusMax = settings.exitCelsiusMax ?? EXIT_CELSIUS_MAX_DEFAULT;
     this.setpointCelsius = settings.setpointCelsius ?? profile.setpointCelsius;
-    this.#printCelsius = this.setpointCelsius;
-    this.#decision = { action: "print", rollerCelsius: this.#printCelsius };
+    this.#maps = new PaceMaps(profile, this.exitCelsiusMax);
+    this.#decision = { action: "print", rollerCelsius: this.setpointCelsius };
   }
 
-  /** Cards that a rest must pay for, by the newest plan. */
-  get burstCards(): number {
-    return this.#burst;
+  /** Patience and reserve of the newest plan. */
+  get rule(): PaceRule {
+    return this.#rule;
   }
 
-  /** Before a card is fed, and while resting: feed it now, or rest with the roller at this temperature and ask again. */
+  /** Before a card is fed, and while resting: feed it now, or rest and ask again. */
   decide(nowUs: Micros, estimator: SoakEstimator): GovernorDecision {
     if (!estimator.ready) {
       const reason: GovernorReason = { code: "estimating", seconds: 0, hotZoneCelsius: 0, predictedExitCelsius: 0 };
       return { action: "rest", rollerCelsius: REST_ROLLER_CELSIUS, reason };
     }
-    if (this.#resting && nowUs < this.#askAtUs) return this.#decision;
-    const limit = this.exitCelsiusMax - FEED_MARGIN_KELVIN;
-    const heatUp = estimator.heatUpSeconds(this.#printCelsius);
-    const toNip = Math.max(heatUp, nipEntrySeconds(this.#profile));
-    const configured = estimator.predictExit(toNip, this.setpointCelsius);
-    this.#printCelsius = pacedSetpoint(this.#profile, this.setpointCelsius, configured, estimator.mainsVolt);
-    const next = estimator.predictExit(toNip, this.#printCelsius);
-    // A rest must pay for a burst, or the roller would swing for single cards.
-    const more = this.#resting ? this.#burstAfter((nowUs - this.#restingSinceUs) / US_PER_S) - 1 : 0;
-    const last =
-      more === 0 ? next : estimator.predictExit(toNip + more * this.#profile.cycleSeconds, this.#printCelsius);
-    const soaked = Math.max(next, last) > limit;
-    if (soaked && !this.#resting) this.#beginRest(nowUs, estimator, limit);
-    this.#resting = soaked;
-    this.#askAtUs = nowUs + ASK_EVERY_US;
-    if (soaked) {
-      this.#decision = this.#rest(nowUs, estimator, next, limit);
-    } else if (heatUp > nipEntrySeconds(this.#profile) - HEAT_UP_SLACK_SECONDS) {
-      this.#decision = {
-        action: "rest",
-        rollerCelsius: this.#printCelsius,
-        reason: {
-          code: "heating",
-          seconds: heatUp,
-          hotZoneCelsius: estimator.view.hotZoneCelsius,
-          predictedExitCelsius: next,
-        },
-      };
-    } else {
-      this.#decision = { action: "print", rollerCelsius: this.#printCelsius };
+    if (this.#idleSinceUs < 0) this.#idleSinceUs = nowUs;
+    if (nowUs < this.#askAtUs) return this.#decision;
+    const now = this.#maps.exitNow(estimator);
+    this.#ramps = now > (this.#ramps ? RAMP_UNTIL_CELSIUS : RAMP_FROM_CELSIUS);
+    this.#decision = this.#ramps ? this.#pace(nowUs, estimator, now) : this.#hold(estimator, now);
+    if (this.#decision.action === "print") {
+      this.#askAtUs = nowUs;
+      this.#idleSinceUs = -1;
+      this.#phase = "pace";
     }
     return this.#decision;
   }
 
   /** Last look, just before the nip: may this card go in now? */
   mayTransfer(estimator: SoakEstimator): boolean {
-    return estimator.ready && estimator.predictExit(0, this.#printCelsius) <= this.exitCelsiusMax;
+    return estimator.ready && this.#maps.exitNow(estimator) <= this.exitCelsiusMax;
   }
 
-  #burstAfter(restedSeconds: number): number {
-    if (restedSeconds >= 2 * LONG_REST_SECONDS) return 1;
-    return restedSeconds >= LONG_REST_SECONDS ? Math.ceil(this.#burst / 2) : this.#burst;
-  }
-
-  #beginRest(nowUs: Micros, estimator: SoakEstimator, limit: number): void {
-    this.#restingSinceUs = nowUs;
-    this.#foreseenAtUs = Number.NEGATIVE_INFINITY;
-    if (nowUs - this.#plannedAtUs < PLAN_US) return;
-    this.#plannedAtUs = nowUs;
-    this.#burst = bestBurst(this.#profile, estimator.planFrom(this.#printCelsius, REST_ROLLER_CELSIUS, limit));
-  }
-
-  #rest(nowUs: Micros, estimator: SoakEstimator, predictedExitCelsius: number, limit: number): GovernorDecision {
-    if (nowUs - this.#foreseenAtUs >= FORESEE_EVERY_US) {
-      this.#foreseenAtUs = nowUs;
-      const cards = this.#burstAfter((nowUs - this.#restingSinceUs) / US_PER_S);
-      const from = estimator.planFrom(this.#printCelsius, REST_ROLLER_CELSIUS, limit);
-      this.#resumeAtUs = nowUs + Math.round(restSeconds(this.#profile, from, cards) * US_PER_S);
-    }
-    const seconds = Math.max(1, Math.ceil((this.#resumeAtUs - nowUs) / US_PER_S));
+  /** A cool machine: the roller stays at its set-point, and cards follow each other. */
+  #hold(estimator: SoakEstimator, predictedExitCelsius: number): GovernorDecision {
+    const rollerCelsius = this.setpointCelsius;
+    const seconds = estimator.heatUpSeconds(rollerCelsius);
+    const toNip = this.#profile.cycleSeconds - this.#profile.nipEntryBeforeEndSeconds;
+    if (seconds <= toNip - HEAT_UP_SLACK_SECONDS) return { action: "print", rollerCelsius };
     const { hotZoneCelsius } = estimator.view;
-    return {
-      action: "rest",
-      rollerCelsius: REST_ROLLER_CELSIUS,
-      reason: { code: "soaked", seconds, hotZoneCelsius, predictedExitCelsius },
-    };
+    return { action: "rest", rollerCelsius, reason: { code: "heating", seconds, hotZoneCelsius, predictedExitCelsius } };
+  }
+
+  #pace(nowUs: Micros, estimator: SoakEstimator, predictedExitCelsius: number): GovernorDecision {
+    const maps = this.#maps.at(estimator, this.justInTime ? 0 : this.setpointCelsius);
+    const limit = this.exitCelsiusMax - FEED_MARGIN_KELVIN - estimator.marginKelvin;
+    const x = this.#maps.state(estimator);
+    const found = this.#next(maps, x, nowUs, limit);
+    const wait = found.seconds < 0 ? REST_SECONDS_MAX : found.seconds;
+    const { hotZoneCelsius } = estimator.view;
+    const nipAtUs = nowUs + Math.round((wait + maps.toNipTicks * PLAN_TICK_SECONDS) * US_PER_S);
+    const announced = { nipAtUs, zoneCelsius: estimator.aroundCelsius, cardCelsius: estimator.cardCelsius };
+    const card = this.justInTime ? { card: announced } : {};
+    const rollerCelsius = this.justInTime || this.#phase !== "rest" ? this.setpointCelsius : REST_ROLLER_CELSIUS;
+    if (wait === 0) return { action: "print", rollerCelsius, ...card };
+    this.#askAtUs = nowUs + (wait > FAR_SECONDS ? ASK_FAR_US : ASK_EVERY_US);
+    const code = estimator.rollerCelsius < this.#profile.gateLowCelsius && this.#phase !== "rest" && predictedExitCelsius < limit ? "heating" : "soaked";
+    const reason: GovernorReason = { code, seconds: Math.ceil(wait), hotZoneCelsius, predictedExitCelsius };
+    return { action: "rest", rollerCelsius, ...card, reason };
+  }
+
+  /** Wait before the next card by the phase that the machine is in; changes the phase where that has to be. */
+  #next(maps: CycleMaps, x: Float64Array, nowUs: Micros, limit: number): Wait {
+    if (this.#phase === "pace") {
+      const found = waitBy(this.#rule, maps, x, (nowUs - this.#idleSinceUs) / US_PER_S, limit);
+      if (!found.rests) return found;
+      this.#phase = "rest";
+      this.#plan(maps, x, nowUs, limit);
+    }
+    const cycleSeconds = this.#profile.cycleSeconds;
+    const leftSeconds = this.#leftSeconds(nowUs);
+    if (this.#phase === "rest") {
+      const found = restBy(this.#rule, maps, x, limit);
+      const fits = found.seconds >= 0 && found.seconds + cycleSeconds <= leftSeconds;
+      if (fits && !found.heats) return found;
+      // The roller begins to warm for the next card: from here on it comes as soon as it may, or the heat would be wasted. And at the
+      // end of work a short rest for one card is better than a long one for none.
+      this.#phase = "return";
+    }
+    return soonest(maps, x, limit);
+  }
+
+  #leftSeconds(nowUs: Micros): number {
+    return this.workEndsAtUs === undefined ? Number.POSITIVE_INFINITY : (this.workEndsAtUs - nowUs) / US_PER_S;
+  }
+
+  /** At the beginning of a rest: which rule is best from here on; before the end of work, each time. */
+  #plan(maps: CycleMaps, x: Float64Array, nowUs: Micros, limit: number): void {
+    const leftSeconds = this.#leftSeconds(nowUs);
+    if (nowUs - this.#plannedAtUs < PLAN_US && leftSeconds > LAST_SECONDS) return;
+    this.#plannedAtUs = nowUs;
+    this.#rule = bestRule(maps, x, limit, this.#planned ? this.#rule : undefined, leftSeconds);
+    this.#planned = true;
   }
 }

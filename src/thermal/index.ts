@@ -18,6 +18,7 @@ export {
   cardPlatenWatt,
   cardQuality,
   cardSurfaceWatt,
+  EXIT_CELSIUS_MAX_DEFAULT,
   filmSurfaceCelsius,
   MELT_FROM_CELSIUS,
   PEEL_BELOW_CELSIUS,
@@ -29,7 +30,7 @@ export { explainPace } from "./explain-pace.ts";
 export { type Propagator, propagator } from "./expm.ts";
 export { GATE_MARGIN_KELVIN, gateOpen, newSurfaceEstimate, type SurfaceEstimate, stepSurfaceEstimate } from "./gate.ts";
 export {
-  EXIT_CELSIUS_MAX_DEFAULT,
+  type CardAnnouncement,
   Governor,
   type GovernorDecision,
   type GovernorReason,
@@ -46,6 +47,17 @@ export {
   WARM_UP_SECONDS_MAX,
 } from "./guards.ts";
 export { type HeatObserverState, newHeatObserver, stepHeatObserver } from "./heat-observer.ts";
+export {
+  type HostHint,
+  type JustInTimeState,
+  justInTimeGateOpen,
+  type NipLesson,
+  newJustInTime,
+  NO_HINT,
+  noteRollerHeat,
+  stepJustInTime,
+  watchRoller,
+} from "./just-in-time.ts";
 export { LEASE_MS_MAX, type LeaseState, leaseAlive, leaseLeftMs, newLease, renewLease } from "./lease.ts";
 export { NODE, NODE_COUNT, type NodeName, type PlantInputs, plantAtRest } from "./network.ts";
 export { stalledCardCelsius } from "./nip-stall.ts";

@@ -1,176 +1,168 @@
 /**
- * How many cards should one rest pay for? Few: the roller never gets cold, and its losses soak the machine. Many: the burst itself
- * soaks hot zone and platen up to the limit early. The answer depends on room, airflow and how far the chassis has come;
- * it is found by playing each candidate through on the estimate, some hours ahead.
+ * How long to wait for the next card, and when to give up waiting and rest? Short waits keep the machine at its limit; a rest lets
+ * it fall below by a reserve, which then pays for a burst. Which patience and which reserve pay best depends on room, airflow and
+ * how far the chassis has come: a few rules are played through on the estimate, and the best one holds for a while.
  */
-import { cardEntryCelsius, cardExitCelsius } from "./card-law.ts";
-import { fullPowerWatt } from "./pid.ts";
-import type { ThermalProfile } from "./profiles.ts";
-import { EXPECTED_RISE_KELVIN } from "./soak-forecast.ts";
-import { SOAK, SOAK_COUNT, type SoakInputs, soakStep } from "./soak-model.ts";
+import { HEAT_COUNT } from "./schedule/affine.ts";
+import type { CardStep, CycleMaps } from "./schedule/cycle-maps.ts";
+import { PLAN_TICK_SECONDS } from "./schedule/shift.ts";
+import { shortestWait } from "./schedule/shortest-wait.ts";
 
-/** Bursts that are tried beside the usual one. Longer ones fail in weak airflow, shorter ones overheat the roller's surface each time. */
-export const USUAL_BURST = 6;
-const OTHER_BURSTS = [4, 8, 10] as const;
-/** A candidate is played through this far, s, and no further. */
-const HORIZON_SECONDS = 2 * 3600;
-/** Step of the play, s, and how often a resting machine asks whether it may go on, s: by how far it is from it. */
-const STEP_SECONDS = 4;
-const LOOK_SECONDS = 4;
-const LOOK_FAR_SECONDS = 32;
-const FAR_KELVIN = 0.6;
-/** Smaller differences are chance: bursts are whole cards. */
-const CLEARLY_BETTER = 1.02;
-
-export interface PaceFrom {
-  /** The estimate, in the order of `SOAK`. */
-  readonly soak: Float64Array;
-  readonly rollerCelsius: number;
-  readonly fan: number;
-  readonly mainsVolt: number;
-  readonly setpointCelsius: number;
-  readonly restCelsius: number;
-  /** Highest exit temperature, the estimate's margin taken off, degC. */
-  readonly exitCelsiusMax: number;
+export interface PaceRule {
+  /** A card is waited for so long; when that is not enough the machine rests, s. */
+  readonly patienceSeconds: number;
+  /** A rest ends when the next card would leave so far below the limit, K. */
+  readonly reserveKelvin: number;
 }
 
-/** One machine in the play: the soak and a lumped roller. */
-class Play {
-  readonly x = new Float64Array(SOAK_COUNT);
-  roller = 0;
-  seconds = 0;
-  readonly #slopes = new Float64Array(SOAK_COUNT);
-  readonly #u: SoakInputs;
-  readonly #p: ThermalProfile;
-  readonly #from: PaceFrom;
-  readonly #full: number;
-  readonly #capacity: number;
+/** The rule to begin with, and those that are tried first. */
+export const FIRST_RULE: PaceRule = { patienceSeconds: 30, reserveKelvin: 3 };
+const FIRST_PATIENCES = [20, 30, 60] as const;
+const FIRST_RESERVES = [1, 2, 3, 4, 5] as const;
+/** Later plans look beside the newest one, K. */
+const RESERVE_STEPS = [-0.5, -0.25, 0.25, 0.5] as const;
+const RESERVE_KELVIN_MIN = 0.5;
+const RESERVE_KELVIN_MAX = 7;
+/** Never rests: for the last hour before the work ends. */
+const NO_RESTS: PaceRule = { patienceSeconds: Number.POSITIVE_INFINITY, reserveKelvin: 0 };
+/** Another rule must be better by this, or the rule would change with the rounding. */
+const CLEARLY_BETTER = 1.001;
+/** A rule is played through so far, s, and no further than so many cards. */
+const HORIZON_SECONDS = 2.5 * 3600;
+const CARDS_MAX = 400;
+/** Nobody waits longer for one card, s. */
+export const REST_SECONDS_MAX = 2 * 3600;
 
-  constructor(profile: ThermalProfile, from: PaceFrom) {
-    this.#p = profile;
-    this.#from = from;
-    this.#full = fullPowerWatt(profile, from.mainsVolt);
-    this.#capacity = profile.coreJoulePerKelvin + profile.surfaceJoulePerKelvin;
-    this.x.set(from.soak);
-    this.roller = from.rollerCelsius;
-    this.#u = {
-      coreCelsius: 0,
-      surfaceCelsius: 0,
-      fan: from.fan,
-      headWatt: 0,
-      motorsWatt: 0,
-      chassisWatt: 0,
-      nipShare: 0,
-      printing: false,
-    };
-  }
+const step: CardStep = { ok: false, heatLeadTicks: 0, exitCelsius: 0 };
 
-  copy(other: Play): void {
-    this.x.set(other.x);
-    this.roller = other.roller;
-    this.seconds = other.seconds;
-  }
-
-  /** Lets `seconds` pass; the roller goes to the set-point or, resting, towards the rest temperature. */
-  pass(seconds: number, printing: boolean, heating: boolean): void {
-    const p = this.#p;
-    const u = this.#u;
-    const target = heating ? this.#from.setpointCelsius : this.#from.restCelsius;
-    const perCycle = printing ? 1 / p.cycleSeconds : 0;
-    u.headWatt = p.headJoulePerCard * perCycle;
-    u.motorsWatt = printing ? p.motorsWatt : 0;
-    u.chassisWatt = p.chassisIdleWatt + (printing ? p.chassisPrintingWatt : 0);
-    u.nipShare = p.nipSeconds * perCycle;
-    u.printing = printing;
-    for (let left = seconds; left > 1e-9; left -= STEP_SECONDS) {
-      const dt = Math.min(left, STEP_SECONDS);
-      const zone = this.x[SOAK.hotZone]!;
-      const toPlaten = printing ? p.surfaceToPlatenPrinting : p.surfaceToPlatenIdle;
-      const loss =
-        (p.surfaceToHotZone + p.coreToHotZone) * (this.roller - zone) + toPlaten * (this.roller - this.x[SOAK.platen]!);
-      const wanted = ((target - this.roller) * this.#capacity) / dt + loss;
-      const watt = Math.min(this.#full, Math.max(0, wanted));
-      this.roller += (dt * (watt - loss)) / this.#capacity;
-      u.surfaceCelsius = this.roller;
-      u.coreCelsius = this.roller + (watt > 0 ? loss / p.coreToSurface : 0);
-      soakStep(this.x, p, u, dt, this.#slopes);
-    }
-    this.seconds += seconds;
-  }
-
-  /** Heats up, as far as that takes longer than a card does to the nip anyway. */
-  heatUp(): void {
-    const p = this.#p;
-    const rise = this.#from.setpointCelsius - this.roller;
-    const loss = (p.surfaceToHotZone + p.coreToHotZone) * 60;
-    const seconds = (rise * this.#capacity) / Math.max(10, this.#full - loss) + 6;
-    const beside = p.cycleSeconds - p.nipEntryBeforeEndSeconds;
-    if (seconds > beside) this.pass(seconds - beside, false, true);
-  }
-
-  /** Prints one card: its exit temperature. */
-  card(): number {
-    const p = this.#p;
-    this.pass(p.cycleSeconds - p.nipEntryBeforeEndSeconds, true, true);
-    const entry = cardEntryCelsius(this.x[SOAK.hotZone]!, this.x[SOAK.chassis]!);
-    const exit = cardExitCelsius(p, entry, this.#from.setpointCelsius + EXPECTED_RISE_KELVIN, this.x[SOAK.platen]!);
-    this.pass(p.nipEntryBeforeEndSeconds, true, true);
-    return exit;
-  }
+export interface Wait {
+  /** -1: none is long enough. */
+  readonly seconds: number;
+  /** More than patience: the machine rests until there is a reserve. */
+  readonly rests: boolean;
+  /** The roller must begin to warm now for a card after this wait. */
+  readonly heats: boolean;
 }
 
-/** Rests until `cards` in succession would come out below the limit; false when the horizon comes first. */
-function rest(main: Play, trial: Play, from: PaceFrom, cards: number): boolean {
-  while (main.seconds < HORIZON_SECONDS) {
-    trial.copy(main);
-    trial.heatUp();
-    let exit = Number.NEGATIVE_INFINITY;
-    for (let i = 0; i < cards; i++) exit = Math.max(exit, trial.card());
-    if (exit <= from.exitCelsiusMax && trial.seconds <= HORIZON_SECONDS) return true;
-    main.pass(exit > from.exitCelsiusMax + FAR_KELVIN ? LOOK_FAR_SECONDS : LOOK_SECONDS, false, false);
-  }
-  return false;
+const WARM_UP_SLACK_TICKS = 20;
+const scratch = new Float64Array(HEAT_COUNT);
+
+function waitOf(maps: CycleMaps, x: Float64Array, seconds: number, rests: boolean): Wait {
+  if (seconds < 0) return { seconds, rests, heats: false };
+  const ticks = Math.round(seconds / PLAN_TICK_SECONDS);
+  maps.step(scratch, x, ticks, step);
+  return { seconds, rests, heats: step.heatLeadTicks + WARM_UP_SLACK_TICKS >= ticks + maps.toNipTicks };
 }
 
-/** How long a rest that begins now takes until it pays for `cards`, s; the horizon when that is not foreseen. */
-export function restSeconds(profile: ThermalProfile, from: PaceFrom, cards: number): number {
-  const main = new Play(profile, from);
-  rest(main, new Play(profile, from), from, cards);
-  return Math.min(main.seconds, HORIZON_SECONDS);
+/** The shortest wait before the next card from temperatures `x`. */
+export function soonest(maps: CycleMaps, x: Float64Array, limitCelsius: number): Wait {
+  return waitOf(maps, x, shortestWait(maps, x, 0, REST_SECONDS_MAX, limitCelsius), false);
 }
 
-/** Cards per second when each rest pays for `burst` cards. */
-export function playedRate(profile: ThermalProfile, from: PaceFrom, burst: number): number {
-  const main = new Play(profile, from);
-  const trial = new Play(profile, from);
+/** How long a rest goes on until it has its reserve. */
+export function restBy(rule: PaceRule, maps: CycleMaps, x: Float64Array, limitCelsius: number): Wait {
+  return waitOf(maps, x, shortestWait(maps, x, 0, REST_SECONDS_MAX, limitCelsius - rule.reserveKelvin), true);
+}
+
+/** Wait before the next card by a rule. `idleSeconds`: waited already. */
+export function waitBy(
+  rule: PaceRule,
+  maps: CycleMaps,
+  x: Float64Array,
+  idleSeconds: number,
+  limitCelsius: number,
+): Wait {
+  const soon = shortestWait(maps, x, 0, Math.max(0, rule.patienceSeconds - idleSeconds), limitCelsius);
+  return soon < 0 ? restBy(rule, maps, x, limitCelsius) : waitOf(maps, x, soon, false);
+}
+
+/** Cards per second by a rule from temperatures `from`, measured from the end of one rest to the end of another. */
+export function playedRate(rule: PaceRule, maps: CycleMaps, from: Float64Array, limitCelsius: number): number {
+  return play(rule, maps, from, limitCelsius, HORIZON_SECONDS).rate;
+}
+
+/** Cards by a rule until the work ends; what does not fit after a full rest may fit after a short one. */
+export function playedCards(
+  rule: PaceRule,
+  maps: CycleMaps,
+  from: Float64Array,
+  limitCelsius: number,
+  leftSeconds: number,
+): number {
+  return play(rule, maps, from, limitCelsius, leftSeconds).cards;
+}
+
+function play(rule: PaceRule, maps: CycleMaps, from: Float64Array, limit: number, endSeconds: number) {
+  const x = Float64Array.from(from);
+  const cycleSeconds = maps.cycleTicks * PLAN_TICK_SECONDS;
+  let seconds = 0;
   let cards = 0;
   let rate = 0;
-  while (main.seconds < HORIZON_SECONDS) {
-    // Prints on as long as the next card comes out below the limit.
-    for (;;) {
-      trial.copy(main);
-      trial.heatUp();
-      if (trial.card() > from.exitCelsiusMax || trial.seconds > HORIZON_SECONDS) break;
-      main.copy(trial);
-      cards++;
-    }
-    // Every burst ends at the limit, so from burst to burst the states compare and the rate is fair.
-    rate = main.seconds > 0 ? cards / main.seconds : 0;
-    // A rest that never ends: what was printed before it is all there is.
-    if (!rest(main, trial, from, burst)) return cards / HORIZON_SECONDS;
+  while (cards < CARDS_MAX) {
+    const { seconds: wait, rests } = nextBy(rule, maps, x, limit, endSeconds - seconds);
+    if (wait < 0 || seconds + wait + cycleSeconds > endSeconds) break;
+    seconds += wait;
+    // Every rest ends at the same reserve, so from rest to rest the states compare and the rate is fair.
+    if (rests) rate = cards / seconds;
+    maps.step(x, x, Math.round(wait / PLAN_TICK_SECONDS), step);
+    seconds += cycleSeconds;
+    cards++;
   }
-  return rate;
+  return { cards, rate: rate === 0 ? cards / endSeconds : rate };
 }
 
-/** The burst with the highest rate; the usual one unless another is clearly better. */
-export function bestBurst(profile: ThermalProfile, from: PaceFrom): number {
-  let best: number = USUAL_BURST;
-  let bestRate = playedRate(profile, from, best);
-  for (const burst of OTHER_BURSTS) {
-    const rate = playedRate(profile, from, burst);
-    if (rate <= bestRate * CLEARLY_BETTER) continue;
-    best = burst;
-    bestRate = rate;
+/** The next wait by a rule when the work ends in so long. */
+export function nextBy(
+  rule: PaceRule,
+  maps: CycleMaps,
+  x: Float64Array,
+  limitCelsius: number,
+  leftSeconds: number,
+): Wait {
+  const found = waitBy(rule, maps, x, 0, limitCelsius);
+  const fits = found.seconds >= 0 && found.seconds + maps.cycleTicks * PLAN_TICK_SECONDS <= leftSeconds;
+  return fits || !found.rests ? found : soonest(maps, x, limitCelsius);
+}
+
+function candidates(now: PaceRule | undefined): PaceRule[] {
+  if (now === undefined) {
+    return FIRST_RESERVES.flatMap((reserveKelvin) =>
+      FIRST_PATIENCES.map((patienceSeconds) => ({ patienceSeconds, reserveKelvin })),
+    );
+  }
+  const reserves = RESERVE_STEPS.map((by) => now.reserveKelvin + by).filter(
+    (kelvin) => kelvin >= RESERVE_KELVIN_MIN && kelvin <= RESERVE_KELVIN_MAX,
+  );
+  return [
+    now,
+    ...reserves.map((reserveKelvin) => ({ ...now, reserveKelvin })),
+    ...FIRST_PATIENCES.map((patienceSeconds) => ({ ...now, patienceSeconds })),
+  ];
+}
+
+/**
+ * The rule that prints most from here on, beside the newest one (undefined: the first plan). `leftSeconds`: until the work ends, when
+ * that is known and near; then it is the cards until then that count.
+ */
+export function bestRule(
+  maps: CycleMaps,
+  from: Float64Array,
+  limitCelsius: number,
+  now: PaceRule | undefined,
+  leftSeconds = Number.POSITIVE_INFINITY,
+): PaceRule {
+  const near = leftSeconds <= HORIZON_SECONDS;
+  const tried = candidates(now);
+  if (near) tried.push(NO_RESTS);
+  let best = tried[0]!;
+  let most = 0;
+  for (const rule of tried) {
+    const worth = near
+      ? playedCards(rule, maps, from, limitCelsius, leftSeconds)
+      : playedRate(rule, maps, from, limitCelsius);
+    if (worth <= most * CLEARLY_BETTER) continue;
+    best = rule;
+    most = worth;
   }
   return best;
 }

@@ -4,13 +4,14 @@
  * effectiveness. It answers one question: how hot would a card come out that enters the nip some seconds from now.
  */
 import { clamp, type Micros, US_PER_S } from "../base/index.ts";
-import { cardEntryCelsius, cardExitCelsius } from "./card-law.ts";
+import { cardEntryCelsius, cardSurfaceWatt } from "./card-law.ts";
 import { HeaterWatch } from "./heater-watch.ts";
-import type { PaceFrom } from "./pace-plan.ts";
+import { CONTROL_PERIOD_SECONDS } from "./pid.ts";
 import { heaterWatts, type ThermalProfile } from "./profiles.ts";
+import { advanceSight, newRollerSight, stepRollerSight } from "./roller-sight.ts";
 import { type SoakAssumption, SoakFilter } from "./soak-filter.ts";
-import { EXPECTED_RISE_KELVIN, heatUpSeconds, predictSoak } from "./soak-forecast.ts";
-import { SOAK, SOAK_COUNT, SOAK_STEP_SECONDS, type SoakInputs } from "./soak-model.ts";
+import { heatUpSeconds } from "./heat-up.ts";
+import { SOAK, SOAK_STEP_SECONDS, type SoakInputs } from "./soak-model.ts";
 
 /** One report of the printer's sensors. */
 export interface SoakReading {
@@ -25,6 +26,8 @@ export interface SoakReading {
   imaging: boolean;
   /** A card is in the nip. */
   transferring: boolean;
+  /** Something moves: motors and electronics have their working load, and the nip works. */
+  working: boolean;
 }
 
 /** Head readings outside are no readings, degC. */
@@ -33,33 +36,27 @@ const HEAD_PLAUSIBLE_HIGH = 150;
 /** A head warms by 0.2 K/s at most and cools slower: what jumps further is a sensor, or a hand, not the machine's heat [E]. */
 const HEAD_JUMP_KELVIN = 3;
 const HEAD_DOUBT_KELVIN_PER_SECOND = 0.05;
-/** Printing goes on in the gaps between image, transfer and the next card, s. */
-const PRINTING_HOLD_SECONDS = 5;
 /** After a silence longer than this, s, what the machine did meanwhile is unknown: start again. */
 const SILENCE_SECONDS_MAX = 120;
 /**
- * Opinions held at the same time; the more pessimistic one counts. Both explain the readings, and they cannot be told apart by them: for
- * the calm one chassis and room hardly move, so what changes is the airflow; for the other the room may change by many kelvin an hour.
+ * Opinions held at the same time. Both explain the readings, and they cannot be told apart by them: for the calm one room and airflow
+ * hardly move, and it knows the soak to a few hundredths of a kelvin while that is so; for the other the room may change by many kelvin
+ * an hour. As long as they agree the calm one counts; when the other one sees cards come out warmer, it does.
  */
-const CALM: SoakAssumption = {
-  roomNoise: 0.03,
-  effectivenessNoise: 0.0005,
-  roomKelvinPerHourMax: 5,
-  chassisKelvinPerHourMax: 1,
-};
-const RESTLESS: SoakAssumption = {
-  roomNoise: 0.1,
-  effectivenessNoise: 0.0005,
-  roomKelvinPerHourMax: 100,
-  chassisKelvinPerHourMax: 100,
-};
+const CALM: SoakAssumption = { roomNoise: 0.0005, effectivenessNoise: 0.00001, headNoiseKelvin: 1.2 };
+const RESTLESS: SoakAssumption = { roomNoise: 0.1, effectivenessNoise: 0.0005, headNoiseKelvin: 0.3 };
+/** The restless one wanders by so much for no reason, K of exit temperature; further off, the calm one must learn again. */
+const WARMER_KELVIN = 0.1;
+const COOLER_KELVIN = 0.8;
 /** Share of the estimate's own uncertainty added to every prediction. */
-const SIGMAS = 0.5;
+const SIGMAS = 0.1;
 
 /** Running sums over one filter step. */
 interface Sums {
   seconds: number;
   roller: number;
+  surface: number;
+  core: number;
   head: number;
   headSeconds: number;
   heaterWatt: number;
@@ -72,6 +69,8 @@ interface Sums {
 const emptySums = (): Sums => ({
   seconds: 0,
   roller: 0,
+  surface: 0,
+  core: 0,
   head: 0,
   headSeconds: 0,
   heaterWatt: 0,
@@ -102,13 +101,12 @@ export class SoakEstimator {
   readonly #calm: SoakFilter;
   readonly #restless: SoakFilter;
   readonly #heater: HeaterWatch;
-  readonly #forecast = new Float64Array(SOAK_COUNT);
+  readonly #sight = newRollerSight();
   #sums = emptySums();
   #last: SoakReading | undefined;
   /** The last report whose head temperature was believed. */
   #head: SoakReading | undefined;
   #surface = 0;
-  #busyUntilUs = 0;
   #mainsVolt: number;
   #fan = 1;
   readonly #inputs: SoakInputs = {
@@ -140,6 +138,51 @@ export class SoakEstimator {
     return this.#surface;
   }
 
+  /** Core, surface, platen, hot zone, chassis and head as estimated now, degC, into `out`, in the order of the plans. */
+  heatInto(out: Float64Array): void {
+    const { x } = this.#calm;
+    out[0] = this.#sight.coreCelsius;
+    out[1] = this.#sight.surfaceCelsius;
+    out[2] = x[SOAK.platen]!;
+    out[3] = x[SOAK.hotZone]!;
+    out[4] = x[SOAK.chassis]!;
+    out[5] = x[SOAK.head]!;
+  }
+
+  /** Airflow as it is now: fan speed x effectiveness, 0..1. */
+  get airflow(): number {
+    return this.#fan * this.#calm.x[SOAK.effectiveness]!;
+  }
+
+  get roomCelsius(): number {
+    return this.#calm.x[SOAK.room]!;
+  }
+
+  /** Hot zone and platen as the roller feels them: by what they take from it, degC. */
+  get aroundCelsius(): number {
+    const { x } = this.#calm;
+    const p = this.profile;
+    const toZone = p.coreToHotZone + p.surfaceToHotZone;
+    const toPlaten = p.surfaceToPlatenPrinting;
+    return (toZone * x[SOAK.hotZone]! + toPlaten * x[SOAK.platen]!) / (toZone + toPlaten);
+  }
+
+  /** Of a card before the nip, degC. */
+  get cardCelsius(): number {
+    const { x } = this.#calm;
+    return cardEntryCelsius(x[SOAK.hotZone]!, x[SOAK.chassis]!);
+  }
+
+  /** To be kept below an exit limit for what the estimate does not know, K. */
+  get marginKelvin(): number {
+    return SIGMAS * this.#calm.exitSigma() + Math.max(0, this.#apartKelvin() - WARMER_KELVIN);
+  }
+
+  /** By how much cards come out warmer in the restless opinion, K. */
+  #apartKelvin(): number {
+    return this.#restless.exitShare() - this.#calm.exitShare();
+  }
+
   /** Seconds that the roller needs to the set-point at full power from now; 0 when it is there. */
   heatUpSeconds(setpointCelsius: number): number {
     return heatUpSeconds(this.profile, this.#surface, setpointCelsius, this.#mainsVolt);
@@ -160,21 +203,6 @@ export class SoakEstimator {
     };
   }
 
-  /** Where a plan starts from: the more pessimistic opinion, with its margin taken off the limit. */
-  planFrom(setpointCelsius: number, restCelsius: number, exitCelsiusMax: number): PaceFrom {
-    const calm = this.#exitBy(this.#calm, 0, setpointCelsius);
-    const worse = this.#exitBy(this.#restless, 0, setpointCelsius) > calm ? this.#restless : this.#calm;
-    return {
-      soak: worse.x.slice(),
-      rollerCelsius: this.#surface,
-      fan: this.#fan,
-      mainsVolt: this.#mainsVolt,
-      setpointCelsius,
-      restCelsius,
-      exitCelsiusMax: exitCelsiusMax - SIGMAS * worse.exitSigma(),
-    };
-  }
-
   /** Mains as last read, V. */
   get mainsVolt(): number {
     return this.#mainsVolt;
@@ -190,10 +218,12 @@ export class SoakEstimator {
     }
     const dt = (reading.nowUs - last.nowUs) / US_PER_S;
     if (dt <= 0) return;
-    if (reading.imaging || reading.transferring) this.#busyUntilUs = reading.nowUs + PRINTING_HOLD_SECONDS * US_PER_S;
     const sums = this.#sums;
     sums.seconds += dt;
     sums.roller += dt * reading.rollerCelsius;
+    this.#look(reading, last, dt);
+    sums.surface += dt * this.#sight.surfaceCelsius;
+    sums.core += dt * this.#sight.coreCelsius;
     if (this.#headIsPlausible(reading)) {
       this.#head = reading;
       sums.head += dt * reading.headCelsius;
@@ -203,12 +233,23 @@ export class SoakEstimator {
     sums.fan += (dt * reading.fanPermille) / 1000;
     sums.imaging += reading.imaging ? dt : 0;
     sums.nip += reading.transferring ? dt : 0;
-    sums.printing += reading.nowUs < this.#busyUntilUs ? dt : 0;
+    sums.printing += reading.working ? dt : 0;
     this.#surface = reading.rollerCelsius;
     this.#mainsVolt = reading.mainsVolt;
     this.#fan = reading.fanPermille / 1000;
     this.#last = reading;
     if (sums.seconds >= SOAK_STEP_SECONDS - 1e-9) this.#filter();
+  }
+
+  /** Core and surface at the time of `reading`; since `last` the heater had the duty that `last` told of. */
+  #look(reading: SoakReading, last: SoakReading, dt: number): void {
+    const p = this.profile;
+    const watt = heaterWatts(p, last.duty, last.mainsVolt);
+    const card = last.transferring ? cardSurfaceWatt(p, this.cardCelsius, this.#sight.surfaceCelsius) : 0;
+    const periods = Math.max(1, Math.round(dt / CONTROL_PERIOD_SECONDS));
+    const around = this.aroundCelsius;
+    for (let i = 1; i < periods; i++) advanceSight(this.#sight, p, watt, card, around);
+    stepRollerSight(this.#sight, p, reading.rollerCelsius, watt, card, around);
   }
 
   /** Within its range, and no further from the last one believed than a head of that mass can have come meanwhile. */
@@ -220,37 +261,12 @@ export class SoakEstimator {
     return Math.abs(headCelsius - believed.headCelsius) <= HEAD_JUMP_KELVIN + HEAD_DOUBT_KELVIN_PER_SECOND * seconds;
   }
 
-  /**
-   * Mean exit temperature, degC, of a card that enters the nip `aheadSeconds` from now, if the machine prints on (cards in
-   * succession when `aheadSeconds` spans several) with the roller at `setpointCelsius`: the estimate plus its own uncertainty.
-   */
-  predictExit(aheadSeconds: number, setpointCelsius: number): number {
-    return Math.max(
-      this.#exitBy(this.#calm, aheadSeconds, setpointCelsius),
-      this.#exitBy(this.#restless, aheadSeconds, setpointCelsius),
-    );
-  }
-
-  #exitBy(opinion: SoakFilter, aheadSeconds: number, setpointCelsius: number): number {
-    const x = this.#forecast;
-    x.set(opinion.x);
-    predictSoak(x, this.profile, {
-      coreCelsius: opinion.coreCelsius,
-      surfaceCelsius: this.#surface,
-      fan: this.#fan,
-      mainsVolt: this.#mainsVolt,
-      setpointCelsius,
-      seconds: aheadSeconds,
-    });
-    const entry = cardEntryCelsius(x[SOAK.hotZone]!, x[SOAK.chassis]!);
-    const exit = cardExitCelsius(this.profile, entry, setpointCelsius + EXPECTED_RISE_KELVIN, x[SOAK.platen]!);
-    return exit + SIGMAS * opinion.exitSigma();
-  }
-
   #start(reading: SoakReading, known: boolean): void {
     this.#calm.start(reading.rollerCelsius, reading.headCelsius, known);
     this.#restless.start(reading.rollerCelsius, reading.headCelsius, known);
     this.#heater.start(reading.rollerCelsius);
+    this.#sight.primed = false;
+    stepRollerSight(this.#sight, this.profile, reading.rollerCelsius, 0, 0, reading.headCelsius);
     this.#surface = reading.rollerCelsius;
     this.#mainsVolt = reading.mainsVolt;
     this.#fan = reading.fanPermille / 1000;
@@ -266,25 +282,27 @@ export class SoakEstimator {
     const roller = sums.roller / sums.seconds;
     const heater = sums.heaterWatt / sums.seconds;
     const printing = sums.printing / sums.seconds;
-    u.surfaceCelsius = roller;
+    u.surfaceCelsius = sums.surface / sums.seconds;
+    u.coreCelsius = sums.core / sums.seconds;
     u.fan = clamp(sums.fan / sums.seconds, 0, 1);
     u.headWatt = ((sums.imaging / sums.seconds) * profile.headJoulePerCard) / profile.imagingSeconds;
     u.motorsWatt = printing * profile.motorsWatt;
     u.chassisWatt = profile.chassisIdleWatt + printing * profile.chassisPrintingWatt;
     u.nipShare = sums.nip / sums.seconds;
     u.printing = printing >= 0.5;
-    this.#filterBy(this.#calm, heater);
-    this.#filterBy(this.#restless, heater);
+    const apart = this.#apartKelvin();
+    this.#filterBy(this.#calm, apart > WARMER_KELVIN || apart < -COOLER_KELVIN ? this.#restless : undefined);
+    this.#filterBy(this.#restless);
     const { x } = this.#calm;
     this.#heater.step(sums.seconds, roller, heater, x[SOAK.hotZone]!, x[SOAK.platen]!, u.nipShare, u.printing);
     this.#sums = emptySums();
   }
 
-  #filterBy(opinion: SoakFilter, heaterWatt: number): void {
+  #filterBy(opinion: SoakFilter, doubt?: SoakFilter): void {
     const sums = this.#sums;
     const headBefore = opinion.x[SOAK.head]!;
     for (let left = sums.seconds; left > 1e-9; left -= SOAK_STEP_SECONDS) {
-      opinion.predict(this.#inputs, heaterWatt, Math.min(left, SOAK_STEP_SECONDS));
+      opinion.predict(this.#inputs, Math.min(left, SOAK_STEP_SECONDS), doubt);
     }
     if (sums.headSeconds > 0) opinion.measure(sums.head / sums.headSeconds, headBefore);
   }

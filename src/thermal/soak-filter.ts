@@ -3,7 +3,7 @@
  * fast room and airflow may move is what the opinion assumes; the readings alone cannot tell one from the other.
  */
 import { clamp } from "../base/index.ts";
-import { HOT_ZONE_SHARE } from "./card-law.ts";
+import { cardEntryCelsius, HOT_ZONE_SHARE } from "./card-law.ts";
 import { measureCovariance, predictCovariance } from "./kalman.ts";
 import type { ThermalProfile } from "./profiles.ts";
 import { SOAK, SOAK_COUNT, SOAK_STEP_SECONDS, type SoakInputs, soakJacobian, soakStep } from "./soak-model.ts";
@@ -14,17 +14,12 @@ export interface SoakAssumption {
   /** Random walk of the room, K per root second, and of the fan's effectiveness, per root second. */
   readonly roomNoise: number;
   readonly effectivenessNoise: number;
-  /** What readings may correct in the room and in the chassis, K per hour. */
-  readonly roomKelvinPerHourMax: number;
-  readonly chassisKelvinPerHourMax: number;
+  /** What the head's reading is worth, K: quantiser, model of the head, and errors that stay the same from step to step. */
+  readonly headNoiseKelvin: number;
 }
 
 /** Process noise of the rest, K per root second. */
-const NOISE = { platen: 0.02, hotZone: 0.02, chassis: 0.004, head: 0.03 } as const;
-/** Quantiser (0.07-0.13 K) and model of the head, K. */
-const HEAD_NOISE_KELVIN = 0.15;
-
-const within = (value: number, limit: number): number => clamp(value, -limit, limit);
+const NOISE = { platen: 0.003, hotZone: 0.003, chassis: 0.0003, head: 0.005 } as const;
 const scratch = new Float64Array(SOAK_COUNT * SOAK_COUNT);
 const jacobian = new Float64Array(SOAK_COUNT * SOAK_COUNT);
 const gain = new Float64Array(SOAK_COUNT);
@@ -32,7 +27,6 @@ const slopes = new Float64Array(SOAK_COUNT);
 
 export class SoakFilter {
   readonly x = new Float64Array(SOAK_COUNT);
-  coreCelsius = 0;
   readonly #p = new Float64Array(SOAK_COUNT * SOAK_COUNT);
   readonly #noise = new Float64Array(SOAK_COUNT);
   readonly #profile: ThermalProfile;
@@ -53,35 +47,30 @@ export class SoakFilter {
     const effectiveness = this.x[SOAK.effectiveness]!;
     initialSoak(this.#profile, rollerCelsius, headCelsius, this.x, this.#p);
     if (keepAirflow) this.x[SOAK.effectiveness] = effectiveness;
-    this.coreCelsius = rollerCelsius;
   }
 
-  /** One step of the model under mean inputs; `u.coreCelsius` is filled in. */
-  predict(u: SoakInputs, heaterWatt: number, dt: number): void {
+  /** One step of the model under mean inputs. `doubt`: this opinion has been found wrong, and holds possible what the other one does. */
+  predict(u: SoakInputs, dt: number, doubt?: SoakFilter): void {
     const p = this.#profile;
-    const roller = u.surfaceCelsius;
-    const flow =
-      p.coreToSurface * (roller - this.coreCelsius) + p.coreToHotZone * (this.x[SOAK.hotZone]! - this.coreCelsius);
-    this.coreCelsius += (dt * (heaterWatt + flow)) / p.coreJoulePerKelvin;
-    u.coreCelsius = this.coreCelsius;
     soakJacobian(jacobian, this.x, p, u, dt);
     soakStep(this.x, p, u, dt, slopes);
-    predictCovariance(this.#p, jacobian, SOAK_COUNT, this.#noise, scratch);
+    predictCovariance(this.#p, jacobian, SOAK_COUNT, (doubt ?? this).#noise, scratch);
   }
 
   /** The head's mean over the step that ended now; `headBefore` is its estimate when the step began. */
   measure(headMeanCelsius: number, headBefore: number): void {
     // The readings are averaged over the step: they belong to its middle, the state to its end.
     const error = headMeanCelsius + (this.x[SOAK.head]! - headBefore) / 2 - this.x[SOAK.head]!;
-    measureCovariance(this.#p, SOAK_COUNT, SOAK.head, HEAD_NOISE_KELVIN ** 2, gain);
-    const hours = SOAK_STEP_SECONDS / 3600;
-    for (let i = 0; i < SOAK_COUNT; i++) {
-      let change = gain[i]! * error;
-      if (i === SOAK.chassis) change = within(change, this.#assumed.chassisKelvinPerHourMax * hours);
-      else if (i === SOAK.room) change = within(change, this.#assumed.roomKelvinPerHourMax * hours);
-      this.x[i] = this.x[i]! + change;
-    }
+    measureCovariance(this.#p, SOAK_COUNT, SOAK.head, this.#assumed.headNoiseKelvin ** 2, gain);
+    for (let i = 0; i < SOAK_COUNT; i++) this.x[i] = this.x[i]! + gain[i]! * error;
     this.x[SOAK.effectiveness] = clamp(this.x[SOAK.effectiveness]!, 0, 1);
+  }
+
+  /** What the soak adds to the exit temperature of a card that goes into the nip now, degC. */
+  exitShare(): number {
+    const { cardShareSurface, cardSharePlaten } = this.#profile;
+    const entry = cardEntryCelsius(this.x[SOAK.hotZone]!, this.x[SOAK.chassis]!);
+    return (1 - cardShareSurface - cardSharePlaten) * entry + cardSharePlaten * this.x[SOAK.platen]!;
   }
 
   /** Standard deviation of the exit temperature that a card would have now, K, from the filter's covariance. */

@@ -57,7 +57,7 @@ export function soakSlopes(out: Float64Array, x: Float64Array, p: ThermalProfile
   out[SOAK.effectiveness] = 0;
 }
 
-/** One explicit step of `dt` seconds, in place; `slopes` is scratch. */
+/** One step of `dt` seconds by the midpoint rule, in place; `slopes` is scratch. */
 export function soakStep(
   x: Float64Array,
   p: ThermalProfile,
@@ -66,8 +66,11 @@ export function soakStep(
   slopes: Float64Array,
 ): void {
   soakSlopes(slopes, x, p, u);
+  for (let i = 0; i < SOAK_COUNT; i++) middle[i] = x[i]! + (dtSeconds / 2) * slopes[i]!;
+  soakSlopes(slopes, middle, p, u);
   for (let i = 0; i < SOAK_COUNT; i++) x[i] = x[i]! + dtSeconds * slopes[i]!;
 }
+const middle = new Float64Array(SOAK_COUNT);
 
 /** F = I + dt df/dx at `x`, row-major, into `out`. */
 export function soakJacobian(out: Float64Array, x: Float64Array, p: ThermalProfile, u: SoakInputs, dt: number): void {

@@ -137,6 +137,7 @@ export class FakeStation {
     });
     viewer.on("message", (data) => {
       const ask = clientMessageSchema.parse(JSON.parse(String(data)));
+      if (ask.type !== "resume") return;
       this.asked.push(ask);
       if (ask.epoch === epoch && ask.seq === this.seq) return;
       send({ type: "snap", epoch, seq: this.seq, atMs: this.nowMs(), ...this.state });

@@ -143,12 +143,12 @@ test("a parameter out of range gives way to the factory's, at once and at the ne
   for (const off of [false, true]) {
     const host = warm();
     const { lab, truth } = host.engine;
-    const factory = truth.state.ram.keep.params[9]!;
+    const factory = truth.state.ram.settings.numbers[9]!;
     if (off) lab.cutMains();
     lab.inject("parameterOutOfRange", { value: 9 });
     if (off) lab.restoreMains();
     host.runWhile(() => !faultsOf2(host).includes("parameterOutOfRange"), 10);
-    expect(truth.state.ram.keep.params[9]).toBe(factory);
+    expect(truth.state.ram.settings.numbers[9]).toBe(factory);
     expect(truth.heaterWatt).toBe(0);
   }
 });

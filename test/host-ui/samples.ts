@@ -11,7 +11,7 @@ export function sampleOffice(names: readonly string[], more: Partial<OfficeState
     language: "id",
     languages: ["id", "en"],
     printers: [...names],
-    jobs: { queued: 1283, leased: 0, printing: 2, issued: 46, handedOver: 0, void: 2, uncertain: 0 },
+    jobs: { queued: 1283, held: 0, leased: 0, printing: 2, issued: 46, handedOver: 0, void: 2, uncertain: 0 },
     waiting: { first: 800, change: 310, damaged: 120, lost: 55 },
     issuedToday: 46,
     lostSeconds: { heat: 1_980, power: 0, link: 64, centre: 0, supplies: 410, people: 0, other: 0 },

@@ -33,7 +33,7 @@ function tune(url: string, more: Partial<SimTuneOptions> = {}) {
 }
 
 const gainsOf = ({ truth }: Engine): readonly number[] =>
-  truth.state.ram.keep.params.slice(PARAM.kpMicro, PARAM.kdMicro + 1);
+  truth.state.ram.settings.numbers.slice(PARAM.kpMicro, PARAM.kdMicro + 1);
 
 function expectCold(engine: Engine): void {
   expect(engine.truth.heaterWatt).toBe(0);

@@ -3,8 +3,10 @@ import { US_PER_S, VirtualClock } from "../../src/base/index.ts";
 import { FAULTS, type FaultName } from "../../src/protocol/index.ts";
 import { AlarmBook } from "../../src/station/alarms/alarm-book.ts";
 import { faultBook } from "../../src/station/alarms/fault-book.ts";
+import { OFFICE_ALARMS } from "../../src/station/alarms/office-alarms.ts";
 import { alarmSchema, faultBookSchema } from "../../src/station/api.ts";
 
+const WORDS: Readonly<Record<string, string>> = { raised: "on", cleared: "off" };
 let clock: VirtualClock;
 let book: AlarmBook;
 let told: string[];
@@ -15,7 +17,7 @@ beforeEach(() => {
   book = new AlarmBook({
     clock,
     printers: ["P1", "P2"],
-    onChange: ({ printer, code, raised }) => told.push(`${printer ?? "office"} ${code} ${raised ? "on" : "off"}`),
+    onChange: ({ printer, code, what }) => told.push(`${printer ?? "office"} ${code} ${WORDS[what] ?? what}`),
   });
 });
 
@@ -126,10 +128,96 @@ describe("the office-wide banner", () => {
   });
 });
 
+describe("people", () => {
+  it("acknowledge an alarm, also one that flickers", () => {
+    see("P1", "outputFull");
+    seconds(3);
+    const { id } = book.of("P1")[0]!;
+    expect([book.acknowledge(id, "Sari"), book.acknowledge("A999", "Sari")]).toEqual([true, false]);
+    see("P1");
+    seconds(4);
+    see("P1", "outputFull");
+    expect(book.of("P1")).toMatchObject([{ id, count: 2, acked: { by: "Sari", atMs: clock.utcMs() - 4_000 } }]);
+    seconds(20);
+    see("P1");
+    seconds(20);
+    see("P1", "outputFull");
+    seconds(3);
+    expect(book.of("P1")[0]).not.toHaveProperty("acked");
+  });
+
+  it("shelve an alarm for a while, also when it comes again meanwhile", () => {
+    see("P1", "filmOut");
+    seconds(3);
+    const untilMs = clock.utcMs() + 600_000;
+    const shelf = { by: "Sari", untilMs, why: "film is on its way" };
+    expect(book.shelve(book.of("P1")[0]!.id, shelf)).toMatchObject({ code: "filmOut", shelved: shelf });
+    see("P1");
+    seconds(30);
+    expect(book.shelved()).toEqual([{ printer: "P1", code: "filmOut", shelved: shelf }]);
+    see("P1", "filmOut");
+    seconds(3);
+    expect(book.of("P1")).toMatchObject([{ code: "filmOut", shelved: shelf }]);
+    seconds(600 - 34);
+    expect(book.of("P1")[0]).toHaveProperty("shelved");
+    seconds(1);
+    expect(book.of("P1")[0]).not.toHaveProperty("shelved");
+    expect(told.at(-1)).toBe("P1 filmOut unshelved");
+    expect(book.unshelve("P1", "filmOut")).toBe(false);
+  });
+});
+
+describe("a root cause", () => {
+  it("stands alone, and names what follows from it", () => {
+    see("P1", "fanFailed", "airflowWeak", "coverOpen");
+    seconds(3);
+    expect(book.of("P1")).toMatchObject([{ code: "coverOpen" }, { code: "fanFailed", symptoms: ["airflowWeak"] }]);
+    see("P1", "airflowWeak");
+    expect(codes("P1")).toEqual(["airflowWeak"]);
+  });
+
+  it("of a silent machine hides what was only seen, not what had stopped it", () => {
+    see("P1", "linkLost", "filmOut", "jamNip");
+    seconds(3);
+    expect(book.of("P1")).toMatchObject([{ code: "jamNip" }, { code: "linkLost", symptoms: ["filmOut"] }]);
+  });
+});
+
+describe("a flood", () => {
+  it("begins with more than ten alarms in ten minutes and ends below five", () => {
+    const some: FaultName[] = ["jamNip", "coverOpen", "heaterOpen", "cardMelted", "jamExit", "jamTurn"];
+    see("P1", ...some);
+    see("P2", ...some.slice(0, 4));
+    expect(book.flood).toBeUndefined();
+    seconds(60);
+    see("P2", ...some.slice(0, 5));
+    expect(book.flood).toMatchObject({ raised: 11, byCode: { jamNip: 2, jamTurn: 1 } });
+    expect(told.at(-1)).toBe("office flood flood");
+    seconds(539);
+    expect(book.flood).toBeDefined();
+    seconds(1);
+    expect(book.flood).toBeUndefined();
+    expect(told.at(-1)).toBe("office flood floodOver");
+  });
+
+  it("does not count what is shelved", () => {
+    see("P1", "filmOut");
+    seconds(3);
+    book.shelve(book.of("P1")[0]!.id, { by: "x", untilMs: clock.utcMs() + 400_000, why: "known" });
+    for (let i = 0; i < 15; i++) {
+      see("P1");
+      seconds(11);
+      see("P1", "filmOut");
+      seconds(4);
+    }
+    expect(book.flood).toBeUndefined();
+  });
+});
+
 describe("the fault book", () => {
   it("has words in both languages for every code", () => {
     const faults = faultBookSchema.parse(faultBook());
-    expect(Object.keys(faults).sort()).toEqual(Object.keys(FAULTS).sort());
+    expect(Object.keys(faults).sort()).toEqual([...Object.keys(FAULTS), ...Object.keys(OFFICE_ALARMS)].sort());
     for (const { title, steps } of Object.values(faults)) {
       expect(title.id.length * title.en.length * steps.id.length * steps.en.length).toBeGreaterThan(0);
     }

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { checkStationConfig, loadStationConfig } from "../../src/station/config/station-config.ts";
 import { InputError } from "../../src/station/errors.ts";
+import { DEFAULT_POLICY } from "../../src/station/jobs/policy.ts";
+import { DEFAULT_STOCK } from "../../src/station/stock/outlook.ts";
 
 const GOOD = `
 [station]
@@ -37,6 +39,8 @@ const withPrinter = (lines: string): string =>
 const folder = mkdtempSync(join(tmpdir(), "cetak-config-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+const QUEUE = { policy: DEFAULT_POLICY, stock: DEFAULT_STOCK, copies: 10 };
+
 describe("a good station file", () => {
   it("gives the whole configuration with its defaults", () => {
     const checked = checkStationConfig(GOOD, "/etc/cetak/station.toml");
@@ -47,7 +51,9 @@ describe("a good station file", () => {
         language: "id",
         dataDir: "/etc/cetak/state",
         bind: "127.0.0.1",
+        names: [],
         port: 8080,
+        ...QUEUE,
         printers: [
           {
             name: "P1",
@@ -108,7 +114,11 @@ describe("a bad station file", () => {
     ["zone", '[station]\noffice="A"\nzone = "CET"\n[[printer]]', "3: station.zone: must be one of WIB, WITA, WIT"],
     ["station port", '[station]\noffice="A"\nport = 65536', "3: station.port: must be 0..65535 (0: any free port)"],
     ["station port in words", '[station]\noffice="A"\nport = "80"', "3: station.port: must be a number"],
-    ["open to the network", '[station]\noffice="A"\nbind = "0.0.0.0"', "3: station.bind: must be a loopback address"],
+    [
+      "no address at all",
+      '[station]\noffice="A"\nbind = "kantor"',
+      "3: station.bind: must be an address of this machine",
+    ],
     ["no TOML", '[station\noffice = "A"', "1: : not valid TOML: "],
     ["a prototype", '[station]\noffice="A"\n[__proto__]\nx=1', "not valid TOML"],
   ])("%s is named with its line", (_name, text, sentence) => {

@@ -17,7 +17,7 @@ export class FakeOffice implements ServedOffice {
       language: "id",
       languages: ["id", "en"],
       printers: this.printerNames,
-      jobs: { queued: 3, leased: 0, printing: 1, issued: 0, handedOver: 0, void: 0, uncertain: 0 },
+      jobs: { queued: 3, held: 0, leased: 0, printing: 1, issued: 0, handedOver: 0, void: 0, uncertain: 0 },
       waiting: { first: 2, change: 1, damaged: 0, lost: 1 },
       issuedToday: this.issuedToday,
       lostSeconds: noLostSeconds(),

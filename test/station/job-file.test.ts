@@ -99,7 +99,8 @@ describe("a job file", () => {
         subdistrict: "Ilir",
         requestedAt: "2018-02-03",
         requestedAtMs: Date.UTC(2018, 1, 2, 17),
-        extra: { birth_place: "Kupang" },
+        birthPlace: "Kupang",
+        extra: {},
       },
     ]);
   });
@@ -148,7 +149,7 @@ describe("a job file", () => {
 
   it("is refused when it is no text, no file or a directory", () => {
     expect(() => parseJobFile(Buffer.from([0xff]), "jobs.csv", "WIB")).toThrow("jobs.csv: is not UTF-8 text");
-    expect(() => readJobFile(folder, "WIB")).toThrow("is a directory; name a CSV file");
+    expect(() => readJobFile(folder, "WIB")).toThrow("is a directory; name a CSV or JSON file");
     expect(() => readJobFile(join(folder, "none.csv"), "WIB")).toThrow("there is no such file");
   });
 

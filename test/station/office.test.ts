@@ -77,7 +77,9 @@ describe("an office", () => {
       .newestEvents(500)
       .filter(({ code }) => code.startsWith("alarm"))
       .map(({ code, detail }) => `${code} ${detail["code"]}`);
-    expect(codes).toEqual(["alarmRaised filmOut", "alarmCleared filmOut"]);
+    expect(codes.filter((code) => code.endsWith("filmOut"))).toEqual(["alarmRaised filmOut", "alarmCleared filmOut"]);
+    // It had been said beforehand, and is not said again beside its root cause.
+    expect(codes[0]).toBe("alarmRaised filmLow");
   });
 
   it("finishes the cards in work when it is drained, and leaves the rest in the queue", () => {

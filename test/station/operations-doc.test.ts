@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ALARM_PRIORITIES, JOB_STATES, LIVE_PATH, LIVE_PROTOCOL, LOST_CAUSES } from "../../src/station/api.ts";
 import { checkStationConfig } from "../../src/station/config/station-config.ts";
-import { REQUESTS_MAX } from "../../src/station/http/server.ts";
+import { REQUESTS_MAX } from "../../src/station/http/command-routes.ts";
 import { REQUIRED_COLUMNS } from "../../src/station/jobs/job-row.ts";
 import { ATTEMPTS_MAX } from "../../src/station/journal/job-table.ts";
 import { CLIENTS_MAX } from "../../src/station/live/live-hub.ts";

@@ -104,6 +104,7 @@ describe("drift", () => {
         fanPermille: 1000,
         imaging: false,
         transferring: false,
+        working: false,
       });
     }
     expect(estimator.view.residualWatt).toBeGreaterThan(35);

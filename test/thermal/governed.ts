@@ -1,5 +1,6 @@
 /** A governed machine for tests: the loop of `machine.ts` with estimator and governor as the host would run them. */
-import { Governor, type GovernorSettings } from "../../src/thermal/governor.ts";
+import { Governor, type GovernorDecision, type GovernorSettings } from "../../src/thermal/governor.ts";
+import { NO_HINT } from "../../src/thermal/just-in-time.ts";
 import { SoakEstimator } from "../../src/thermal/soak-estimator.ts";
 import { Machine, type MachineOptions } from "./machine.ts";
 
@@ -21,6 +22,8 @@ export class Governed {
   restSeconds = 0;
   firstRestAfterCards = -1;
   heldBeforeNip = 0;
+  /** The governor is told when `run` ends. */
+  tellsEnd = false;
   readonly #settings: GovernorSettings;
 
   constructor(o: MachineOptions, settings: GovernorSettings = {}) {
@@ -49,6 +52,7 @@ export class Governed {
       fanPermille: 1000,
       imaging: m.imaging,
       transferring: m.transferring,
+      working: m.working,
     });
   }
 
@@ -59,8 +63,16 @@ export class Governed {
     this.#report();
   }
 
+  #obey({ rollerCelsius, card }: GovernorDecision): void {
+    const m = this.machine;
+    m.setpoint = rollerCelsius;
+    m.announcedTick = card === undefined ? undefined : Math.round(card.nipAtUs / 100_000);
+    m.hint = card === undefined ? NO_HINT : { ...card };
+  }
+
   run(untilSeconds: number, cardsMax = Number.POSITIVE_INFINITY): GovernedResult {
     const m = this.machine;
+    if (this.tellsEnd) this.governor.workEndsAtUs = untilSeconds * 1e6;
     let resting = false;
     while (m.seconds < untilSeconds && m.cards.length < cardsMax) {
       if (m.cycle >= 0) {
@@ -74,13 +86,13 @@ export class Governed {
           if (this.firstRestAfterCards < 0) this.firstRestAfterCards = m.cards.length;
           resting = true;
         }
-        m.setpoint = decision.rollerCelsius;
+        this.#obey(decision);
         for (let i = 0; i < 10; i++) this.#step();
         this.restSeconds += 1;
         continue;
       }
       resting = false;
-      m.setpoint = decision.rollerCelsius;
+      this.#obey(decision);
       m.startCard();
       this.#step();
     }

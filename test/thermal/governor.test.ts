@@ -85,6 +85,7 @@ describe("decisions", () => {
     fanPermille: 1000,
     imaging: false,
     transferring: false,
+    working: false,
   });
 
   test("nothing is printed before the first reading", () => {

@@ -16,6 +16,7 @@ function exitAfter(headCelsius: number, seconds: number): { before: number; afte
       fanPermille: 1000,
       imaging: false,
       transferring: false,
+      working: false,
     });
   };
   for (let s = 0; s < 3600; s++) feed(65);

@@ -10,7 +10,17 @@ import {
   cardSurfaceWatt,
   filmSurfaceCelsius,
 } from "../../src/thermal/card-law.ts";
+import { type CardApproach, NO_CARD } from "../../src/thermal/card-feed-forward.ts";
 import { gateOpen, newSurfaceEstimate, stepSurfaceEstimate } from "../../src/thermal/gate.ts";
+import {
+  type HostHint,
+  justInTimeGateOpen,
+  NO_HINT,
+  newJustInTime,
+  noteRollerHeat,
+  stepJustInTime,
+  watchRoller,
+} from "../../src/thermal/just-in-time.ts";
 import { NODE, type PlantInputs, plantAtRest } from "../../src/thermal/network.ts";
 import { Plant } from "../../src/thermal/plant.ts";
 import { heaterWatts, type ThermalProfile } from "../../src/thermal/profiles.ts";
@@ -40,12 +50,14 @@ export interface MachineOptions {
   fan?: (machine: Machine) => number;
   powerFactor?: number;
   headPause?: boolean;
+  /** What the machine is really like, when the firmware's profile is wrong about it. */
+  truth?: ThermalProfile;
 }
 
 export class Machine {
   readonly plant: Plant;
   readonly inputs: PlantInputs;
-  readonly control = newRollerControl();
+  control = newRollerControl();
   readonly estimate = newSurfaceEstimate();
   readonly cards: CardRecord[] = [];
   readonly o: MachineOptions;
@@ -63,13 +75,19 @@ export class Machine {
   gate = false;
   gateTicks = 0;
   headPaused = false;
+  /** Just-in-time heat: the tick at which the next card is announced at the nip, -1 for none; undefined: the set-point is held. */
+  announcedTick: number | undefined;
+  readonly justInTime = newJustInTime();
+  hint: HostHint = NO_HINT;
+  readonly #truth: ThermalProfile;
   #card: CardRecord | undefined;
 
   constructor(o: MachineOptions) {
     this.o = o;
+    this.#truth = o.truth ?? o.profile;
     this.mainsVolt = o.mainsVolt ?? o.profile.mainsVolt;
-    this.plant = new Plant(o.profile, o.roomCelsius);
-    this.inputs = { ...plantAtRest(o.roomCelsius), airflow: o.airflow, chassisWatt: o.profile.chassisIdleWatt };
+    this.plant = new Plant(this.#truth, o.roomCelsius);
+    this.inputs = { ...plantAtRest(o.roomCelsius), airflow: o.airflow, chassisWatt: this.#truth.chassisIdleWatt };
     this.reading = o.roomCelsius;
     this.headReading = o.roomCelsius;
   }
@@ -86,13 +104,20 @@ export class Machine {
   get transferring(): boolean {
     return this.inputs.surfaceLoadWatt > 0;
   }
+  get working(): boolean {
+    return this.inputs.printing;
+  }
   startCard(): void {
     this.cycle = 0;
   }
 
+  get #nipStart(): number {
+    return Math.round((this.o.profile.cycleSeconds - this.o.profile.nipEntryBeforeEndSeconds) * 10);
+  }
+
   #nip(): void {
-    const p = this.o.profile;
-    const nipStart = Math.round((p.cycleSeconds - p.nipEntryBeforeEndSeconds) * 10);
+    const p = this.#truth;
+    const nipStart = this.#nipStart;
     const nipEnd = nipStart + Math.round(p.nipSeconds * 10);
     const u = this.inputs;
     if (this.cycle === nipStart) {
@@ -127,13 +152,14 @@ export class Machine {
     this.reading = readCelsius(healthyThermistor(), this.node("thermistor"));
     this.headReading = readCelsius(healthyThermistor(), this.node("head"));
     stepSurfaceEstimate(this.estimate, p, this.reading, 0.1);
+    watchRoller(this.justInTime, p, this.reading, this.headReading, this.mainsVolt, this.hint);
     if (this.o.headPause) {
       if (this.headReading >= p.headPauseCelsius) this.headPaused = true;
       else if (this.headReading < p.headResumeCelsius) this.headPaused = false;
     }
-    const nipStart = Math.round((p.cycleSeconds - p.nipEntryBeforeEndSeconds) * 10);
+    const nipStart = this.#nipStart;
     const nipEnd = nipStart + Math.round(p.nipSeconds * 10);
-    const held = this.gate && this.cycle === nipStart && !gateOpen(this.estimate, p);
+    const held = this.gate && this.cycle === nipStart && !this.#gateOpen();
     if (held) this.gateTicks++;
     else this.#nip();
     const c = this.cycle;
@@ -141,17 +167,14 @@ export class Machine {
       secondsToNip: c >= 0 && (c < nipStart || held) ? (nipStart - c) / 10 : -1,
       inNipSeconds: !held && c >= nipStart && c < nipEnd ? (c - nipStart) / 10 : -1,
     };
-    this.duty = stepRollerControl(this.control, p, {
-      setpointCelsius: this.setpoint,
-      readingCelsius: this.reading,
-      mainsVolt: this.mainsVolt,
-      card: this.feedForward ? approach : { secondsToNip: -1, inNipSeconds: -1 },
-    });
-    u.heaterWatt = heaterWatts(p, this.duty, this.mainsVolt) * (this.o.powerFactor ?? 1);
+    this.#heat(approach);
+    noteRollerHeat(this.justInTime, p, heaterWatts(p, this.duty, this.mainsVolt), this.transferring);
+    const truth = this.#truth;
+    u.heaterWatt = heaterWatts(truth, this.duty, this.mainsVolt) * (this.o.powerFactor ?? 1);
     u.printing = c >= 0;
-    u.motorsWatt = c >= 0 ? p.motorsWatt : 0;
-    u.chassisWatt = p.chassisIdleWatt + (c >= 0 ? p.chassisPrintingWatt : 0);
-    u.headWatt = this.imaging ? p.headJoulePerCard / p.imagingSeconds : 0;
+    u.motorsWatt = c >= 0 ? truth.motorsWatt : 0;
+    u.chassisWatt = truth.chassisIdleWatt + (c >= 0 ? truth.chassisPrintingWatt : 0);
+    u.headWatt = this.imaging ? truth.headJoulePerCard / p.imagingSeconds : 0;
     this.onTick?.(this);
     this.plant.step(TICK_US, u);
     if (this.#card !== undefined) {
@@ -165,6 +188,31 @@ export class Machine {
       this.cycle = c + 1;
       if (this.cycle === Math.round(p.cycleSeconds * 10)) this.cycle = -1;
     }
+  }
+
+  #gateOpen(): boolean {
+    const p = this.o.profile;
+    if (this.announcedTick === undefined) return gateOpen(this.estimate, p);
+    return justInTimeGateOpen(this.justInTime, p, p.gateLowCelsius, p.gateHighCelsius);
+  }
+
+  /** Held at the set-point, or as late as the card that is coming allows. */
+  #heat(approach: CardApproach): void {
+    const p = this.o.profile;
+    if (this.announcedTick !== undefined) {
+      const announced = this.announcedTick < this.tick ? -1 : (this.announcedTick - this.tick) / 10;
+      const known = approach.inNipSeconds >= 0 || approach.secondsToNip >= 0;
+      const card = known ? approach : { secondsToNip: announced, inNipSeconds: -1 };
+      this.duty = stepJustInTime(this.justInTime, p, card, p.gateLowCelsius);
+      this.control = newRollerControl();
+      return;
+    }
+    this.duty = stepRollerControl(this.control, p, {
+      setpointCelsius: this.setpoint,
+      readingCelsius: this.reading,
+      mainsVolt: this.mainsVolt,
+      card: this.feedForward ? approach : NO_CARD,
+    });
   }
 
   runSeconds(s: number): void {

@@ -75,6 +75,7 @@ describe("reasons", () => {
       fanPermille: 1000,
       imaging: false,
       transferring: false,
+      working: false,
     };
     estimator.update({ ...reading, nowUs: 0, headCelsius: 70 });
     const governor = new Governor(HDP5000);

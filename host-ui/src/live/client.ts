@@ -145,7 +145,8 @@ export class LiveClient {
         this.#gapSinceMs = undefined;
         this.#events.feed(verdict.feed, verdict.changed);
       }
-      if (message.type !== "hello" && this.#feed?.epoch === this.#epoch) this.#becomeLive();
+      if (message.type !== "hello" && message.type !== "outcome" && this.#feed?.epoch === this.#epoch)
+        this.#becomeLive();
     }
   }
 
@@ -163,7 +164,7 @@ export class LiveClient {
   }
 
   #tellTime(message: ServerMessage): void {
-    if (message.type === "error") return;
+    if (message.type === "error" || message.type === "outcome") return;
     const utcMs = message.type === "hello" || message.type === "hb" ? message.serverTimeMs : message.atMs;
     const epoch = message.type === "hello" || message.type === "snap" ? message.epoch : this.#epoch;
     const fresh = epoch !== this.#epoch;

@@ -44,6 +44,7 @@ export function receive(feed: Feed | undefined, message: ServerMessage): Verdict
       return feed !== undefined && message.seq > feed.seq ? { kind: "gap" } : { kind: "same" };
     case "hello":
     case "error":
+    case "outcome":
       return { kind: "same" };
   }
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { WallClock } from "../../base/index.ts";
-import { parseScript, runScript, runScriptLine, type ScriptStep } from "../../hardware-sim/index.ts";
+import { developmentKey, judgeImage } from "../../firmware/index.ts";
+import { type Engine, parseScript, runScript, runScriptLine, type ScriptStep } from "../../hardware-sim/index.ts";
 import { checkListenUrl } from "../../protocol/index.ts";
 import {
   HostedEngine,
@@ -17,6 +18,7 @@ import { InputError, systemCode } from "../../station/index.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
 import { numberOption } from "../options.ts";
 import { untilSignal } from "../until-signal.ts";
+import { readImage, readTrustedKey, readTrustedPem } from "./image-files.ts";
 
 export interface SimOptions {
   profile: string;
@@ -32,6 +34,9 @@ export interface SimOptions {
   state?: string;
   script?: string;
   json?: boolean;
+  recovery?: string;
+  trust?: string[];
+  firmware?: string;
 }
 
 /** `cetak sim`: one simulated engine on real endpoints until Ctrl-C, with a prompt for the hands at the machine. */
@@ -51,9 +56,12 @@ export async function sim(options: SimOptions): Promise<void> {
     ...(options.console === undefined ? {} : { consoleUrl: listenUrl(options.console, "--console") }),
     ...(options.serial === undefined ? {} : { serial: options.serial }),
     ...(options.state === undefined ? {} : { stateFile: options.state }),
+    ...(options.trust === undefined ? {} : { trust: options.trust.map(readTrustedPem) }),
+    ...(options.firmware === undefined ? {} : { firmware: firmwareOf(options, options.firmware) }),
   });
   if (hosted.isNew) loadSupplies(hosted.engine, spec.supplies);
   const { engine, served } = hosted;
+  if (options.recovery !== undefined) startInRom(engine);
   const act = (line: string): string => runScriptLine(engine, hosted.clock, line);
   let control: LabLines | undefined;
   try {
@@ -73,6 +81,22 @@ export async function sim(options: SimOptions): Promise<void> {
   await control?.close();
   await hosted.close();
   clock.close();
+}
+
+/** Said now, in words, before the engine throws. */
+function firmwareOf({ profile, trust = [] }: SimOptions, path: string): Uint8Array {
+  const image = readImage(path);
+  const keys = [developmentKey(), ...trust.map(readTrustedKey)];
+  const found = judgeImage(image, { model: profile, keys });
+  if (!found.good) throw new CommandError(EXIT.refused, `${path}: ${found.words}`);
+  return image;
+}
+
+/** As if somebody had set the jumper BOOT0 and switched it off and on. */
+function startInRom({ lab }: Engine): void {
+  lab.setBootJumper(true);
+  lab.cutMains();
+  lab.restoreMains();
 }
 
 function specOf(options: SimOptions): SimPrinter {

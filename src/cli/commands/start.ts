@@ -1,17 +1,32 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Log, type LogLevel, WallClock } from "../../base/index.ts";
+import { type Log, type LogLevel, ScaledClock, WallClock } from "../../base/index.ts";
 import { chartJson } from "../../controller/index.ts";
-import { type HostedEngine, hostPrinters, liveStation, simulationOf } from "../../rig/index.ts";
 import {
+  centreLine,
+  type HostedEngine,
+  hostPrinters,
+  type LabTarget,
+  labPort,
+  liveStation,
+  simulationOf,
+  tuneOverStation,
+} from "../../rig/index.ts";
+import {
+  Access,
+  Dispatcher,
   importJobFile,
-  Journal,
+  type LabPort,
   loadStationConfig,
   type Office,
+  openStationJournal,
+  type PrinterConfig,
+  PrinterServiceDesk,
   type StationConfig,
   type StationServer,
   startServer,
+  stationCommands,
 } from "../../station/index.ts";
 import { consoleLog } from "../console-log.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -22,6 +37,9 @@ import { VERSION } from "../version.ts";
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const DEMO_STATION = join(ROOT, "demo", "station.toml");
 const DEMO_BATCH = join(ROOT, "demo", "batch.csv");
+
+/** A simulated world waits for a computer that is held up for longer than this. */
+const WORLD_LATE_US_MAX = 10_000;
 
 export interface StartOptions {
   config?: string;
@@ -40,30 +58,52 @@ export async function start(options: StartOptions): Promise<void> {
   const log = consoleLog(options.log);
   mkdirSync(config.dataDir, { recursive: true });
   const clock = new WallClock();
-  const path = join(config.dataDir, "journal.db");
-  const journal = new Journal({ path, zone: config.zone, utcMs: () => clock.utcMs() });
+  const journal = openStationJournal(config, () => clock.utcMs());
+  for (const warning of journal.warnings) process.stderr.write(`cetak: ${warning}\n`);
   const closers: (() => Promise<void> | void)[] = [() => clock.close(), () => journal.close()];
   try {
     const links = new Map<string, string>();
+    // A world without real printers may run faster, stand still, or go step by step.
+    const world = config.printers.every(isSimulated)
+      ? new ScaledClock(clock, 1, { lateUsMax: WORLD_LATE_US_MAX })
+      : undefined;
     const station = liveStation({
       config,
-      clock,
+      clock: world ?? clock,
       journal,
       log,
       seed: process.pid,
+      centre: centreLine(config, clock, `cetak/${VERSION}`),
       speedOf: (printer) => simulationOf(printer, speed)?.speed ?? 1,
       linkOf: ({ name, link }) => links.get(name) ?? link,
     });
     const { office } = station;
     const onLink = (name: string, url: string): void => void links.set(name, url);
-    const hosted = await hostPrinters({ config, clock, dataDir: config.dataDir, speed, office, log, onLink });
+    const consoles = new Map<string, string>();
+    const onConsole = (name: string, url: string): void => void consoles.set(name, url);
+    const { dataDir } = config;
+    const hosted = await hostPrinters({
+      config,
+      clock: world ?? clock,
+      dataDir,
+      speed,
+      office,
+      log,
+      onLink,
+      onConsole,
+    });
     closers.push(...hosted.map((engine: HostedEngine) => () => engine.close()));
-    const server = await serve(config, office, clock, log);
+    const reached = {
+      ...config,
+      printers: config.printers.map((one) => ({ ...one, console: consoles.get(one.name) ?? one.console })),
+    };
+    const server = await serve(reached, office, clock, log, labOf(config, hosted, world), world);
     closers.push(() => server.close());
     importJobs(options, config, office);
     office.start();
     announce(config, server, hosted.length);
     await signal;
+    world?.resume();
     await finish(office);
     office.stop();
   } finally {
@@ -77,11 +117,43 @@ function configOf(options: StartOptions): StationConfig {
   return { ...config, port, dataDir: options.data === undefined ? config.dataDir : resolve(options.data) };
 }
 
-function serve(config: StationConfig, office: Office, clock: WallClock, log: Log): Promise<StationServer> {
+/** In this process; an engine elsewhere shares no clock with us. */
+const isSimulated = (printer: PrinterConfig): boolean => printer.simulate !== undefined;
+
+/** The lab of the simulated printers; none when all are real. */
+function labOf(config: StationConfig, hosted: readonly HostedEngine[], world?: ScaledClock): LabPort | undefined {
+  const here = config.printers.filter(isSimulated);
+  const targets = new Map<string, LabTarget>();
+  for (const { name, control } of config.printers) {
+    const engine = hosted[here.findIndex((printer) => printer.name === name)];
+    if (engine !== undefined) targets.set(name, engine);
+    else if (control !== undefined) targets.set(name, { controlUrl: control });
+  }
+  return targets.size === 0 ? undefined : labPort({ targets, ...(world === undefined ? {} : { world }) });
+}
+
+function serve(
+  config: StationConfig,
+  office: Office,
+  clock: WallClock,
+  log: Log,
+  lab: LabPort | undefined,
+  world: ScaledClock | undefined,
+): Promise<StationServer> {
+  const { audit, outcomes, access: store } = office.journal;
+  const access = new Access({ clock, store });
+  const desk = new PrinterServiceDesk({ office, printers: config.printers, flashes: office.journal.flashes, clock });
+  const service = { desk, tune: tuneOverStation, clock: world ?? clock };
+  const list = stationCommands({ office, access, clock, lab, service });
+  const commands = new Dispatcher({ commands: list, audit, outcomes, log });
   return startServer({
     office,
     clock,
+    access,
+    commands,
+    audit,
     bind: config.bind,
+    names: config.names ?? [],
     port: config.port,
     version: VERSION,
     uiDir: join(ROOT, "host-ui", "dist"),
@@ -94,9 +166,13 @@ function serve(config: StationConfig, office: Office, clock: WallClock, log: Log
 function importJobs(options: StartOptions, config: StationConfig, office: Office): void {
   const path = options.jobs ?? (options.config === undefined ? DEMO_BATCH : undefined);
   if (path === undefined) return;
-  const { queued, known, rejected, rejectedPath } = importJobFile(path, config.zone, (rows) => office.addJobs(rows));
+  const { queued, held, known, rejected, rejectedPath } = importJobFile(path, config.zone, (...rows) =>
+    office.importJobs(...rows),
+  );
   const parts = [`${queued} jobs from ${path}`];
   if (known > 0) parts.push(`${known} were there already`);
+  const aside = Object.entries(held).filter(([, count]) => count > 0);
+  if (aside.length > 0) parts.push(`set aside: ${aside.map(([cause, count]) => `${count} ${cause}`).join(", ")}`);
   if (rejected.length > 0) parts.push(`${rejected.length} rejected, see ${rejectedPath}`);
   process.stdout.write(`${parts.join(", ")}\n`);
 }

@@ -15,6 +15,7 @@ import {
 import { RELAY_CYCLES_MIN, TUNE_RULES, type TuneRule } from "../../thermal/index.ts";
 import { CommandError, EXIT, type ExitCode } from "../exit-codes.ts";
 import { numberOption } from "../options.ts";
+import { tuneAtStation } from "./tune-station.ts";
 
 /** Below this a roller is far from any work; above it the highest set-point of engines leaves no room. */
 const AT_CELSIUS_MIN = 100;
@@ -34,6 +35,8 @@ export interface TuneCommandOptions {
   svg?: string;
   json?: boolean;
   store?: boolean;
+  station?: string;
+  passwordFile?: string;
 }
 
 /** `cetak tune`: heats a free printer's roller up and down, and proposes the gains of its controller. */
@@ -55,9 +58,13 @@ export async function tune(options: TuneCommandOptions): Promise<void> {
   };
   const onSay = (sentence: string): void => void process.stderr.write(`cetak: ${sentence}\n`);
   const wish = { url: options.printer, atCelsius, cycles, rule, store: options.store === true, onSample, onSay };
-  const end = options.printer.startsWith("sim:")
-    ? tuneSimulated({ ...wish, spec: parseSimUrl(options.printer) }).end
-    : await tuneReal(wish);
+  const { station, printer, passwordFile } = options;
+  const end =
+    station !== undefined
+      ? await tuneAtStation({ ...wish, station, printer, passwordFile })
+      : printer.startsWith("sim:")
+        ? tuneSimulated({ ...wish, spec: parseSimUrl(printer) }).end
+        : await tuneReal(wish);
   if (end instanceof TuneError) throw new CommandError(end.exitCode as ExitCode, `${end.message}; the heater is off`);
   process.stdout.write(options.json === true ? `${JSON.stringify(end)}\n` : report(end));
   if (options.svg !== undefined) writePicture(options.svg, tunePicture(samples, end));

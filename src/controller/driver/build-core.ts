@@ -53,6 +53,8 @@ export function buildCore(options: PrinterControllerOptions, hooks: CoreHooks): 
       engineState: () => telemetry.path[FIELD.status_path.state]!,
       renewLease: (ms) => link.send("lease_renew", { ms }),
       setRoller: (decicelsius) => link.send("roller_set", { decicelsius }),
+      announceCard: (nip_ms, zone_decicelsius, card_decicelsius) =>
+        link.send("card_announce", { nip_ms, zone_decicelsius, card_decicelsius }),
     },
     settings.setpointCelsius,
   );

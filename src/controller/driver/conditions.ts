@@ -1,6 +1,6 @@
 /** Tells the chart what stands in the way of the next step: supplies, heat, the governor, the print head; and feeds the governor. */
 import { type Micros, US_PER_S } from "../../base/index.ts";
-import { ENGINE_STATE, FIELD, FILM_STATE, STEP_KIND } from "../../protocol/index.ts";
+import { ENGINE_STATE, FIELD, FILM_STATE, HEAT_FLAG, STEP_KIND, STEP_PHASE } from "../../protocol/index.ts";
 import { suppliesOf } from "../card/card-facts.ts";
 import { type CardPlan, startBlocker } from "../card/card-plan.ts";
 import type { Blocker, Rest } from "../machine/machine-types.ts";
@@ -72,8 +72,8 @@ export class Conditions {
     return reading >= (this.core.snapshot().context.hot ? NEAR_LOST_CELSIUS : NEAR_CELSIUS);
   }
 
-  /** Feeds the governor; each second. */
-  onTick(): void {
+  /** Feeds the governor; with each status of the heat. */
+  onHeat(): void {
     const { core } = this;
     const { telemetry } = core;
     // An engine that boots may not have read its sensors yet.
@@ -81,6 +81,11 @@ export class Conditions {
     if (telemetry.heatAt < 0 || telemetry.pathAt < 0 || state === ENGINE_STATE.off || state === ENGINE_STATE.booting)
       return;
     const heat = FIELD.status_heat;
+    const phase = telemetry.path[FIELD.status_path.step_phase]!;
+    // The head's pause holds the picture up, the gate the card: meanwhile nothing moves.
+    const headPaused = (telemetry.heat[heat.flags]! & HEAT_FLAG.headPaused) !== 0;
+    const imaging = core.runner.film?.kind === STEP_KIND.image && !headPaused;
+    const moving = core.runner.card !== undefined && phase !== STEP_PHASE.heating;
     core.pacer.update({
       nowUs: core.clock.now(),
       rollerCelsius: telemetry.rollerCelsius,
@@ -88,8 +93,9 @@ export class Conditions {
       duty: telemetry.heat[heat.duty_permille]! / 1000,
       mainsVolt: telemetry.heat[heat.mains_decivolt]! / 10,
       fanPermille: telemetry.heat[heat.fan_permille]!,
-      imaging: core.runner.film?.kind === STEP_KIND.image,
-      transferring: core.runner.card?.kind === STEP_KIND.transfer,
+      imaging,
+      transferring: phase === STEP_PHASE.nip,
+      working: imaging || moving,
     });
   }
 
@@ -97,9 +103,11 @@ export class Conditions {
     const now = this.core.clock.now();
     if (this.paceAt < 0 || now - this.paceAt >= DECISION_US) {
       this.paceAt = now;
+      this.core.pacer.canAnnounce?.(this.core.heat.announces);
       this.pace = this.core.pacer.decide(now, this.core.telemetry.rollerCelsius);
       if (this.pace.action === "rest") this.core.heat.rest(this.pace.rollerCelsius);
       else if (this.pace.rollerCelsius !== undefined) this.core.heat.print(this.pace.rollerCelsius);
+      this.core.heat.expect(this.pace.card);
     }
     return this.pace;
   }

@@ -33,5 +33,6 @@ export const service = chart.createStateConfig({
   tags: [],
   meta: { description: "Cleaning or a technician's work. No job is taken, no alarm is raised." },
   entry: [heatOff],
+  exit: [heatOff],
   on: { SERVICE_END: "recovering" },
 });

@@ -102,7 +102,7 @@ function waitForGate(core: Core, run: StepRun): void {
 
 function rollThrough(core: Core, run: StepRun): void {
   const { nowUs, ram, world } = core.state;
-  const watchdogUs = ram.keep.params[PARAM.nipWatchdogMs]! * 1000;
+  const watchdogUs = ram.settings.numbers[PARAM.nipWatchdogMs]! * 1000;
   // One tick early: the nip must be open when the time is up, not one tick later.
   if (nowUs - run.movedUs > watchdogUs - 2 * TICK_US) {
     raiseFault(core, "jamNip", run.id);

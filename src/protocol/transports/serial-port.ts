@@ -1,5 +1,6 @@
 /** The operating system's serial ports, behind the few words that a link needs of them. */
 import { stat } from "node:fs/promises";
+import type { Parity } from "./url.ts";
 
 export interface OpenPort {
   /** `bytes` belong to the port from now on. `done` may never come when the device is gone. */
@@ -16,7 +17,7 @@ export interface PortEvents {
 
 export interface SerialPorts {
   /** Rejects with the system's error, whose only sense is in its message. */
-  open(path: string, baud: number, events: PortEvents): Promise<OpenPort>;
+  open(path: string, baud: number, events: PortEvents, parity?: Parity): Promise<OpenPort>;
   /** Which device node `path` leads to; undefined when there is none, or when paths are no files on this system. */
   nodeOf(path: string): Promise<string | undefined>;
 }
@@ -35,6 +36,7 @@ export interface SerialPortStream {
 export interface SerialPortOptions {
   path: string;
   baudRate: number;
+  parity: Parity;
   autoOpen: false;
   /** Takes the lock that other programs ask for, so that two hosts never share one engine. */
   lock: true;
@@ -49,7 +51,7 @@ export const systemPorts: SerialPorts = portsOf(async () => (await import("seria
 
 export function portsOf(load: () => Promise<SerialPortClass>): SerialPorts {
   return {
-    open: async (path, baud, events) => openPort(await load(), path, baud, events),
+    open: async (path, baud, events, parity) => openPort(await load(), { path, baud, parity }, events),
     nodeOf: async (path) => {
       try {
         // A new pseudo-terminal often gets the number of the last one: only its time tells them apart.
@@ -62,8 +64,12 @@ export function portsOf(load: () => Promise<SerialPortClass>): SerialPorts {
   };
 }
 
-async function openPort(Port: SerialPortClass, path: string, baud: number, events: PortEvents): Promise<OpenPort> {
-  const port = new Port({ path, baudRate: baud, autoOpen: false, lock: true, hupcl: false });
+async function openPort(
+  Port: SerialPortClass,
+  { path, baud, parity = "none" }: { path: string; baud: number; parity: Parity | undefined },
+  events: PortEvents,
+): Promise<OpenPort> {
+  const port = new Port({ path, baudRate: baud, parity, autoOpen: false, lock: true, hupcl: false });
   let closing = false;
   // Without a reader a hang-up is never noticed.
   port.on("data", (bytes) => events.onData(bytes));

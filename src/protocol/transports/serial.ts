@@ -2,6 +2,7 @@ import { type Clock, type Timer, US_PER_MS, US_PER_S } from "../../base/index.ts
 import type { Connect, WireEvents } from "../wire.ts";
 import { type OpenPort, type SerialPorts, systemPorts } from "./serial-port.ts";
 import { serialSentence } from "./serial-words.ts";
+import type { Parity } from "./url.ts";
 
 /** Bytes that may wait in the host's memory for the line. Beyond it writes are lost. */
 export const SERIAL_BACKLOG_BYTES_MAX = 16_384;
@@ -16,12 +17,14 @@ export interface SerialAddress {
   readonly url: string;
   readonly path: string;
   readonly baud: number;
+  /** Default: none. */
+  readonly parity?: Parity;
 }
 
 /** Ports that are being closed, by path: the next attempt waits for them, or it would be refused by our own lock. */
 const closing = new Map<string, Promise<void>>();
 
-/** Dials an engine on a serial device, 8 data bits, no parity. `clock` runs the deadlines of the link. */
+/** Dials an engine on a serial device, 8 data bits. `clock` runs the deadlines of the link. */
 export function connectSerial(address: SerialAddress, clock: Clock, ports: SerialPorts = systemPorts): Connect {
   const connect = (events: WireEvents): { cancel(): void } => {
     const attempt = new SerialAttempt(address, clock, ports, events);
@@ -52,18 +55,23 @@ class SerialAttempt {
   }
 
   async open(): Promise<void> {
-    const { path, baud } = this.address;
+    const { path, baud, parity } = this.address;
     try {
       await closing.get(path);
       if (this.over) return;
       // Before opening: a device that is exchanged meanwhile counts as unplugged, and the next attempt gets the new one.
       this.node = await this.ports.nodeOf(path);
-      this.port = await this.ports.open(path, baud, {
-        onData: (bytes) => {
-          if (this.port !== undefined && !this.over) this.events.onData(bytes);
+      this.port = await this.ports.open(
+        path,
+        baud,
+        {
+          onData: (bytes) => {
+            if (this.port !== undefined && !this.over) this.events.onData(bytes);
+          },
+          onLost: () => this.end(`${path} hung up or was unplugged`),
         },
-        onLost: () => this.end(`${path} hung up or was unplugged`),
-      });
+        parity,
+      );
     } catch (error) {
       this.end(serialSentence(error, path, baud));
       return;

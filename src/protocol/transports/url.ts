@@ -10,10 +10,14 @@ const BAUD_MIN = 1_200;
 const BAUD_MAX = 4_000_000;
 const SUPPORTED = "supported: tcp://host:port, serial:///dev/ttyUSB0?baud=250000, pty:///path";
 
+/** Parity bit of a serial line. Boot loaders in the ROM of chips want an even one; a pseudo-terminal has none. */
+export const PARITIES = ["none", "even", "odd"] as const;
+export type Parity = (typeof PARITIES)[number];
+
 /** Where a link is to be had: a port of a machine, or the path of a serial device or pseudo-terminal. */
 export type LinkAddress =
   | { readonly scheme: "tcp"; readonly host: string; readonly port: number }
-  | { readonly scheme: "serial" | "pty"; readonly path: string; readonly baud: number };
+  | { readonly scheme: "serial" | "pty"; readonly path: string; readonly baud: number; readonly parity: Parity };
 
 /**
  * A way to dial the engine at `url`. `clock` runs the deadlines of a serial link; only `tcp:` does without. To the host a
@@ -23,7 +27,7 @@ export function connectUrl(url: string, clock?: Clock): Connect {
   const address = parseLinkUrl(url);
   if (address.scheme === "tcp") return connectTcp(address.host, address.port);
   if (clock === undefined) throw new TypeError(`dialling ${url} needs a clock`);
-  return connectSerial({ url, path: address.path, baud: address.baud }, clock);
+  return connectSerial({ url, path: address.path, baud: address.baud, parity: address.parity }, clock);
 }
 
 /** Throws a {@link UsageError} that names what is supported. */
@@ -44,18 +48,22 @@ export function parseTcpUrl(url: string): { host: string; port: number } {
   return { host, port };
 }
 
-/** `scheme:///path?baud=N`; on Windows `serial:///COM3`. */
-function parseDevice(url: string): { path: string; baud: number } {
+/** `scheme:///path?baud=N&parity=even`; on Windows `serial:///COM3`. */
+function parseDevice(url: string): { path: string; baud: number; parity: Parity } {
   const match = /^[a-z]+:\/\/(\/[^?#\s]+|\/?COM\d+)(?:\?([^#\s]*))?$/i.exec(url);
   if (match === null) throw new UsageError(`"${url}" is no link address; ${SUPPORTED}`);
   const params = new URLSearchParams(match[2] ?? "");
   for (const key of params.keys()) {
-    if (key !== "baud") throw new UsageError(`unknown option "${key}" in ${url}; known option: baud`);
+    if (key !== "baud" && key !== "parity") {
+      throw new UsageError(`unknown option "${key}" in ${url}; known options: baud, parity`);
+    }
   }
   const text = params.get("baud");
   const baud = text === null ? BAUD_DEFAULT : Number(text);
   if (text === "" || !(Number.isInteger(baud) && baud >= BAUD_MIN && baud <= BAUD_MAX)) {
     throw new UsageError(`baud in ${url} must be a whole number from ${BAUD_MIN} to ${BAUD_MAX}, not "${text}"`);
   }
-  return { path: match[1]!.replace(/^\/(?=COM\d+$)/i, ""), baud };
+  const parity = PARITIES.find((word) => word === (params.get("parity") ?? "none"));
+  if (parity === undefined) throw new UsageError(`parity in ${url} must be one of ${PARITIES.join(", ")}`);
+  return { path: match[1]!.replace(/^\/(?=COM\d+$)/i, ""), baud, parity };
 }

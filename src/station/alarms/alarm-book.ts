@@ -1,19 +1,24 @@
 /**
- * Which alarms stand, per printer. Codes and numbers, never text: the words are in the fault table. A fault is an alarm at
- * once; a condition has to stand for a while before it is one, and to be gone for a while before it is none, so that a
- * sensor that flickers is one alarm with a count.
+ * Which alarms stand, per printer and for the office. Codes and numbers, never text: the words are in the fault book. A
+ * fault is an alarm at once; a condition has to stand for a while before it is one, and to be gone for a while before it is
+ * none, so that a sensor that flickers is one alarm with a count. People acknowledge alarms and may shelve them for a while.
  */
-import { type Clock, type Micros, type Timer, US_PER_S } from "../../base/index.ts";
-import { FAULTS, type FaultName } from "../../protocol/index.ts";
+import { type Clock, type Micros, type Timer, US_PER_MS, US_PER_S } from "../../base/index.ts";
+import type { FaultName } from "../../protocol/index.ts";
 import type { Alarm, AlarmPriority, Params } from "../api.ts";
 import { commonCause } from "./common-cause.ts";
+import { FloodWatch } from "./flood-watch.ts";
+import { type AlarmCode, alarmKind } from "./office-alarms.ts";
+import { rootCauses } from "./root-cause.ts";
 
 export const ON_DELAY_US: Micros = 3 * US_PER_S;
 export const OFF_DELAY_US: Micros = 10 * US_PER_S;
+/** The name under which the office's own alarms stand. */
+export const OFFICE = "";
 
 /** What stands now at a printer. */
 export interface Standing {
-  readonly code: FaultName;
+  readonly code: AlarmCode;
   readonly params: Params;
 }
 
@@ -23,32 +28,42 @@ interface Entry {
   alarm: Alarm;
 }
 
+type Shelf = NonNullable<Alarm["shelved"]>;
+
 export interface AlarmChange {
-  /** Undefined for the office-wide banner. */
+  /** Undefined for the office as a whole. */
   readonly printer: string | undefined;
   readonly code: string;
   readonly priority: AlarmPriority;
-  readonly raised: boolean;
+  /** `flood`: more alarms than people can read, `true` at its beginning. */
+  readonly what: "raised" | "cleared" | "acked" | "shelved" | "unshelved" | "flood" | "floodOver";
 }
 
 export class AlarmBook {
   private readonly clock: Clock;
   private readonly printers: readonly string[];
   private readonly onChange: (change: AlarmChange) => void;
-  private readonly entries = new Map<string, Map<FaultName, Entry>>();
+  private readonly entries = new Map<string, Map<AlarmCode, Entry>>();
+  /** By printer and code; also for what does not stand just now. */
+  private readonly shelves = new Map<string, { printer: string; code: AlarmCode; shelf: Shelf; dueAt: Micros }>();
   private readonly timer: Timer;
+  private readonly floods: FloodWatch;
   private posted: Alarm | undefined;
   private nextId = 1;
+  /** Lists as they were last made; forgotten with each change. */
+  private lists = new Map<string, Alarm[]>();
+  private sharedCause: { alarm: Alarm | undefined } | undefined;
 
   constructor(options: { clock: Clock; printers: readonly string[]; onChange: (change: AlarmChange) => void }) {
     this.clock = options.clock;
     this.printers = options.printers;
     this.onChange = options.onChange;
-    for (const printer of this.printers) this.entries.set(printer, new Map());
+    this.floods = new FloodWatch(this.clock);
+    for (const printer of [...this.printers, OFFICE]) this.entries.set(printer, new Map());
     this.timer = this.clock.timer(() => this.elapse());
   }
 
-  /** Everything that stands at a printer now; what was there before and is not named has gone. */
+  /** Everything that stands at a printer (or at {@link OFFICE}) now; what was there before and is not named has gone. */
   observe(printer: string, standing: readonly Standing[]): void {
     const book = this.entries.get(printer)!;
     for (const { code, params } of standing) this.present(printer, book, code, params);
@@ -58,14 +73,14 @@ export class AlarmBook {
     this.arm();
   }
 
-  /** Alarms of a printer, worst first, older first. Those of a common cause are in {@link banner} instead. */
+  /** Alarms of a printer, worst first, older first, without their symptoms. Those of a common cause are in {@link banner}. */
   of(printer: string): Alarm[] {
-    const common = this.common();
-    return this.up(printer)
-      .filter((alarm) => alarm.code !== common?.code)
-      .sort(
-        (a, b) => a.priority.localeCompare(b.priority) || a.raisedAtMs - b.raisedAtMs || (a.code < b.code ? -1 : 1),
-      );
+    let list = this.lists.get(printer);
+    if (list === undefined) {
+      list = this.listed(printer);
+      this.lists.set(printer, list);
+    }
+    return list;
   }
 
   /** The one alarm that concerns the whole office: what was posted, else a cause that all printers share. */
@@ -73,21 +88,100 @@ export class AlarmBook {
     return this.posted ?? this.common();
   }
 
+  /** While more alarms come than people can read: how many of each code. */
+  get flood(): FloodWatch["flood"] {
+    return this.floods.flood;
+  }
+
   /** Posts or (without a code) takes down the office-wide banner. */
   post(code?: string, priority: AlarmPriority = "P2", params: Params = {}): void {
     const before = this.posted;
     if (before?.code === code) return;
     this.posted = code === undefined ? undefined : this.alarm(code, priority, params);
-    if (before !== undefined) this.tell(undefined, before, false);
-    if (this.posted !== undefined) this.tell(undefined, this.posted, true);
+    if (before !== undefined) this.tell(undefined, before, "cleared");
+    if (this.posted !== undefined) this.raised(OFFICE, this.posted);
+  }
+
+  /** Somebody has seen it. False when no such alarm stands. */
+  acknowledge(id: string, by: string): boolean {
+    const acked = { by, atMs: this.clock.utcMs() };
+    if (this.posted?.id === id) {
+      this.posted = { ...this.posted, acked };
+      this.tell(undefined, this.posted, "acked");
+      return true;
+    }
+    const found = this.find(id);
+    if (found === undefined) return false;
+    found.entry.alarm = { ...found.entry.alarm, acked };
+    this.tell(found.printer, found.entry.alarm, "acked");
+    return true;
+  }
+
+  /** Out of the way until `untilMs` (UTC), also when it comes again before. Undefined when no such alarm stands. */
+  shelve(id: string, shelf: Shelf): Alarm | undefined {
+    const found = this.find(id);
+    if (found === undefined) return undefined;
+    const { printer, code, entry } = found;
+    const dueAt = this.clock.now() + Math.max(0, shelf.untilMs - this.clock.utcMs()) * US_PER_MS;
+    this.shelves.set(shelfKey(printer, code), { printer, code, shelf, dueAt });
+    entry.alarm = { ...entry.alarm, shelved: shelf };
+    this.tell(printer, entry.alarm, "shelved");
+    this.arm();
+    return entry.alarm;
+  }
+
+  /** False when nothing is shelved under this printer and code. */
+  unshelve(printer: string, code: string): boolean {
+    const key = shelfKey(printer, code as AlarmCode);
+    if (!this.shelves.delete(key)) return false;
+    const entry = this.entries.get(printer)?.get(code as AlarmCode);
+    const priority = alarmKind(code as AlarmCode).priority ?? "P3";
+    if (entry !== undefined) {
+      const { shelved: _, ...alarm } = entry.alarm;
+      entry.alarm = alarm;
+    }
+    this.changed();
+    this.onChange({ printer: nameOrUndefined(printer), code, priority, what: "unshelved" });
+    return true;
+  }
+
+  /** What people have put out of the way. */
+  shelved(): { printer: string; code: string; shelved: Shelf }[] {
+    return [...this.shelves.values()].map(({ printer, code, shelf }) => ({ printer, code, shelved: shelf }));
+  }
+
+  /** The alarm with this id and where it stands. */
+  lookUp(id: string): { printer: string; alarm: Alarm } | undefined {
+    if (this.posted?.id === id) return { printer: OFFICE, alarm: this.posted };
+    const found = this.find(id);
+    return found === undefined ? undefined : { printer: found.printer, alarm: found.entry.alarm };
   }
 
   stop(): void {
     this.timer.cancel();
   }
 
+  private listed(printer: string): Alarm[] {
+    const common = this.common();
+    const book = this.entries.get(printer)!;
+    const up = new Set<AlarmCode>();
+    for (const [code, { phase }] of book) if (phase !== "rising") up.add(code);
+    const roots = rootCauses(up);
+    const list: Alarm[] = [];
+    for (const code of up) {
+      if (roots.has(code) || (code === common?.code && printer !== OFFICE)) continue;
+      const symptoms = [...roots].filter(([, cause]) => cause === code).map(([symptom]) => symptom);
+      const { alarm } = book.get(code)!;
+      list.push(symptoms.length === 0 ? alarm : { ...alarm, symptoms });
+    }
+    return list.sort(
+      (a, b) => a.priority.localeCompare(b.priority) || a.raisedAtMs - b.raisedAtMs || (a.code < b.code ? -1 : 1),
+    );
+  }
+
   private common(): Alarm | undefined {
-    return commonCause(this.printers.map((printer) => this.up(printer)));
+    this.sharedCause ??= { alarm: commonCause(this.printers.map((printer) => this.up(printer))) };
+    return this.sharedCause.alarm;
   }
 
   private up(printer: string): Alarm[] {
@@ -96,28 +190,40 @@ export class AlarmBook {
     return found;
   }
 
-  private present(printer: string, book: Map<FaultName, Entry>, code: FaultName, params: Params): void {
+  private find(id: string): { printer: string; code: AlarmCode; entry: Entry } | undefined {
+    for (const [printer, book] of this.entries) {
+      for (const [code, entry] of book) {
+        if (entry.alarm.id === id && entry.phase !== "rising") return { printer, code, entry };
+      }
+    }
+    return undefined;
+  }
+
+  private present(printer: string, book: Map<AlarmCode, Entry>, code: AlarmCode, params: Params): void {
     const entry = book.get(code);
     if (entry === undefined) {
-      const priority = priorityOf(code);
+      const { priority, atOnce } = alarmKind(code);
       if (priority === undefined) return;
-      const alarm = this.alarm(code, priority, params);
-      if (FAULTS[code].severity === "fault") {
-        book.set(code, { phase: "up", dueAt: -1, alarm });
-        this.tell(printer, alarm, true);
-      } else book.set(code, { phase: "rising", dueAt: this.clock.now() + ON_DELAY_US, alarm });
+      const shelf = this.shelves.get(shelfKey(printer, code))?.shelf;
+      const alarm = { ...this.alarm(code, priority, params), ...(shelf === undefined ? {} : { shelved: shelf }) };
+      book.set(code, { phase: atOnce ? "up" : "rising", dueAt: atOnce ? -1 : this.clock.now() + ON_DELAY_US, alarm });
+      if (atOnce) this.raised(printer, alarm);
     } else if (entry.phase === "falling") {
       entry.phase = "up";
       entry.dueAt = -1;
       entry.alarm = { ...entry.alarm, params, count: entry.alarm.count + 1 };
+      this.changed();
+    } else if (!sameParams(entry.alarm.params, params)) {
+      entry.alarm = { ...entry.alarm, params };
+      this.changed();
     }
   }
 
-  private absent(printer: string, book: Map<FaultName, Entry>, code: FaultName, entry: Entry): void {
+  private absent(printer: string, book: Map<AlarmCode, Entry>, code: AlarmCode, entry: Entry): void {
     if (entry.phase === "rising") book.delete(code);
-    else if (FAULTS[code].severity === "fault") {
+    else if (alarmKind(code).atOnce) {
       book.delete(code);
-      this.tell(printer, entry.alarm, false);
+      this.tell(printer, entry.alarm, "cleared");
     } else if (entry.phase === "up") {
       entry.phase = "falling";
       entry.dueAt = this.clock.now() + OFF_DELAY_US;
@@ -130,20 +236,27 @@ export class AlarmBook {
       for (const [code, entry] of book) {
         if (entry.dueAt < 0 || entry.dueAt > now) continue;
         entry.dueAt = -1;
-        const raised = entry.phase === "rising";
-        if (raised) entry.phase = "up";
-        else book.delete(code);
-        this.tell(printer, entry.alarm, raised);
+        if (entry.phase === "rising") {
+          entry.phase = "up";
+          this.raised(printer, entry.alarm);
+        } else {
+          book.delete(code);
+          this.tell(printer, entry.alarm, "cleared");
+        }
       }
     }
+    for (const { printer, code, dueAt } of [...this.shelves.values()]) if (dueAt <= now) this.unshelve(printer, code);
+    if (this.floods.look()) this.onChange({ printer: undefined, code: "flood", priority: "P3", what: "floodOver" });
     this.arm();
   }
 
   private arm(): void {
-    let next = -1;
-    for (const book of this.entries.values()) {
-      for (const { dueAt } of book.values()) if (dueAt >= 0 && (next < 0 || dueAt < next)) next = dueAt;
-    }
+    let next = this.floods.nextAt;
+    const sooner = (dueAt: Micros): void => {
+      if (dueAt >= 0 && (next < 0 || dueAt < next)) next = dueAt;
+    };
+    for (const book of this.entries.values()) for (const { dueAt } of book.values()) sooner(dueAt);
+    for (const { dueAt } of this.shelves.values()) sooner(dueAt);
     if (next < 0) this.timer.cancel();
     else if (this.timer.dueAt !== next) this.timer.armAt(next);
   }
@@ -152,13 +265,36 @@ export class AlarmBook {
     return { id: `A${this.nextId++}`, code, priority, params, raisedAtMs: this.clock.utcMs(), count: 1 };
   }
 
-  private tell(printer: string | undefined, alarm: Alarm, raised: boolean): void {
-    this.onChange({ printer, code: alarm.code, priority: alarm.priority, raised });
+  /** What is shelved is nobody's flood. */
+  private raised(printer: string, alarm: Alarm): void {
+    this.tell(printer, alarm, "raised");
+    if (alarm.shelved === undefined && this.floods.note(alarm.code)) {
+      this.onChange({ printer: undefined, code: "flood", priority: "P2", what: "flood" });
+    }
+    this.arm();
   }
+
+  private changed(): void {
+    this.lists = new Map();
+    this.sharedCause = undefined;
+  }
+
+  private tell(printer: string | undefined, alarm: Alarm, what: AlarmChange["what"]): void {
+    this.changed();
+    const { code, priority } = alarm;
+    this.onChange({ printer: nameOrUndefined(printer), code, priority, what });
+  }
+}
+
+const nameOrUndefined = (printer: string | undefined): string | undefined => (printer === OFFICE ? undefined : printer);
+const shelfKey = (printer: string, code: AlarmCode): string => `${printer}\n${code}`;
+
+function sameParams(one: Params, other: Params): boolean {
+  const keys = Object.keys(one);
+  return keys.length === Object.keys(other).length && keys.every((key) => one[key] === other[key]);
 }
 
 /** Undefined: a status, not an alarm. */
 export function priorityOf(code: FaultName): AlarmPriority | undefined {
-  const { priority } = FAULTS[code];
-  return priority === 0 ? undefined : `P${priority}`;
+  return alarmKind(code).priority;
 }

@@ -1,7 +1,8 @@
-/** The fault table as the web page reads it: titles, what to do, priority, in both languages. */
+/** The fault table and the office's own alarms as the web page reads them: titles, what to do, priority, in both languages. */
 import { FAULTS, type FaultName, faultText } from "../../protocol/index.ts";
 import type { FaultBook } from "../api.ts";
 import { priorityOf } from "./alarm-book.ts";
+import { OFFICE_ALARMS, type OfficeAlarm } from "./office-alarms.ts";
 
 export function faultBook(): FaultBook {
   const book: FaultBook = {};
@@ -13,6 +14,9 @@ export function faultBook(): FaultBook {
       steps: { id: [...id.steps], en: [...en.steps] },
       priority: priorityOf(name) ?? "none",
     };
+  }
+  for (const [code, { title, steps, priority }] of Object.entries<OfficeAlarm>(OFFICE_ALARMS)) {
+    book[code] = { title: { ...title }, steps: { id: [...steps.id], en: [...steps.en] }, priority };
   }
   return book;
 }

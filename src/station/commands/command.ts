@@ -3,19 +3,17 @@
  * line; each command names the least role that may give it, and is checked against it every time.
  */
 import type { z } from "zod";
+import type { Role } from "../api-access.ts";
+import type { RefusalCode } from "../api-commands.ts";
 
-/** Each role may also do what stands before it. */
-export const ROLES = ["viewer", "operator", "technician", "admin"] as const;
-export type Role = (typeof ROLES)[number];
+export { ROLES, type Role } from "../api-access.ts";
+export type { RefusalCode } from "../api-commands.ts";
 
 /** Who asks. `name` goes into the audit; it is no personal data of a card holder. */
 export interface Caller {
   readonly name: string;
   readonly role: Role;
 }
-
-/** Why a command was not carried out. `invalid`: bad input. `refused`: not now, or not to this role. */
-export type RefusalCode = "invalid" | "notFound" | "role" | "refused" | "busy" | "deadline" | "device" | "internal";
 
 export type CommandOutcome =
   | { readonly ok: true; readonly result: unknown }
@@ -39,6 +37,10 @@ export interface Command<Input = unknown> {
   readonly role: Role;
   /** Changes something: is kept in the audit, and a repetition under the same idempotency key is answered, not repeated. */
   readonly changes: boolean;
+  /** Acts before it is written down, at once, whatever else runs: an emergency stop. */
+  readonly urgent?: boolean;
+  /** Its input or result is a secret: nothing of them is kept, so that an idempotency key has no effect. */
+  readonly secret?: boolean;
   readonly input: z.ZodType<Input>;
   /** What the audit keeps of the input: codes and numbers, never personal data. */
   audited?(input: Input): Readonly<Record<string, string | number | boolean>>;

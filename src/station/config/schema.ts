@@ -1,9 +1,13 @@
 /** What a station file may say. Strict: a key that is not here is an error, not a surprise later. */
+import { isIP } from "node:net";
 import { z } from "zod";
 import { LANGUAGES, MODELS, ZONES } from "../api.ts";
+import { centreFileSchema } from "./centre-schema.ts";
 import { isLoopback } from "./loopback.ts";
+import { copiesKept, policyFileSchema, stockFileSchema } from "./queue-config.ts";
 
 export const PRINTERS_MAX = 64;
+const STATION_NAMES_MAX = 16;
 const TEXT_MAX = 100;
 
 /** Transports that a link URL may name. `mem:` is an engine inside this process. */
@@ -20,16 +24,20 @@ const stationSchema = z.strictObject({
   data: text.default("data"),
   bind: text
     .refine(
-      isLoopback,
-      "must be a loopback address (127.0.0.1, ::1 or localhost): there is no password yet that would protect it",
+      (address) => isLoopback(address) || isIP(address.replace(/^\[|\]$/g, "")) !== 0,
+      "must be an address of this machine: 127.0.0.1, 0.0.0.0, 192.168.7.20, ::1",
     )
     .default("127.0.0.1"),
+  /** Names under which the page is opened, besides the addresses: a request by another name is refused. */
+  names: z.array(text).max(STATION_NAMES_MAX, `at most ${STATION_NAMES_MAX} names`).default([]),
   port: z
     .number({ error: "must be a number" })
     .int("must be a whole number")
     .min(0, "must be 0..65535 (0: any free port)")
     .max(65_535, "must be 0..65535 (0: any free port)")
     .default(8080),
+  /** Copies of the journal that are kept, one a start. */
+  copies: copiesKept,
 });
 
 const printerSchema = z.strictObject({
@@ -40,6 +48,12 @@ const printerSchema = z.strictObject({
   place: text.default("-"),
   link: z.string().superRefine(linkUrl).optional(),
   console: z.string().superRefine(linkUrl).optional(),
+  /** Lab commands of a simulated engine in another process: `tcp://host:port`. */
+  control: z
+    .string()
+    .superRefine(linkUrl)
+    .refine((url) => url.startsWith("tcp:"), "must be like tcp://127.0.0.1:7003")
+    .optional(),
   model: oneOf(MODELS),
   serial: z
     .string()
@@ -51,6 +65,9 @@ const printerSchema = z.strictObject({
 
 export const stationFileSchema = z.strictObject({
   station: stationSchema,
+  centre: centreFileSchema.optional(),
+  policy: policyFileSchema.optional(),
+  stock: stockFileSchema.optional(),
   printer: z
     .array(printerSchema)
     .min(1, "at least one [[printer]] is needed")

@@ -4,7 +4,12 @@ import { dirname, resolve } from "node:path";
 import { parse, TomlError } from "smol-toml";
 import type { z } from "zod";
 import type { Language, Model, Zone } from "../api.ts";
+import type { CentreConfig } from "../centre/centre-config.ts";
 import { InputError, systemCode } from "../errors.ts";
+import type { Policy } from "../jobs/policy.ts";
+import type { StockSettings } from "../stock/outlook.ts";
+import { centreConfig } from "./centre-schema.ts";
+import { policyConfig, stockConfig } from "./queue-config.ts";
 import { type StationFile, stationFileSchema } from "./schema.ts";
 import { type KeyPath, TomlLines } from "./toml-lines.ts";
 
@@ -16,6 +21,8 @@ export interface PrinterConfig {
   /** Link URL. A printer with `simulate` and no link gets `mem:<name>`. */
   readonly link: string;
   readonly console: string | undefined;
+  /** Lab commands of a simulated engine in another process, when it has them. */
+  readonly control?: string | undefined;
   readonly model: Model;
   /** The serial that the engine must report, when set. */
   readonly serial: string | undefined;
@@ -30,8 +37,17 @@ export interface StationConfig {
   /** Absolute path. Relative ones in the file are relative to the file. */
   readonly dataDir: string;
   readonly bind: string;
+  /** Names of the station on the network, besides its addresses. Default: none. */
+  readonly names?: readonly string[];
   readonly port: number;
   readonly printers: readonly PrinterConfig[];
+  /** Where print requests come from; without it only from job files. */
+  readonly centre?: CentreConfig | undefined;
+  /** Who gets the next card. */
+  readonly policy?: Policy;
+  readonly stock?: StockSettings;
+  /** Copies of the journal that are kept. */
+  readonly copies?: number;
 }
 
 export interface ConfigProblem {
@@ -75,17 +91,21 @@ export function checkStationConfig(
 }
 
 function shape(file: StationFile, path: string): StationConfig {
-  const { office, zone, language, data, bind, port } = file.station;
+  const { office, zone, language, data, bind, names, port, copies } = file.station;
   const printers = file.printer.map((printer) => ({
     name: printer.name,
     place: printer.place,
     link: printer.link ?? `mem:${printer.name}`,
     console: printer.console,
+    ...(printer.control === undefined ? {} : { control: printer.control }),
     model: printer.model,
     serial: printer.serial,
     simulate: printer.simulate,
   }));
-  return { office, zone, language, dataDir: resolve(dirname(path), data), bind, port, printers };
+  const centre = centreConfig(file.centre, office, dirname(path));
+  const dataDir = resolve(dirname(path), data);
+  const queue = { policy: policyConfig(file.policy), stock: stockConfig(file.stock), copies };
+  return { office, zone, language, dataDir, bind, names, port, printers, centre, ...queue };
 }
 
 /** What no single value can know: twins among the printers, and a printer without any engine. */

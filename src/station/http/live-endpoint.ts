@@ -1,11 +1,16 @@
-/** Takes WebSocket upgrades at `/live` from the web server and hands the connections to the hub. */
+/**
+ * Takes WebSocket upgrades at `/live` from the web server and hands the connections to the hub. With a ticket a connection
+ * has the role of whoever asked for the ticket; without one it only looks.
+ */
 import type { IncomingMessage, Server } from "node:http";
-import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
+import type { Access } from "../access/access.ts";
 import { CLIENT_MESSAGE_BYTES_MAX, LIVE_PATH, LIVE_PROTOCOL } from "../api.ts";
+import type { Who } from "../live/live-client.ts";
 import type { LiveHub } from "../live/live-hub.ts";
-import { originProblem } from "./origin.ts";
+import type { OriginCheck } from "./origin.ts";
+import { guestOf, type Refusal, refuseUpgrade, STRANGER } from "./socket-guest.ts";
 import { isWirePath } from "./wire-tap-endpoint.ts";
 
 export interface LiveEndpoint {
@@ -13,7 +18,13 @@ export interface LiveEndpoint {
   close(): void;
 }
 
-export function serveLive(server: Server, hub: LiveHub, bind: string): LiveEndpoint {
+export interface LiveEndpointOptions {
+  readonly hub: LiveHub;
+  readonly access: Access;
+  readonly origin: OriginCheck;
+}
+
+export function serveLive(server: Server, options: LiveEndpointOptions): LiveEndpoint {
   const sockets = new WebSocketServer({
     noServer: true,
     // One state, many readers: compressing for each of them costs far more than the bytes.
@@ -24,9 +35,9 @@ export function serveLive(server: Server, hub: LiveHub, bind: string): LiveEndpo
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (isWirePath(request.url)) return;
     socket.on("error", () => socket.destroy());
-    const refused = refusal(request, hub, bind);
-    if (refused !== undefined) return void refuse(socket, ...refused);
-    sockets.handleUpgrade(request, socket, head, (connection) => join(connection, hub));
+    const admitted = admit(request, options);
+    if (typeof admitted !== "function") return void refuseUpgrade(socket, admitted);
+    sockets.handleUpgrade(request, socket, head, (connection) => join(connection, options.hub, admitted));
   });
   return {
     close: () => {
@@ -36,20 +47,23 @@ export function serveLive(server: Server, hub: LiveHub, bind: string): LiveEndpo
   };
 }
 
-function refusal(request: IncomingMessage, hub: LiveHub, bind: string): [status: number, why: string] | undefined {
-  const origin = originProblem(request, bind);
-  if (origin !== undefined) return [403, origin];
+/** Whose connection it would be, or why there will be none. */
+function admit(request: IncomingMessage, { hub, access, origin }: LiveEndpointOptions): Who | Refusal {
+  const problem = origin(request);
+  if (problem !== undefined) return [403, problem];
   if ((request.url ?? "").split("?")[0] !== LIVE_PATH) return [404, "no such socket"];
-  return hub.isFull ? [503, "too many viewers"] : undefined;
+  if (hub.isFull) return [503, "too many viewers"];
+  const guest = guestOf(access, request);
+  if (guest === undefined) return STRANGER;
+  if (guest.ticketed) return guest.who;
+  return () => {
+    const caller = guest.who();
+    return caller === undefined ? undefined : { ...caller, role: "viewer" };
+  };
 }
 
-function refuse(socket: Duplex, status: number, why: string): void {
-  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: text/plain\r\n`;
-  socket.end(`${head}Content-Length: ${why.length}\r\n\r\n${why}`);
-}
-
-function join(connection: WebSocket, hub: LiveHub): void {
-  const client = hub.join(connection);
+function join(connection: WebSocket, hub: LiveHub, who: Who): void {
+  const client = hub.join(connection, who);
   connection.on("message", (data, isBinary) => client.receive(isBinary ? undefined : data.toString()));
   connection.on("pong", () => client.answered());
   connection.on("close", () => hub.leave(connection));

@@ -42,7 +42,7 @@ export function metricsText(office: OfficeState, printers: readonly PrinterState
   }
   const roller = page.family("cetak_roller_celsius", "gauge", "Temperature of the transfer roller.");
   for (const { name, temps } of printers) if (temps?.roller !== undefined) roller({ printer: name }, temps.roller);
-  const lost = page.family("cetak_lost_seconds_total", "counter", "Printer seconds lost since the start, by cause.");
+  const lost = page.family("cetak_lost_seconds_today", "gauge", "Printer seconds lost since midnight, by cause.");
   for (const { name, lostSeconds } of printers) {
     for (const cause of LOST_CAUSES) lost({ printer: name, cause }, lostSeconds[cause]);
   }

@@ -1,29 +1,33 @@
-/** The station's web server: the page, the live feed, health, metrics. Read-only. */
+/** The station's web server: the page, the live feed, commands, login, health, metrics. */
 import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import fastifyStatic from "@fastify/static";
-import Fastify, { type FastifyInstance } from "fastify";
+import Fastify, { type FastifyError, type FastifyInstance } from "fastify";
 import type { Clock, Log } from "../../base/index.ts";
+import { Access } from "../access/access.ts";
+import { MemoryAccessStore } from "../access/access-store.ts";
+import { credentialOf } from "../access/identify.ts";
 import { faultBook } from "../alarms/fault-book.ts";
+import type { AuditSink } from "../commands/command.ts";
+import type { Dispatcher } from "../commands/dispatcher.ts";
 import { isLoopback } from "../config/loopback.ts";
 import { InputError, systemCode, TransportError } from "../errors.ts";
 import { LiveFeed, type LiveSource } from "../live/live-feed.ts";
 import { LiveHub } from "../live/live-hub.ts";
 import type { WireTap } from "../office/wire-tap.ts";
+import { accessRoutes } from "./access-routes.ts";
+import { type CallerOf, commandRoutes, NOBODY, RATE_WINDOW_MS, REQUESTS_MAX } from "./command-routes.ts";
 import { serveLive } from "./live-endpoint.ts";
 import { metricsText } from "./metrics.ts";
-import { originProblem } from "./origin.ts";
+import { type OriginCheck, originCheck } from "./origin.ts";
+import { type PrinterFacts, printerRoutes } from "./printer-routes.ts";
 import { findUi, NO_UI_PAGE } from "./static-ui.ts";
 import { serveWireTaps } from "./wire-tap-endpoint.ts";
 
-/** Requests that one address may make in {@link RATE_WINDOW_MS}. */
-export const REQUESTS_MAX = 600;
-export const RATE_WINDOW_MS = 60_000;
-
 /** The part of an office that the server shows. */
-export interface ServedOffice extends LiveSource {
+export interface ServedOffice extends LiveSource, Partial<PrinterFacts> {
   onChange(listener: (printer: string | undefined, urgent: boolean) => void): () => void;
   /** Why the station does not do its work, or undefined. */
   notReady(): string | undefined;
@@ -36,6 +40,14 @@ export interface ServerOptions {
   /** The wall's clock: heartbeats and the pace of deltas. */
   readonly clock: Clock;
   readonly bind: string;
+  /** Names under which the station is known on the network. Default: none. */
+  readonly names?: readonly string[];
+  /** Default: passwords, sessions and tokens in memory only. */
+  readonly access?: Access;
+  /** Default: no commands. */
+  readonly commands?: Dispatcher;
+  /** Hears logins. */
+  readonly audit?: AuditSink;
   /** 0: any free port. */
   readonly port: number;
   readonly version: string;
@@ -57,18 +69,26 @@ export interface StationServer {
 
 /** Throws {@link InputError} for an address that may not be served, {@link TransportError} when it is not to be had. */
 export async function startServer(options: ServerOptions): Promise<StationServer> {
-  const { office, clock, bind, log } = options;
-  if (!isLoopback(bind)) {
-    throw new InputError(`bind: ${bind} is not a loopback address, and there is no password yet that would protect it`);
+  const { office, clock, bind, log, commands } = options;
+  const access = options.access ?? new Access({ clock, store: new MemoryAccessStore() });
+  if (!isLoopback(bind) && !access.isProtected) {
+    throw new InputError(
+      `bind: ${bind} is not a loopback address, and there is no password yet that would protect it; set one with cetak access set-password`,
+    );
   }
   const ui = findUi(options.uiDir);
   const build = `${options.version}+${ui.hash}`;
   const feed = new LiveFeed({ clock, source: office, epoch: options.epoch ?? randomUUID() });
-  const hub = new LiveHub({ clock, feed, build });
+  const hub = new LiveHub({ clock, feed, build, commands });
   const unlisten = office.onChange((printer, urgent) => feed.changed(printer, urgent));
   const app = Fastify({ logger: false, bodyLimit: 16 * 1024, forceCloseConnections: true });
-  const live = serveLive(app.server, hub, bind);
-  const wires = serveWireTaps(app.server, (printer) => office.wireOf?.(printer), bind);
+  const origin = originCheck({ bind, names: options.names ?? [] });
+  const callerOf: CallerOf = (request) => {
+    const credential = credentialOf(access, request.raw);
+    return credential === undefined ? undefined : access.callerFor(credential);
+  };
+  const live = serveLive(app.server, { hub, access, origin });
+  const wires = serveWireTaps(app.server, { tapOf: (printer) => office.wireOf?.(printer), access, origin });
   const close = async (): Promise<void> => {
     unlisten();
     hub.stop();
@@ -78,8 +98,12 @@ export async function startServer(options: ServerOptions): Promise<StationServer
     await app.close();
   };
   try {
-    await protect(app, bind);
+    explainErrors(app, log);
+    await protect(app, origin, callerOf);
+    await accessRoutes(app, { access, audit: options.audit });
+    if (commands !== undefined) commandRoutes(app, commands, callerOf);
     routes(app, options, { feed, hub, build });
+    if (knowsPrinters(office)) printerRoutes(app, office);
     await pages(app, ui.dir);
     await app.listen({ host: bind.replace(/^\[|\]$/g, ""), port: options.port });
   } catch (error) {
@@ -92,10 +116,18 @@ export async function startServer(options: ServerOptions): Promise<StationServer
   return { url, port, close };
 }
 
-async function protect(app: FastifyInstance, bind: string): Promise<void> {
+/** What strangers may ask for: the page itself, whether the station lives, and the way in. */
+const OPEN = new Set(["/api/session", "/api/login", "/api/logout"]);
+const isGuarded = (path: string): boolean =>
+  path === "/metrics" || path === "/version" || (path.startsWith("/api/") && !OPEN.has(path));
+
+async function protect(app: FastifyInstance, origin: OriginCheck, callerOf: CallerOf): Promise<void> {
   app.addHook("onRequest", async (request, reply) => {
-    const problem = originProblem(request.raw, bind);
+    const problem = origin(request.raw);
     if (problem !== undefined) return reply.code(403).type("text/plain").send(problem);
+    // By the route, not by what was written: no spelling of a path gets around it. Before any body is read.
+    if (isGuarded(request.routeOptions.url ?? "") && callerOf(request) === undefined)
+      return reply.code(401).send(NOBODY);
   });
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -132,6 +164,21 @@ function routes(app: FastifyInstance, options: ServerOptions, { feed, hub, build
   app.get("/api/snapshot", async (_request, reply) => reply.type("application/json").send(feed.snapshotMessage()));
   app.get("/api/chart", async () => options.chart());
   app.get("/api/faults", async (_request, reply) => reply.type("application/json").send(faults));
+}
+
+function knowsPrinters(office: ServedOffice): office is ServedOffice & PrinterFacts {
+  return office.historyOf !== undefined && office.linksOf !== undefined && office.eventsOf !== undefined;
+}
+
+/** Everything that goes wrong with a request is an outcome as well. */
+function explainErrors(app: FastifyInstance, log: Log): void {
+  app.setErrorHandler((error: FastifyError, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) log.error("server.failed", { error: error.stack ?? error.message });
+    const code = status === 429 ? "busy" : status >= 500 ? "internal" : "invalid";
+    const message = status >= 500 ? "the station failed at this; its log says why" : error.message;
+    return reply.code(status).send({ ok: false, code, message });
+  });
 }
 
 async function pages(app: FastifyInstance, dir: string | undefined): Promise<void> {

@@ -1,13 +1,16 @@
 /**
- * WebSocket `/wire/NAME`: the decoded messages of one printer's link, one JSON line a frame. Read-only, for this machine
+ * WebSocket `/wire/NAME`: the decoded messages of one printer's link, one JSON line a frame. Read-only, for operators
  * only. A reader that is too slow loses lines and is told how many.
  */
-import { type IncomingMessage, type Server, STATUS_CODES } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
-import { isLoopback } from "../config/loopback.ts";
+import type { Access } from "../access/access.ts";
+import { mayActAs } from "../commands/dispatcher.ts";
+import type { Who } from "../live/live-client.ts";
 import type { WireTap } from "../office/wire-tap.ts";
-import { originProblem } from "./origin.ts";
+import type { OriginCheck } from "./origin.ts";
+import { guestOf, type Refusal, refuseUpgrade, STRANGER } from "./socket-guest.ts";
 
 export const WIRE_PATH = "/wire/";
 /** Bytes that may wait for a reader; further lines are dropped and counted. */
@@ -25,13 +28,19 @@ export type TapOf = (printer: string) => WireTap | undefined;
 
 export const isWirePath = (url: string | undefined): boolean => (url ?? "").startsWith(WIRE_PATH);
 
-export function serveWireTaps(server: Server, tapOf: TapOf, bind: string): WireEndpoint {
+export interface WireEndpointOptions {
+  readonly tapOf: TapOf;
+  readonly access: Access;
+  readonly origin: OriginCheck;
+}
+
+export function serveWireTaps(server: Server, options: WireEndpointOptions): WireEndpoint {
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: CLIENT_BYTES_MAX });
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (!isWirePath(request.url)) return;
     socket.on("error", () => socket.destroy());
-    const admitted = admit(request, tapOf, bind);
-    if (Array.isArray(admitted)) return void refuse(socket, ...admitted);
+    const admitted = admit(request, options);
+    if (!("tap" in admitted)) return void refuseUpgrade(socket, admitted);
     sockets.handleUpgrade(request, socket, head, (connection) => stream(connection, admitted));
   });
   return {
@@ -42,15 +51,23 @@ export function serveWireTaps(server: Server, tapOf: TapOf, bind: string): WireE
   };
 }
 
-function admit(request: IncomingMessage, tapOf: TapOf, bind: string): WireTap | [status: number, why: string] {
-  const origin = originProblem(request, bind);
-  if (origin !== undefined) return [403, origin];
-  const peer = (request.socket.remoteAddress ?? "").replace(/^::ffff:/, "");
-  if (!isLoopback(peer)) return [403, "only from this machine"];
+interface Admitted {
+  readonly tap: WireTap;
+  readonly who: Who;
+}
+
+function admit(request: IncomingMessage, { tapOf, access, origin }: WireEndpointOptions): Admitted | Refusal {
+  const problem = origin(request);
+  if (problem !== undefined) return [403, problem];
+  const guest = guestOf(access, request);
+  if (guest === undefined) return STRANGER;
+  if (!mayListen(guest.who)) return [403, "needs the role operator"];
   const tap = tapOf(printerName(request.url ?? ""));
   if (tap === undefined) return [404, "no such printer"];
-  return tap.isFull ? [503, "too many readers"] : tap;
+  return tap.isFull ? [503, "too many readers"] : { tap, who: guest.who };
 }
+
+const mayListen = (who: Who): boolean => mayActAs(who()?.role ?? "viewer", "operator");
 
 function printerName(url: string): string {
   const name = url.slice(WIRE_PATH.length).split("?")[0]!;
@@ -61,14 +78,12 @@ function printerName(url: string): string {
   }
 }
 
-function refuse(socket: Duplex, status: number, why: string): void {
-  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: text/plain\r\n`;
-  socket.end(`${head}Content-Length: ${why.length}\r\n\r\n${why}`);
-}
-
-function stream(connection: WebSocket, tap: WireTap): void {
+function stream(connection: WebSocket, { tap, who }: Admitted): void {
   const reader = new WireReader(connection);
-  const unhear = tap.hear((line) => reader.line(line));
+  const unhear = tap.hear((line) => {
+    if (mayListen(who)) reader.line(line);
+    else connection.terminate();
+  });
   connection.on("close", unhear);
   // Too large or malformed frames: ws closes the connection itself, `close` follows.
   connection.on("error", () => {});

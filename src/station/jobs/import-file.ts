@@ -1,11 +1,14 @@
-/** Reads a job file into the queue: what an operator does each morning. */
+/** Reads a job file into the queue: what an operator does each morning. Row by row: the file may hold a whole district. */
 import type { Zone } from "../api.ts";
-import type { NotQueued } from "../journal/job-import.ts";
-import { type RejectedRow, readJobFile, writeRejected } from "./job-file.ts";
+import type { ImportResult, OnRefused } from "../journal/job-import.ts";
+import { type RejectedRow, rowJudge, writeRejected } from "./job-file.ts";
 import type { JobRow } from "./job-row.ts";
+import { openJobSource, type SourceRow } from "./job-source.ts";
 
 export interface JobImportResult {
   readonly queued: number;
+  /** Jobs that a person has to look at first, by cause. */
+  readonly held: ImportResult["held"];
   /** Rows whose very request is in the journal already: the same list was read in again. */
   readonly known: number;
   /** In the order of the file; reasons without personal data. */
@@ -14,23 +17,32 @@ export interface JobImportResult {
   readonly rejectedPath: string | undefined;
 }
 
-/** Throws `InputError` when the file is no job file. `addJobs` is the office's or the journal's. */
+/** Throws `InputError` when the file is no job file. `importJobs` is the office's or the journal's. */
 export function importJobFile(
   path: string,
   zone: Zone,
-  addJobs: (rows: readonly JobRow[]) => NotQueued[],
+  importJobs: (rows: Iterable<JobRow>, onRefused: OnRefused) => ImportResult,
 ): JobImportResult {
-  const file = readJobFile(path, zone);
-  const notQueued = addJobs(file.rows);
-  const refused = notQueued.filter(({ known }) => !known);
-  const rejected: RejectedRow[] = [
-    ...file.rejected,
-    ...refused.map(({ line, reason }) => ({ line, reason, fields: file.fieldsOf(line) })),
-  ].sort((a, b) => a.line - b.line);
+  const source = openJobSource(path);
+  const rejected: RejectedRow[] = [];
+  const judge = rowJudge(zone);
+  let present: SourceRow | undefined;
+  function* jobs(): Generator<JobRow> {
+    for (const read of source.rows) {
+      present = read;
+      const row = judge(read);
+      if (typeof row !== "string") yield row;
+      else rejected.push({ line: read.line, fields: read.fields, reason: row });
+    }
+  }
+  const { queued, held, refused } = importJobs(jobs(), (_row, { line, reason, known }) => {
+    if (!known) rejected.push({ line, reason, fields: present?.fields ?? [] });
+  });
   return {
-    queued: file.rows.length - notQueued.length,
-    known: notQueued.length - refused.length,
+    queued,
+    held,
+    known: refused.filter(({ known }) => known).length,
     rejected: rejected.map(({ line, reason }) => ({ line, reason })),
-    rejectedPath: rejected.length === 0 ? undefined : writeRejected(path, file.header, rejected),
+    rejectedPath: rejected.length === 0 ? undefined : writeRejected(path, source.header, rejected),
   };
 }

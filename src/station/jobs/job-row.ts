@@ -2,9 +2,13 @@
 import { JOB_CLASSES, type JobClass, type Zone } from "../api.ts";
 import { isoMs } from "./civil.ts";
 import { nikProblem } from "./nik.ts";
+import { RECORD_CODES, type RecordCode, recordCode } from "./record-code.ts";
 
 export const REQUIRED_COLUMNS = ["nik", "name", "class", "subdistrict", "requested_at"] as const;
+/** Columns that are known but need not be there. */
+export const KNOWN_COLUMNS = ["birth_place", "birth_date", "letter_number", "record", "image"] as const;
 export const NAME_CHARS_MAX = 100;
+export const TEXT_CHARS_MAX = 200;
 
 /** A job as it was asked for. Personal data: stays in the journal and in the file, goes nowhere else. */
 export interface JobRow {
@@ -16,12 +20,21 @@ export interface JobRow {
   readonly subdistrict: string;
   readonly requestedAt: string;
   readonly requestedAtMs: number;
+  readonly birthPlace?: string;
+  /** ISO date. */
+  readonly birthDate?: string;
+  /** Number of the recommendation letter, for replacements. */
+  readonly letter?: string;
+  /** Where the picture of the card is to be found: an opaque reference. */
+  readonly image?: string;
+  /** Default PRR: ready to print. */
+  readonly record?: RecordCode;
   /** The other columns, by name. */
   readonly extra: Readonly<Record<string, string>>;
 }
 
-/** Order of the queue: first-time holders, then changed data, then replacements. */
-export const CLASS_RANK: Readonly<Record<JobClass, number>> = { first: 0, change: 1, damaged: 2, lost: 2 };
+const NAMED: ReadonlySet<string> = new Set([...REQUIRED_COLUMNS, ...KNOWN_COLUMNS]);
+const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** The job of a row, or one sentence why it is none. The sentence repeats no personal data. */
 export function jobRow(line: number, cells: ReadonlyMap<string, string>, zone: Zone): JobRow | string {
@@ -37,19 +50,43 @@ export function jobRow(line: number, cells: ReadonlyMap<string, string>, zone: Z
   const requestedAt = cell("requested_at");
   const requestedAtMs = isoMs(requestedAt, zone);
   if (requestedAtMs === undefined) return "requested_at is not an ISO date (2018-02-03) or date-time that exists";
+  const known = knownCells(cell, zone);
+  if (typeof known === "string") return known;
   const extra: [string, string][] = [];
-  for (const [column, value] of cells) {
-    if (value !== "" && !REQUIRED_COLUMNS.some((required) => required === column)) extra.push([column, value]);
-  }
-  const subdistrict = cell("subdistrict");
+  for (const [column, value] of cells) if (value !== "" && !NAMED.has(column)) extra.push([column, value]);
   return {
     line,
     nik,
     name,
     class: jobClass,
-    subdistrict,
+    subdistrict: cell("subdistrict"),
     requestedAt,
     requestedAtMs,
+    ...known,
     extra: Object.fromEntries(extra),
+  };
+}
+
+type Known = Pick<JobRow, "birthPlace" | "birthDate" | "letter" | "image" | "record">;
+
+/** The columns that need not be there; empty ones are left out. */
+function knownCells(cell: (column: string) => string, zone: Zone): Known | string {
+  const record = cell("record");
+  const code = record === "" ? undefined : recordCode(record);
+  if (record !== "" && code === undefined) return `record is not one of ${RECORD_CODES.join(", ")}`;
+  const birthDate = cell("birth_date");
+  if (birthDate !== "" && (!ISO_DATE.test(birthDate) || isoMs(birthDate, zone) === undefined)) {
+    return "birth_date is not an ISO date (2001-03-04) that exists";
+  }
+  const [birthPlace, letter, image] = [cell("birth_place"), cell("letter_number"), cell("image")];
+  for (const [column, value] of Object.entries({ birth_place: birthPlace, letter_number: letter, image })) {
+    if (value.length > TEXT_CHARS_MAX) return `${column} is longer than ${TEXT_CHARS_MAX} characters`;
+  }
+  return {
+    ...(birthPlace === "" ? {} : { birthPlace }),
+    ...(birthDate === "" ? {} : { birthDate }),
+    ...(letter === "" ? {} : { letter }),
+    ...(image === "" ? {} : { image }),
+    ...(code === undefined ? {} : { record: code }),
   };
 }

@@ -26,3 +26,10 @@ export function maskNik(nik: string): string {
   if (nik.length !== 16) return "*".repeat(Math.min(nik.length, 16));
   return `${nik.slice(0, 6)}********${nik.slice(14)}`;
 }
+
+/** The last line of defence: whatever in a text looks like a NIK is masked, even when a caller forgot. */
+export function maskNiks(text: string): string {
+  return text.replace(/(?<!\d)\d{16}(?!\d)/g, (digits) =>
+    nikProblem(digits) === undefined ? maskNik(digits) : digits,
+  );
+}

@@ -1,10 +1,13 @@
 /** What people should be able to read later. Written in bulk with the next transaction: an event is never worth a disk flush of its own. */
 import type { EventSink } from "../../controller/index.ts";
-import { maskNik, nikProblem } from "../jobs/nik.ts";
-import { int, type Store, text } from "./store.ts";
+import { StorageError } from "../errors.ts";
+import { maskNiks } from "../jobs/nik.ts";
+import { int, type Row, type Store, text } from "./store.ts";
 
 /** Events kept in memory until some write takes them along. */
 export const EVENTS_PENDING_MAX = 64;
+/** Events kept in memory while the disk takes nothing; older ones are dropped. */
+export const EVENTS_STUCK_MAX = 1_000;
 /** Events kept in the journal; older ones are dropped. */
 export const EVENTS_KEPT_MAX = 200_000;
 
@@ -25,6 +28,8 @@ export class EventTable implements EventSink {
   private readonly prune: ReturnType<Store["prepare"]>;
   private readonly latest: ReturnType<Store["prepare"]>;
   private pending: Pending[] = [];
+  /** Written in the transaction that is being committed. */
+  private inFlight: Pending[] = [];
 
   constructor(store: Store, utcMs: () => number) {
     this.store = store;
@@ -34,12 +39,19 @@ export class EventTable implements EventSink {
       `DELETE FROM events WHERE id <= (SELECT seq FROM sqlite_sequence WHERE name = 'events') - ${EVENTS_KEPT_MAX}`,
     );
     this.latest = store.prepare("SELECT * FROM events ORDER BY id DESC LIMIT ?");
-    store.onCommit({ waits: () => this.pending.length > 0, write: () => this.write() });
+    store.onCommit({ waits: () => this.pending.length > 0, write: () => this.write(), undo: () => this.undo() });
   }
 
   event(printer: string, code: string, detail: Record<string, string | number | boolean> = {}): void {
-    this.pending.push([this.utcMs(), printer, code, maskText(JSON.stringify(detail))]);
-    if (this.pending.length >= EVENTS_PENDING_MAX) this.flush();
+    this.pending.push([this.utcMs(), printer, code, maskNiks(JSON.stringify(detail))]);
+    if (this.pending.length < EVENTS_PENDING_MAX) return;
+    try {
+      this.flush();
+    } catch (error) {
+      // A full disk stops the station at the next intent, in order; a note is no reason to stop in the middle of something.
+      if (!(error instanceof StorageError)) throw error;
+      if (this.pending.length > EVENTS_STUCK_MAX) this.pending.shift();
+    }
   }
 
   /** Writes what is pending, in a transaction of its own. */
@@ -55,27 +67,42 @@ export class EventTable implements EventSink {
   /** The newest `count` events, oldest first. */
   newest(count: number): JournalEvent[] {
     this.flush();
-    const rows = this.latest.all(count).reverse();
-    return rows.map((row) => ({
-      id: int(row, "id"),
-      atMs: int(row, "at_ms"),
-      printer: text(row, "printer"),
-      code: text(row, "code"),
-      detail: JSON.parse(text(row, "detail")) as JournalEvent["detail"],
-    }));
+    return this.latest.all(count).reverse().map(eventOf);
+  }
+
+  /** Events of a printer (of all, when the name is empty) older than the event `before`, newest first. */
+  page(printer: string, before: number | undefined, count: number): JournalEvent[] {
+    this.flush();
+    const older = before ?? Number.MAX_SAFE_INTEGER;
+    if (printer === "") {
+      return this.store
+        .prepare("SELECT * FROM events WHERE id < ? ORDER BY id DESC LIMIT ?")
+        .all(older, count)
+        .map(eventOf);
+    }
+    const sql = "SELECT * FROM events WHERE id < ? AND printer = ? ORDER BY id DESC LIMIT ?";
+    return this.store.prepare(sql).all(older, printer, count).map(eventOf);
   }
 
   private write(): void {
+    this.inFlight = this.pending;
     if (this.pending.length === 0) return;
-    const batch = this.pending;
     this.pending = [];
-    for (const [atMs, printer, code, detail] of batch) this.insert.run(atMs, printer, code, detail);
+    for (const [atMs, printer, code, detail] of this.inFlight) this.insert.run(atMs, printer, code, detail);
+  }
+
+  private undo(): void {
+    this.pending = [...this.inFlight, ...this.pending];
+    this.inFlight = [];
   }
 }
 
-/** The last line of defence: whatever looks like a NIK leaves masked, even when a caller forgot. */
-function maskText(json: string): string {
-  return json.replace(/(?<!\d)\d{16}(?!\d)/g, (digits) =>
-    nikProblem(digits) === undefined ? maskNik(digits) : digits,
-  );
+function eventOf(row: Row): JournalEvent {
+  return {
+    id: int(row, "id"),
+    atMs: int(row, "at_ms"),
+    printer: text(row, "printer"),
+    code: text(row, "code"),
+    detail: JSON.parse(text(row, "detail")) as JournalEvent["detail"],
+  };
 }

@@ -1,8 +1,13 @@
 /** Puts the rows of a job file into the queue, all in one transaction, and says which ones may not go there and why. */
-import type { JobClass } from "../api.ts";
-import { CLASS_RANK, type JobRow } from "../jobs/job-row.ts";
+import type { JobClass, JobState } from "../api.ts";
+import type { JobRow } from "../jobs/job-row.ts";
+import { dueMs, laneOf, type Policy } from "../jobs/policy.ts";
+import { HELD_BY_RECORD, type HoldCause, type RecordCode } from "../jobs/record-code.ts";
+import { type ApplicantTable, keyOfRow, type Suspect } from "./applicant-table.ts";
+import type { EventTable } from "./event-table.ts";
 import { jobKey } from "./job-key.ts";
-import { int, type Store } from "./store.ts";
+import type { KeyedHash } from "./keyed-hash.ts";
+import { int, type Row, type Store, text } from "./store.ts";
 import type { Tally } from "./tally.ts";
 
 export interface NotQueued {
@@ -13,75 +18,169 @@ export interface NotQueued {
   readonly known: boolean;
 }
 
+export interface ImportResult {
+  readonly queued: number;
+  /** Jobs that a person has to look at first, by cause. */
+  readonly held: Readonly<Record<HoldCause, number>>;
+  readonly refused: readonly NotQueued[];
+}
+
+/** Called for each refused row while it is at hand. */
+export type OnRefused = (row: JobRow, refused: NotQueued) => void;
+
+/** What is to be done with one row. */
+interface Fate {
+  readonly record: RecordCode;
+  readonly held: HoldCause | undefined;
+  readonly suspects: readonly Suspect[];
+}
+
 export class JobImport {
   private readonly store: Store;
   private readonly tally: Tally;
+  private readonly events: EventTable;
+  private readonly applicants: ApplicantTable;
+  private readonly keyed: KeyedHash;
   private readonly utcMs: () => number;
+  private readonly policy: Policy;
   private readonly sql: ReturnType<typeof statements>;
 
-  constructor(store: Store, tally: Tally, utcMs: () => number) {
-    this.store = store;
-    this.tally = tally;
-    this.utcMs = utcMs;
-    this.sql = statements(store);
+  constructor(parts: {
+    store: Store;
+    tally: Tally;
+    events: EventTable;
+    applicants: ApplicantTable;
+    keyed: KeyedHash;
+    utcMs: () => number;
+    policy: Policy;
+  }) {
+    this.store = parts.store;
+    this.tally = parts.tally;
+    this.events = parts.events;
+    this.applicants = parts.applicants;
+    this.keyed = parts.keyed;
+    this.utcMs = parts.utcMs;
+    this.policy = parts.policy;
+    this.sql = statements(parts.store);
   }
 
-  /** Duplicates of unfinished or issued jobs are returned, the others are queued. */
-  add(rows: Iterable<JobRow>): NotQueued[] {
+  /** Doubles of unfinished or issued jobs are refused, suspects and unready records are set aside, the others are queued. */
+  add(rows: Iterable<JobRow>, onRefused: OnRefused = () => {}): ImportResult {
     const refused: NotQueued[] = [];
-    const queued: JobClass[] = [];
+    const moved = new Map<string, { state: JobState; jobClass: JobClass; count: number }>();
+    const held: Record<HoldCause, number> = { operator: 0, suspect: 0, incomplete: 0, notReady: 0, restored: 0 };
+    let queued = 0;
     this.store.transaction(() => {
       for (const row of rows) {
         const objection = this.objection(row);
-        if (objection !== undefined) refused.push({ line: row.line, ...objection });
-        else {
-          this.insert(row);
-          queued.push(row.class);
+        if (objection !== undefined) {
+          const not = { line: row.line, ...objection };
+          refused.push(not);
+          onRefused(row, not);
+          continue;
         }
+        const cause = this.insert(row);
+        if (cause === undefined) queued++;
+        else held[cause]++;
+        const state = cause === undefined ? "queued" : "held";
+        const count = (moved.get(`${state} ${row.class}`)?.count ?? 0) + 1;
+        moved.set(`${state} ${row.class}`, { state, jobClass: row.class, count });
       }
     });
-    for (const jobClass of queued) this.tally.jobMoved(undefined, "queued", jobClass);
-    return refused;
+    for (const { state, jobClass, count } of moved.values()) this.tally.jobMoved(undefined, state, jobClass, count);
+    return { queued, held, refused };
   }
 
   private objection(row: JobRow): Omit<NotQueued, "line"> | undefined {
-    const live = this.sql.live.get(row.nik);
-    if (live !== undefined) {
-      const known = live["class"] === row.class && int(live, "requested_ms") === row.requestedAtMs;
-      return { reason: `this nik has a job already: ${jobKey(int(live, "id"))} (${live["state"]})`, known };
-    }
-    const issued = this.sql.issued.get(row.nik);
+    const hashed = this.keyed.any ? this.keyed.of(row.nik) : row.nik;
+    const known = this.sql.ofPerson.all(row.nik, hashed);
+    if (known.length === 0) return undefined;
+    const live = known.find((job) => LIVE.has(text(job, "state")));
+    if (live !== undefined) return this.liveObjection(live, row);
+    const issued = known.find((job) => WITH_CARD.has(text(job, "state")));
     if (issued === undefined) return undefined;
     const key = jobKey(int(issued, "id"));
-    const known = issued["class"] === row.class && int(issued, "requested_ms") === row.requestedAtMs;
+    const same = sameRequest(issued, row);
     if (row.class === "first") {
-      return { reason: `this nik has a card already: ${key}; a replacement is class change, damaged or lost`, known };
+      const reason = `this nik has a card already: ${key}; a replacement is class change, damaged or lost`;
+      return { reason, known: same };
     }
     // The same list read in twice must not replace the cards that it made.
     const old = row.requestedAtMs <= int(issued, "requested_ms");
-    return old ? { reason: `this request has its card already: ${key}`, known } : undefined;
+    if (old) return { reason: `this request has its card already: ${key}`, known: same };
+    if (hashed !== row.nik) this.keyed.relink(hashed, row.nik);
+    return undefined;
   }
 
-  private insert(row: JobRow): void {
+  private liveObjection(live: Row, row: JobRow): Omit<NotQueued, "line"> {
+    const same = sameRequest(live, row);
+    const ready = text(live, "cause") === "notReady" && HELD_BY_RECORD[row.record ?? "PRR"] === undefined;
+    if (ready && same) return this.becameReady(live, row);
+    return { reason: `this nik has a job already: ${jobKey(int(live, "id"))} (${live["state"]})`, known: same };
+  }
+
+  /** The record of a job that was set aside as not ready has become ready to print: it is queued, and nothing is new. */
+  private becameReady(live: Row, row: JobRow): Omit<NotQueued, "line"> {
+    const id = int(live, "id");
+    this.sql.ready.run(this.utcMs(), id);
+    this.tally.jobMoved("held", "queued", row.class);
+    this.events.event("", "jobReleased", { job: jobKey(id), why: "record PRR" });
+    return { reason: `this job was not ready before and is queued now: ${jobKey(id)}`, known: true };
+  }
+
+  /** Returns why it is set aside, if it is. */
+  private insert(row: JobRow): HoldCause | undefined {
+    const key = keyOfRow(row);
+    const fate = this.fate(row, this.applicants.suspects(key));
     const now = this.utcMs();
-    const extra = JSON.stringify(row.extra);
-    const rank = CLASS_RANK[row.class];
-    const { nik, name, subdistrict, requestedAt, requestedAtMs } = row;
-    this.sql.insert.run(nik, name, row.class, rank, subdistrict, requestedAt, requestedAtMs, extra, now, now);
+    const lane = laneOf(row.class);
+    const due = dueMs(row.requestedAtMs, lane, this.policy);
+    const state = fate.held === undefined ? "queued" : "held";
+    const made = this.sql.insert.run(
+      row.nik,
+      row.class,
+      lane,
+      due,
+      row.requestedAtMs,
+      fate.record,
+      state,
+      fate.held ?? "",
+      now,
+      now,
+    );
+    const id = Number(made.lastInsertRowid);
+    this.applicants.add(id, row, key);
+    for (const { id: other, score, evidence } of fate.suspects) {
+      this.sql.suspect.run(id, other, score, JSON.stringify(evidence));
+    }
+    return fate.held;
+  }
+
+  private fate(row: JobRow, suspects: readonly Suspect[]): Fate {
+    if (suspects.length > 0) return { record: "DUP", held: "suspect", suspects };
+    const replaces = row.class === "damaged" || row.class === "lost";
+    const lacksLetter = this.policy.letterRequired && replaces && (row.letter ?? "") === "";
+    const record = lacksLetter ? "Efac" : (row.record ?? "PRR");
+    return { record, held: HELD_BY_RECORD[record], suspects };
   }
 }
 
+const LIVE: ReadonlySet<string> = new Set(["queued", "held", "leased", "printing", "uncertain"]);
+const WITH_CARD: ReadonlySet<string> = new Set(["issued", "handedOver"]);
+
+const sameRequest = (known: Row, row: JobRow): boolean =>
+  known["class"] === row.class && int(known, "requested_ms") === row.requestedAtMs;
+
 function statements(store: Store) {
   return {
-    live: store.prepare(
-      "SELECT id, state, class, requested_ms FROM jobs WHERE nik = ? AND state IN ('queued', 'leased', 'printing', 'uncertain')",
-    ),
-    issued: store.prepare(
-      "SELECT id, class, requested_ms FROM jobs WHERE nik = ? AND state IN ('issued', 'handedOver') ORDER BY requested_ms DESC LIMIT 1",
+    ofPerson: store.prepare(
+      "SELECT id, state, cause, class, requested_ms FROM jobs WHERE nik IN (?, ?) ORDER BY requested_ms DESC",
     ),
     insert: store.prepare(
-      `INSERT INTO jobs (nik, name, class, rank, subdistrict, requested_at, requested_ms, extra, state, created_ms, changed_ms)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)`,
+      `INSERT INTO jobs (nik, class, lane, due_ms, requested_ms, record, state, cause, created_ms, changed_ms)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
+    ready: store.prepare("UPDATE jobs SET state = 'queued', record = 'PRR', cause = '', changed_ms = ? WHERE id = ?"),
+    suspect: store.prepare("INSERT INTO suspects (job, other, score, evidence) VALUES (?, ?, ?, ?)"),
   };
 }

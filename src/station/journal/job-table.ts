@@ -4,6 +4,7 @@
  */
 import type { JobSource, JobTicket, ReturnReason, VoidCause } from "../../controller/index.ts";
 import type { JobClass, JobState } from "../api.ts";
+import { LANE, laneOf } from "../jobs/policy.ts";
 import { CardTable } from "./card-table.ts";
 import type { EventTable } from "./event-table.ts";
 import { jobId, jobKey } from "./job-key.ts";
@@ -34,6 +35,7 @@ export class JobTable implements JobSource {
   private readonly sql: ReturnType<typeof statements>;
   private readonly cards: CardTable;
   private readonly held = new Map<string, Held>();
+  private readonly takes = new Map<number, ReturnType<Store["prepare"]>>();
 
   constructor(store: Store, events: EventTable, tally: Tally, utcMs: () => number) {
     this.store = store;
@@ -46,10 +48,15 @@ export class JobTable implements JobSource {
   }
 
   take(printer: string): JobTicket | undefined {
+    return this.takeFrom(printer, ALL_LANES);
+  }
+
+  /** The next job of those lanes (a bit each) for this printer. Urgent ones first, then by age. */
+  takeFrom(printer: string, lanes: number): JobTicket | undefined {
     const before = this.held.get(printer);
     if (before !== undefined) return { job: before.key };
     if (this.tally.jobs.queued === 0) return undefined;
-    const row = this.store.single(() => this.sql.take.get(printer, this.utcMs()));
+    const row = this.store.single(() => this.takeOf(lanes).get(printer, this.utcMs()));
     if (row === undefined) return undefined;
     const held = heldOf(row);
     this.held.set(printer, held);
@@ -108,9 +115,26 @@ export class JobTable implements JobSource {
     this.events.event(printer, "jobUncertain", { job, serial, why });
   }
 
-  /** Puts an unfinished job behind all others. False when there is no such job. */
+  /** Puts an unfinished job behind all that wait now, urgent or not. False when there is no such job. */
   skip(job: string): boolean {
     return this.store.single(() => this.sql.skip.run(this.utcMs(), jobId(job) ?? -1)).changes === 1;
+  }
+
+  /** An urgent job waits. */
+  hasUrgent(): boolean {
+    return this.tally.jobs.queued > 0 && this.sql.urgent.get() !== undefined;
+  }
+
+  private takeOf(lanes: number): ReturnType<Store["prepare"]> {
+    const known = this.takes.get(lanes);
+    if (known !== undefined) return known;
+    const made = this.store.prepare(
+      `UPDATE jobs SET state = 'leased', printer = ?, fence = fence + 1, changed_ms = ?, cause = '',
+         first_step = coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'steps'), 0)
+       WHERE id = (${headSql(lanes)}) RETURNING ${HELD}`,
+    );
+    this.takes.set(lanes, made);
+    return made;
   }
 
   /** No card of this job is wanted any more; one that is issued before it can be stopped counts. False when there is no such job. */
@@ -166,19 +190,37 @@ export class JobTable implements JobSource {
 
 const HELD = "id, class, nik, first_step, attempts, state, cancelled";
 
+export const ALL_LANES = 0b1111;
+/** All but the urgent ones. */
+export const PATIENT_LANES = ALL_LANES & ~(1 << LANE.urgent);
+/** Ration mode: first-time holders and what is urgent. */
+export const RATION_LANES = (1 << LANE.urgent) | (1 << LANE.first);
+
+/** The head of the queue: the head of each lane is one look into the index, whatever its length. */
+function headSql(lanes: number): string {
+  const heads = Object.values(LANE)
+    .filter((lane) => (lanes & (1 << lane)) !== 0)
+    .map(
+      (lane) =>
+        `SELECT * FROM (SELECT lane, due_ms, id FROM jobs WHERE state = 'queued' AND gate = '' AND lane = ${lane} ORDER BY due_ms, id LIMIT 1)`,
+    );
+  return `SELECT id FROM (${heads.join(" UNION ALL ")}) ORDER BY lane > 0, due_ms, lane, id LIMIT 1`;
+}
+
+const LAST_DUE = [LANE.first, LANE.change, LANE.replacement]
+  .map((lane) => `coalesce((SELECT max(due_ms) FROM jobs WHERE state = 'queued' AND gate = '' AND lane = ${lane}), 0)`)
+  .join(", ");
+const OWN_LANE = `CASE class WHEN 'first' THEN ${laneOf("first")} WHEN 'change' THEN ${laneOf("change")} ELSE ${laneOf("lost")} END`;
+
 function statements(store: Store) {
   return {
     allHeld: store.prepare(`SELECT ${HELD}, printer FROM jobs WHERE state IN ('leased', 'printing')`),
-    take: store.prepare(
-      `UPDATE jobs SET state = 'leased', printer = ?, fence = fence + 1, changed_ms = ?, cause = '',
-         first_step = coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'steps'), 0)
-       WHERE id = (SELECT id FROM jobs WHERE state = 'queued' ORDER BY skipped, rank, requested_ms, id LIMIT 1)
-       RETURNING ${HELD}`,
-    ),
+    urgent: store.prepare(headSql(1 << LANE.urgent)),
     printing: store.prepare("UPDATE jobs SET state = 'printing', changed_ms = ? WHERE id = ?"),
     end: store.prepare("UPDATE jobs SET state = ?, printer = ?, cause = ?, changed_ms = ? WHERE id = ?"),
     skip: store.prepare(
-      "UPDATE jobs SET skipped = skipped + 1, changed_ms = ? WHERE id = ? AND state IN ('queued', 'leased', 'printing')",
+      `UPDATE jobs SET skipped = skipped + 1, changed_ms = ?, lane = ${OWN_LANE}, due_ms = max(due_ms, ${LAST_DUE}) + 1
+       WHERE id = ? AND state IN ('queued', 'held', 'leased', 'printing')`,
     ),
     cancel: store.prepare(
       `UPDATE jobs SET cancelled = 1, cause = 'cancelled', changed_ms = ?,

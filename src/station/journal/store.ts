@@ -1,10 +1,8 @@
 /** The journal's database file: opened, checked, migrated; and its transactions. */
-import { randomInt } from "node:crypto";
-import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
-import { DatabaseSync, type SQLOutputValue, type StatementSync } from "node:sqlite";
-import { BusyError, InputError, JournalError } from "../errors.ts";
-import { MIGRATIONS } from "./migrations.ts";
+import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
+import { JournalError } from "../errors.ts";
+import { type CopyOptions, makeCopy } from "./copies.ts";
+import { openFile, writeError } from "./open-file.ts";
 
 export interface StoreOptions {
   /** A file, or `:memory:` for virtual time. */
@@ -14,14 +12,23 @@ export interface StoreOptions {
    * for virtual time, where the disk is no part of the experiment.
    */
   readonly durable?: boolean;
+  /** Where a copy is put before anything is changed, and how many are kept. Without it there are none. */
+  readonly copies?: CopyOptions;
+  /** Milliseconds since 1970 UTC, for records. */
+  readonly utcMs: () => number;
+  /** Begins as a copy of a saved database, see {@link Store.image}. Only in memory. */
+  readonly image?: Uint8Array;
+  /** Hears of each write before anything of it is done, and after it is durable. For experiments with power cuts. */
+  readonly watch?: (moment: "before" | "after") => void;
+  /** The store of a process that has died: this one goes on with its database and with nothing else. */
+  readonly dead?: Store;
 }
-
-/** Numbers from which a new journal file may begin to count its jobs. */
-const FIRST_JOB_MAX = 2 ** 35;
 
 export interface LateWork {
   waits(): boolean;
   write(): void;
+  /** What {@link write} wrote was not kept: it waits again. */
+  undo(): void;
 }
 
 export type Row = Record<string, SQLOutputValue>;
@@ -29,20 +36,31 @@ export type Row = Record<string, SQLOutputValue>;
 export class Store {
   readonly path: string;
   readonly durable: boolean;
+  /** What went wrong at the opening without being a reason not to work. */
+  readonly warnings: readonly string[];
   private readonly db: DatabaseSync;
   private readonly begin: StatementSync;
   private readonly commit: StatementSync;
   private readonly rollback: StatementSync;
+  private readonly watch: StoreOptions["watch"];
   private late: LateWork | undefined;
   private inside = false;
 
-  /** Throws {@link BusyError} when another station has the file, {@link InputError} when it is no journal, {@link JournalError} when it is damaged. */
+  /** Throws `BusyError` when another station has the file, `InputError` when it is no journal, `StorageError` when the disk is full, {@link JournalError} when it is damaged. */
   constructor(options: StoreOptions) {
     this.path = options.path;
     const memory = options.path === ":memory:";
     this.durable = !memory && options.durable !== false;
-    this.db = openFile(options.path, this.durable);
-    if (migrate(this.db, options.path) && !memory) beginAnywhere(this.db);
+    this.watch = options.watch;
+    // What the dead one would still have written is lost.
+    if (options.dead !== undefined) options.dead.late = undefined;
+    const { path, image, copies, utcMs, dead } = options;
+    const opened =
+      dead === undefined
+        ? openFile({ path, durable: this.durable, image, copies, utcMs })
+        : { db: dead.db, warnings: [] };
+    this.db = opened.db;
+    this.warnings = opened.warnings;
     this.begin = this.db.prepare("BEGIN IMMEDIATE");
     this.commit = this.db.prepare("COMMIT");
     this.rollback = this.db.prepare("ROLLBACK");
@@ -62,25 +80,65 @@ export class Store {
    * anyway; in memory that would only cost time.
    */
   single<T>(statement: () => T): T {
-    return this.durable && this.late?.waits() === true ? this.transaction(statement) : statement();
+    if (this.inside) return statement();
+    if (this.durable && this.late?.waits() === true) return this.transaction(statement);
+    this.watch?.("before");
+    try {
+      const value = statement();
+      this.watch?.("after");
+      return value;
+    } catch (error) {
+      throw writeError(error, this.path);
+    }
   }
 
   /** All or nothing, durable when it returns. Nested calls join the outer one. */
   transaction<T>(work: () => T): T {
     if (this.inside) return work();
+    this.watch?.("before");
+    const value = this.atOnce(work);
+    this.watch?.("after");
+    return value;
+  }
+
+  private atOnce<T>(work: () => T): T {
     this.begin.run();
     this.inside = true;
+    let lateWritten = false;
     try {
       const value = work();
+      lateWritten = true;
       this.late?.write();
       this.commit.run();
       return value;
     } catch (error) {
       if (this.db.isTransaction) this.rollback.run();
-      throw error;
+      if (lateWritten) this.late?.undo();
+      throw writeError(error, this.path);
     } finally {
       this.inside = false;
     }
+  }
+
+  /** The database as it stands: plain bytes, to go on from in another store. Only in memory; needs Node 24.16. */
+  image(): Uint8Array {
+    return this.db.serialize();
+  }
+
+  /** Puts a copy of the database beside it; returns its path. */
+  copy(options: CopyOptions, atMs: number): string {
+    return makeCopy(this.db, options, atMs);
+  }
+
+  /** Whether what is deleted is overwritten at once, so that it cannot be read from the file any more. */
+  overwriteDeleted(on: boolean): void {
+    this.db.exec(`PRAGMA secure_delete = ${on ? "ON" : "OFF"}`);
+  }
+
+  /** Writes the database anew without gaps and empties the log. Takes a while on a large one. */
+  compact(): void {
+    this.db.exec("VACUUM");
+    this.db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
   }
 
   /** False after {@link close}. */
@@ -91,64 +149,6 @@ export class Store {
   close(): void {
     if (this.db.isOpen) this.db.close();
   }
-}
-
-function openFile(path: string, durable: boolean): DatabaseSync {
-  let db: DatabaseSync | undefined;
-  try {
-    if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    db = new DatabaseSync(path);
-    // Exclusive: a second station on the same journal would print every job twice.
-    db.exec("PRAGMA locking_mode = EXCLUSIVE");
-    db.exec("PRAGMA journal_mode = WAL");
-    db.exec(`PRAGMA synchronous = ${durable ? "FULL" : "OFF"}`);
-    db.exec("PRAGMA foreign_keys = ON");
-    db.exec("BEGIN IMMEDIATE; COMMIT");
-    const check = db.prepare("PRAGMA integrity_check(1)").get();
-    if (check?.["integrity_check"] !== "ok") {
-      throw new JournalError(`${path}: the journal is damaged (${check?.["integrity_check"]}); restore a copy of it`);
-    }
-    return db;
-  } catch (error) {
-    db?.close();
-    throw explained(error, path);
-  }
-}
-
-/** SQLite's primary result codes. */
-const SQLITE = { busy: 5, locked: 6, readOnly: 8, corrupt: 11, cantOpen: 14, notADatabase: 26 } as const;
-
-function explained(error: unknown, path: string): unknown {
-  if (!(error instanceof Error) || error instanceof JournalError) return error;
-  const code = "errcode" in error && typeof error.errcode === "number" ? error.errcode & 0xff : 0;
-  if (code === SQLITE.busy || code === SQLITE.locked)
-    return new BusyError(`${path}: another station uses this journal`);
-  if (code === SQLITE.notADatabase) return new InputError("is not a journal", { file: path });
-  if (code === SQLITE.corrupt) return new JournalError(`${path}: the journal is damaged; restore a copy of it`);
-  return new InputError(`the journal cannot be opened (${error.message})`, { file: path });
-}
-
-/**
- * Each journal counts its jobs from a number of its own. Job keys are what an engine compares before it joins film and card:
- * two journals used on one engine must never give the same key to two people.
- */
-function beginAnywhere(db: DatabaseSync): void {
-  db.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('jobs', ?)").run(randomInt(1, FIRST_JOB_MAX));
-}
-
-/** Returns whether the file is new. Throws when it was written by a newer version. */
-function migrate(db: DatabaseSync, path: string): boolean {
-  const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0);
-  if (version > MIGRATIONS.length) {
-    db.close();
-    throw new InputError(`was written by a newer version (format ${version}, this one knows ${MIGRATIONS.length})`, {
-      file: path,
-    });
-  }
-  for (let next = version; next < MIGRATIONS.length; next++) {
-    db.exec(`BEGIN IMMEDIATE; ${MIGRATIONS[next]}; PRAGMA user_version = ${next + 1}; COMMIT`);
-  }
-  return version === 0;
 }
 
 /** A column that the schema declares INTEGER NOT NULL. */

@@ -1,6 +1,9 @@
-/** One viewer's connection: what it may say, what it is sent, and when it is given up. */
+/** One connection: what it may say, what it is sent, and when it is given up. */
 import { type Clock, type Micros, US_PER_S } from "../../base/index.ts";
 import { type ClientMessage, clientMessageSchema, type ServerMessage } from "../api.ts";
+import type { Cmd } from "../api-commands.ts";
+import type { Caller } from "../commands/command.ts";
+import { type Dispatcher, EMERGENCY_STOP } from "../commands/dispatcher.ts";
 import type { LiveFeed } from "./live-feed.ts";
 
 /** Above this backlog a client gets no deltas; once it has drained it gets one fresh snapshot. */
@@ -10,6 +13,8 @@ export const BACKLOG_BYTES_MAX = 1024 * 1024;
 /** Messages that a client may send within {@link MESSAGE_WINDOW_US}. */
 export const CLIENT_MESSAGES_MAX = 20;
 export const MESSAGE_WINDOW_US: Micros = 10 * US_PER_S;
+/** Commands of one connection that may wait for their outcome. */
+export const COMMANDS_WAITING_MAX = 8;
 /** Pings without an answer after which a connection counts as dead. */
 export const PINGS_UNANSWERED_MAX = 2;
 
@@ -22,10 +27,16 @@ export interface LiveSocket {
   terminate(): void;
 }
 
+/** Whose connection it is, asked anew at each message; undefined: nobody's any more. */
+export type Who = () => Caller | undefined;
+
 export class LiveClient {
   private readonly socket: LiveSocket;
   private readonly feed: LiveFeed;
   private readonly clock: Clock;
+  private readonly who: Who;
+  private readonly commands: Dispatcher | undefined;
+  private waiting = 0;
   /** Deltas flow only after the first `resume`. */
   private resumed = false;
   private dirty = false;
@@ -33,10 +44,18 @@ export class LiveClient {
   private windowFrom: Micros;
   private messages = 0;
 
-  constructor(options: { socket: LiveSocket; feed: LiveFeed; clock: Clock }) {
+  constructor(options: {
+    socket: LiveSocket;
+    feed: LiveFeed;
+    clock: Clock;
+    who: Who;
+    commands?: Dispatcher | undefined;
+  }) {
     this.socket = options.socket;
     this.feed = options.feed;
     this.clock = options.clock;
+    this.who = options.who;
+    this.commands = options.commands;
     this.windowFrom = this.clock.now();
   }
 
@@ -47,8 +66,11 @@ export class LiveClient {
   /** A frame from the client. Bad ones end the connection in words. */
   receive(frame: string | undefined): void {
     const message = parsed(frame);
-    if (!this.withinRate()) this.refuse("tooMany", "too many messages");
+    const within = this.withinRate();
+    if (message?.type === "cmd" && message.name === EMERGENCY_STOP) this.command(message);
+    else if (!within) this.refuse("tooMany", "too many messages");
     else if (message === undefined) this.refuse("badMessage", "not a message of this protocol");
+    else if (message.type === "cmd") this.command(message);
     else this.resume(message);
   }
 
@@ -59,6 +81,10 @@ export class LiveClient {
 
   /** Each second, with the heartbeat of that second. */
   beat(heartbeat: Buffer): void {
+    if (this.who() === undefined) {
+      this.refuse("loggedOut", "logged out");
+      return;
+    }
     if (this.isDirty()) return;
     this.sendRaw(heartbeat);
   }
@@ -76,7 +102,25 @@ export class LiveClient {
     this.pings = 0;
   }
 
-  private resume(message: ClientMessage): void {
+  private command({ id, name, input, idempotencyKey }: Cmd): void {
+    const caller = this.who();
+    if (caller === undefined || this.commands === undefined) {
+      const message = caller === undefined ? "log in first" : "this station takes no commands";
+      this.say({ type: "outcome", id, outcome: { ok: false, code: "role", message } });
+      return;
+    }
+    if (this.waiting >= COMMANDS_WAITING_MAX && name !== EMERGENCY_STOP) {
+      this.say({ type: "outcome", id, outcome: { ok: false, code: "busy", message: "wait for the outcomes first" } });
+      return;
+    }
+    this.waiting++;
+    void this.commands.run({ name, input, caller, idempotencyKey }).then((outcome) => {
+      this.waiting--;
+      this.say({ type: "outcome", id, outcome });
+    });
+  }
+
+  private resume(message: Extract<ClientMessage, { type: "resume" }>): void {
     this.resumed = true;
     const missed = this.feed.missed(message.epoch, message.seq);
     this.dirty = false;
@@ -111,7 +155,7 @@ export class LiveClient {
     return ++this.messages <= CLIENT_MESSAGES_MAX;
   }
 
-  private refuse(code: "tooMany" | "badMessage", text: string): void {
+  private refuse(code: "tooMany" | "badMessage" | "loggedOut", text: string): void {
     this.say({ type: "error", code, text, closing: true });
     // 1008: policy violation (RFC 6455).
     this.socket.close(1008, text);

@@ -1,13 +1,16 @@
 /** One printer of the office: its controller, its link, the time it loses and what viewers see of it. */
 import type { Clock, Log, Random } from "../../base/index.ts";
-import { PrinterController, type PrinterSettings, type PrinterView } from "../../controller/index.ts";
+import { type JobSource, PrinterController, type PrinterSettings, type PrinterView } from "../../controller/index.ts";
 import { type Connect, HostLink } from "../../protocol/index.ts";
-import type { Standing } from "../alarms/alarm-book.ts";
-import type { Alarm, PrinterState } from "../api.ts";
+import type { Alarm, PrinterState, Zone } from "../api.ts";
 import type { PrinterConfig } from "../config/station-config.ts";
 import type { Journal } from "../journal/journal.ts";
+import { History } from "./history.ts";
 import { LostTime } from "./lost-time.ts";
+import { LostToday } from "./lost-today.ts";
+import type { PlacedPrinter } from "./placement.ts";
 import { PrinterShadow } from "./printer-shadow.ts";
+import { SupplyWatch } from "./supply-watch.ts";
 import { WireTap } from "./wire-tap.ts";
 
 /** Heat lease of the engine link, in printer time. */
@@ -15,6 +18,7 @@ const LEASE_MS = 5_000;
 
 export interface OfficePrinterOptions {
   readonly config: PrinterConfig;
+  readonly zone: Zone;
   /** The printer's clock. */
   readonly clock: Clock;
   /** The wall's clock, on which the link counts. */
@@ -24,25 +28,46 @@ export interface OfficePrinterOptions {
   readonly settings: Partial<PrinterSettings>;
   readonly connect: Connect;
   readonly journal: Journal;
+  readonly jobs: JobSource;
+  /** It has no job because the data centre has not given it one. */
+  readonly awaitsCentre: () => boolean;
   readonly random: Random;
   readonly log: Log;
   readonly onChange: (printer: OfficePrinter, kind: "state" | "data") => void;
 }
 
-export class OfficePrinter {
+export class OfficePrinter implements PlacedPrinter {
   readonly config: PrinterConfig;
   readonly controller: PrinterController;
+  /** Since the start. */
   readonly lost: LostTime;
+  /** Since midnight. */
+  readonly lostToday: LostToday;
+  readonly history: History;
+  /** Tells the stock what the engine counts. */
+  readonly supplies: SupplyWatch;
   /** Where the messages on its link can be listened to. */
   readonly wire: WireTap;
   private readonly journal: Journal;
+  private readonly awaitsCentre: () => boolean;
   private readonly shadow: PrinterShadow;
 
   constructor(options: OfficePrinterOptions) {
     const { config, clock, linkClock, speed, journal, connect, random, log } = options;
     this.config = config;
     this.journal = journal;
+    this.awaitsCentre = options.awaitsCentre;
     this.lost = new LostTime(clock);
+    const { zone } = options;
+    this.lostToday = new LostToday({
+      printer: config.name,
+      zone,
+      clock: linkClock,
+      lost: this.lost,
+      table: journal.lost,
+    });
+    this.history = new History(linkClock);
+    this.supplies = new SupplyWatch(config, journal);
     this.wire = new WireTap(linkClock);
     this.shadow = new PrinterShadow({ printer: clock, wall: linkClock, speed });
     this.controller = new PrinterController({
@@ -54,7 +79,7 @@ export class OfficePrinter {
           (tapped) => new HostLink({ clock: linkClock, connect, random, leaseMs: LEASE_MS, log, ...tapped }),
         ),
       journal: journal.steps,
-      jobs: journal.jobs,
+      jobs: options.jobs,
       events: journal.events,
       settings: {
         model: config.model,
@@ -66,28 +91,38 @@ export class OfficePrinter {
     this.controller.onChange((kind) => options.onChange(this, kind));
   }
 
+  /** A technician works at it: what that brings about is no alarm. */
+  inService = false;
+
   get name(): string {
     return this.config.name;
   }
 
+  view(): PrinterView {
+    return this.controller.view();
+  }
+
+  takes(): boolean {
+    return this.controller.takes;
+  }
+
+  wake(): void {
+    this.controller.wake();
+  }
+
+  left(): Readonly<Record<"ribbon" | "film" | "blanks", number>> | undefined {
+    return this.supplies.leftInOffice();
+  }
+
   /** Books the time that passes from now on. */
   noteLostTime(): void {
-    this.lost.now(this.controller.lostCause());
+    this.lost.now(this.controller.lostCause() ?? (this.awaitsCentre() ? "centre" : undefined));
   }
 
   state(alarms: Alarm[]): PrinterState {
     const { name, place, model } = this.config;
     const counters = { ...this.journal.cardCounts(name) };
     const view = this.controller.view();
-    return { name, place, model, ...this.shadow.state(view), alarms, counters, lostSeconds: this.lost.seconds() };
+    return { name, place, model, ...this.shadow.state(view), alarms, counters, lostSeconds: this.lostToday.seconds() };
   }
-}
-
-/** What stands at a printer, for the alarms: its faults, and that nothing is heard of it. */
-export function standingAt(view: PrinterView): Standing[] {
-  const standing: Standing[] = view.faults.map(({ fault }) => ({ code: fault, params: {} }));
-  if (view.link.state !== "up" && !standing.some(({ code }) => code === "linkLost")) {
-    standing.push({ code: "linkLost", params: {} });
-  }
-  return standing;
 }

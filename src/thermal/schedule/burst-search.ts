@@ -7,6 +7,7 @@
 import { HEAT_COUNT } from "./affine.ts";
 import type { CardStep, CycleMaps } from "./cycle-maps.ts";
 import { type CardPlan, type Schedule, ticksOf } from "./shift.ts";
+import { shortestWait } from "./shortest-wait.ts";
 
 export interface BurstSettings {
   /** The shift is cut into so many parts of equal length, each with a rule of its own; each cut is searched afresh. */
@@ -45,7 +46,6 @@ class Roller {
   readonly #parts: number;
   readonly #endTicks: number;
   readonly #x = new Float64Array(HEAT_COUNT);
-  readonly #out = new Float64Array(HEAT_COUNT);
   readonly #result: CardStep = { ok: false, heatLeadTicks: 0, exitCelsius: 0 };
 
   constructor(maps: CycleMaps, parts: number) {
@@ -75,32 +75,9 @@ class Roller {
     }
   }
 
-  #cool(seconds: number, reserve: number): boolean {
-    this.#maps.step(this.#out, this.#x, seconds * 10, this.#result);
-    return this.#result.ok && this.#result.exitCelsius <= this.#maps.shift.exitCelsiusMax - reserve;
-  }
-
   /** Shortest wait of whole seconds within [from, to] with the exit below the limit by `reserve`; -1 when there is none. */
   #shortest(from: number, to: number, reserve: number): number {
-    let low = Math.round(from);
-    const last = Math.floor(to);
-    if (low > last) return -1;
-    if (this.#cool(low, reserve)) return low;
-    let step = 1;
-    let high = low;
-    for (;;) {
-      high = Math.min(last, low + step);
-      if (high === low) return -1;
-      if (this.#cool(high, reserve)) break;
-      low = high;
-      step *= 2;
-    }
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (this.#cool(middle, reserve)) high = middle;
-      else low = middle;
-    }
-    return high;
+    return shortestWait(this.#maps, this.#x, from, to, this.#maps.shift.exitCelsiusMax - reserve);
   }
 }
 

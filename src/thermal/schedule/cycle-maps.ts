@@ -56,13 +56,18 @@ export class CycleMaps {
   /** Added to the entry state by full power over the last k ticks, 6 numbers each. */
   readonly #heat: Float64Array;
   readonly #waits = new Map<number, Affine>();
+  readonly #lateTicks: number;
   readonly #leadMax = ticksOf(HEAT_LEAD_SECONDS_MAX);
 
-  /** `heatNipSeconds`: full power goes on so long after nip entry. */
-  constructor(shift: Shift, heatNipSeconds: number) {
+  /**
+   * `heatNipSeconds`: full power goes on so long after nip entry. `lateSeconds`: a roller that needs so much longer than there is
+   * counts as in time, since the card will wait for it.
+   */
+  constructor(shift: Shift, heatNipSeconds: number, lateSeconds = 0) {
     const p = shift.profile;
     this.shift = shift;
     this.heatNipTicks = ticksOf(heatNipSeconds);
+    this.#lateTicks = ticksOf(lateSeconds);
     this.toNipTicks = ticksToNip(p);
     this.cycleTicks = ticksOf(p.cycleSeconds);
     const still: PlantInputs = {
@@ -111,7 +116,7 @@ export class CycleMaps {
     const entry = this.entry;
     applyInto(entry, free.matrix, x, free.offset);
     const lead = this.#leadFor(entry);
-    result.ok = lead <= this.#leadMax && lead <= waitTicks + this.toNipTicks;
+    result.ok = lead <= this.#leadMax && lead <= waitTicks + this.toNipTicks + this.#lateTicks;
     if (!result.ok) return;
     const heat = this.#heat;
     for (let i = 0; i < HEAT_COUNT; i++) entry[i] = entry[i]! + heat[lead * HEAT_COUNT + i]!;

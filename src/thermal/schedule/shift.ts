@@ -3,7 +3,7 @@
  * idle before its cycle, and when the heater burns at full power. Between those the heater is off: heat that is put in
  * earlier than needed only warms the hot zone. The image is printed beside, in the first part of the cycle.
  */
-import { EXIT_CELSIUS_MAX_DEFAULT } from "../governor.ts";
+import { EXIT_CELSIUS_MAX_DEFAULT } from "../card-law.ts";
 import type { ThermalProfile } from "../profiles.ts";
 
 /** Length of the shifts that are compared, s. */

@@ -1,0 +1,180 @@
+/** `cetak jobs import` and `export`: job files in and out, in pieces, so that a district fits and Ctrl-C loses nothing. */
+import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import {
+  csvLine,
+  IMPORT_ROWS_MAX,
+  type ImportResult,
+  type JobView,
+  openJobSource,
+  type RejectedRow,
+  type SourceRow,
+  systemCode,
+  writeRejected,
+} from "../../station/index.ts";
+import { CommandError, EXIT } from "../exit-codes.ts";
+import { Progress } from "../progress.ts";
+import { type Ask, withStation } from "../station-or-file.ts";
+import { printJson } from "../text-table.ts";
+import type { JobsOptions } from "./jobs.ts";
+
+interface Totals {
+  queued: number;
+  held: Record<string, number>;
+  known: number;
+  rejected: RejectedRow[];
+  /** Ctrl-C came: the rows after `line` were not read. */
+  interrupted: boolean;
+}
+
+export async function jobsImport(path: string, options: JobsOptions & { strict?: boolean }): Promise<void> {
+  const source = openJobSource(path);
+  const rows = [...source.rows];
+  const totals = await withStation(options, true, ({ ask }) => inPieces(rows, ask));
+  const rejectedPath = totals.rejected.length === 0 ? undefined : writeRejected(path, source.header, totals.rejected);
+  const { queued, held, known, interrupted } = totals;
+  const rejected = totals.rejected.map(({ line, reason }) => ({ line, reason }));
+  if (options.json) printJson({ file: path, queued, held, known, rejected, rejectedPath, interrupted });
+  else process.stdout.write(importText(path, totals, rejectedPath));
+  if (interrupted) {
+    process.stderr.write("cetak: interrupted; the same command goes on with the rest\n");
+    process.exitCode = EXIT.interrupted;
+  } else if (options.strict && rejected.length > 0) process.exitCode = EXIT.failed;
+}
+
+async function inPieces(rows: readonly SourceRow[], ask: Ask): Promise<Totals> {
+  const totals: Totals = { queued: 0, held: {}, known: 0, rejected: [], interrupted: false };
+  const interrupt = (): void => {
+    totals.interrupted = true;
+  };
+  process.once("SIGINT", interrupt);
+  const progress = new Progress(rows.length);
+  try {
+    for (let from = 0; from < rows.length && !totals.interrupted; from += IMPORT_ROWS_MAX) {
+      await onePiece(rows.slice(from, from + IMPORT_ROWS_MAX), ask, totals);
+      progress.show(Math.min(rows.length, from + IMPORT_ROWS_MAX), "rows");
+      // Lets a Ctrl-C be heard between two pieces.
+      await new Promise((heard) => setImmediate(heard));
+    }
+  } finally {
+    progress.end();
+    process.off("SIGINT", interrupt);
+  }
+  return totals;
+}
+
+async function onePiece(rows: readonly SourceRow[], ask: Ask, totals: Totals): Promise<void> {
+  const fields = new Map<number, readonly string[]>();
+  const good: { line: number; cells: Record<string, string> }[] = [];
+  for (const row of rows) {
+    fields.set(row.line, row.fields);
+    if (row.cells === undefined) {
+      totals.rejected.push({ line: row.line, fields: row.fields, reason: row.problem ?? "cannot be read" });
+    } else good.push({ line: row.line, cells: Object.fromEntries(row.cells) });
+  }
+  if (good.length === 0) return;
+  const result = (await ask("jobs.import", { rows: good })) as ImportResult;
+  totals.queued += result.queued;
+  for (const [cause, count] of Object.entries(result.held)) {
+    if (count > 0) totals.held[cause] = (totals.held[cause] ?? 0) + count;
+  }
+  for (const { line, reason, known } of result.refused) {
+    if (known) totals.known++;
+    else totals.rejected.push({ line, reason, fields: fields.get(line) ?? [] });
+  }
+}
+
+function importText(path: string, totals: Totals, rejectedPath: string | undefined): string {
+  const parts = [`${totals.queued} jobs queued from ${path}`];
+  const held = Object.entries(totals.held);
+  if (held.length > 0) parts.push(`set aside: ${held.map(([cause, count]) => `${count} ${cause}`).join(", ")}`);
+  if (totals.known > 0) parts.push(`${totals.known} were there already`);
+  if (totals.rejected.length > 0) parts.push(`${totals.rejected.length} rejected, see ${rejectedPath}`);
+  return `${parts.join("; ")}\n`;
+}
+
+export interface ExportOptions extends JobsOptions {
+  format: "csv" | "json";
+  out?: string;
+  state?: string[];
+  withPersonalData?: boolean;
+}
+
+const COLUMNS = "job nik class urgent state cause record subdistrict printer attempts requested_ms changed_ms".split(
+  " ",
+);
+const PERSONAL = "name birth_place birth_date letter_number image requested_at".split(" ");
+
+interface Applicant {
+  name: string;
+  birthPlace: string;
+  birthDate: string;
+  letter: string;
+  image: string;
+  requestedAt: string;
+}
+type Exported = JobView & { applicant?: Applicant };
+
+/** One document (a JSON object) or one table a line after the other; a file appears only when it is whole. */
+export async function jobsExport(options: ExportOptions): Promise<void> {
+  const personal = options.withPersonalData === true;
+  const half = options.out === undefined ? undefined : `${options.out}.half`;
+  const fd = half === undefined ? 1 : opened(half);
+  let count = 0;
+  try {
+    const write = (text: string): void => writeAll(fd, text);
+    await withStation(options, false, async ({ ask }) => {
+      if (options.format === "csv") write(`${csvLine(personal ? [...COLUMNS, ...PERSONAL] : COLUMNS)}\n`);
+      else write('{"jobs":[');
+      for (let after: string | undefined, more = true; more; ) {
+        const input = { states: options.state, after, personalData: personal };
+        const page = (await ask("jobs.export", input)) as { jobs: Exported[]; more: boolean };
+        for (const job of page.jobs) {
+          if (options.format === "csv") write(`${csvLine(cellsOf(job, personal))}\n`);
+          else write(`${count === 0 ? "" : ","}\n${JSON.stringify(job)}`);
+          count++;
+        }
+        after = page.jobs.at(-1)?.key;
+        more = page.more && after !== undefined;
+      }
+      if (options.format === "json") write("\n]}\n");
+    });
+    if (half !== undefined && options.out !== undefined) renameSync(half, options.out);
+  } catch (error) {
+    if (half !== undefined) rmSync(half, { force: true });
+    throw error;
+  } finally {
+    if (half !== undefined) closeSync(fd);
+  }
+  process.stderr.write(`${count} jobs${options.out === undefined ? "" : ` in ${options.out}`}\n`);
+}
+
+function cellsOf(job: Exported, personal: boolean): string[] {
+  const { key, nik, urgent, state, cause, record, subdistrict, printer, attempts, requestedAtMs, changedAtMs } = job;
+  const cells = [key, nik, job.class, urgent ? "yes" : "", state, cause, record, subdistrict, printer];
+  cells.push(String(attempts), String(requestedAtMs), String(changedAtMs));
+  if (!personal) return cells;
+  const { name = "", birthPlace = "", birthDate = "", letter = "", image = "", requestedAt = "" } = job.applicant ?? {};
+  return [...cells, name, birthPlace, birthDate, letter, image, requestedAt];
+}
+
+function opened(path: string): number {
+  try {
+    return openSync(path, "w", 0o600);
+  } catch (error) {
+    throw new CommandError(EXIT.usage, `${path} cannot be written (${systemCode(error)})`);
+  }
+}
+
+/** A pipe may be full for a moment. */
+function writeAll(fd: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(fd, bytes, at);
+    } catch (error) {
+      const code = systemCode(error);
+      if (code === "EPIPE") process.exit(EXIT.done);
+      if (code !== "EAGAIN") throw new CommandError(EXIT.device, `the export cannot be written (${code})`);
+    }
+  }
+}

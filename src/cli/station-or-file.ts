@@ -1,0 +1,129 @@
+/**
+ * Gives commands to the station that runs, or, when none does, to its journal itself. Who may open the file may do everything
+ * with it, so there one is administrator.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { userInfo } from "node:os";
+import { join, resolve } from "node:path";
+import { silentLog, WallClock } from "../base/index.ts";
+import {
+  BusyError,
+  Dispatcher,
+  type Journal,
+  journalCommands,
+  loadStationConfig,
+  openStationJournal,
+  type StationConfig,
+} from "../station/index.ts";
+import { CommandError, EXIT } from "./exit-codes.ts";
+import { callStation, EXIT_OF, loginAtStation } from "./station-client.ts";
+
+export const STATION_FILE = "station.toml";
+
+export interface WhereOptions {
+  config?: string;
+  data?: string;
+  /** URL of a running station. */
+  station?: string;
+  /** Role to log in as at a running station. */
+  login?: string;
+  /** Its password; else it is in the environment. */
+  passwordFile?: string;
+}
+
+/** Gives one command; returns its result or throws {@link CommandError}. */
+export type Ask = (name: string, input?: unknown) => Promise<unknown>;
+
+export interface Asked {
+  readonly ask: Ask;
+  readonly config: StationConfig | undefined;
+}
+
+/** `create`: the journal may be made if there is none yet. */
+export async function withStation<T>(
+  options: WhereOptions,
+  create: boolean,
+  work: (asked: Asked) => Promise<T>,
+): Promise<T> {
+  if (options.station !== undefined) {
+    return work({ ask: await remote(options.station, options), config: undefined });
+  }
+  const config = stationConfig(options);
+  const clock = new WallClock();
+  const journal = openOrNot(config, clock, create);
+  if (journal === undefined) {
+    clock.close();
+    const host = config.bind.includes(":") ? `[${config.bind.replace(/^\[|\]$/g, "")}]` : config.bind;
+    const url = `http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${config.port}`;
+    return work({ ask: await remote(url, options), config });
+  }
+  try {
+    for (const warning of journal.warnings) process.stderr.write(`cetak: ${warning}\n`);
+    return await work({ ask: onFile(journal, config), config });
+  } finally {
+    journal.close();
+    clock.close();
+  }
+}
+
+/** The station file that is meant: named, or the one in this directory. */
+export function stationConfig(options: WhereOptions): StationConfig {
+  const path = options.config ?? STATION_FILE;
+  if (options.config === undefined && !existsSync(path)) {
+    const how = "name one with --config, or a running station with --station http://127.0.0.1:8080";
+    throw new CommandError(EXIT.usage, `there is no ${STATION_FILE} in this directory; ${how}`);
+  }
+  const config = loadStationConfig(path);
+  return options.data === undefined ? config : { ...config, dataDir: resolve(options.data) };
+}
+
+/** Undefined when a station has it. */
+function openOrNot(config: StationConfig, clock: WallClock, create: boolean): Journal | undefined {
+  const path = join(config.dataDir, "journal.db");
+  if (!create && !existsSync(path)) {
+    clock.close();
+    throw new CommandError(EXIT.usage, `there is no journal at ${path} yet; import jobs or start the station first`);
+  }
+  try {
+    return openStationJournal(config, () => clock.utcMs(), false);
+  } catch (error) {
+    if (error instanceof BusyError) return undefined;
+    clock.close();
+    throw error;
+  }
+}
+
+function onFile(journal: Journal, config: StationConfig): Ask {
+  const commands = new Dispatcher({
+    commands: journalCommands({ journal, zone: config.zone, wake: () => {} }),
+    audit: journal.audit,
+    log: silentLog,
+  });
+  const caller = { name: userInfo().username, role: "admin" } as const;
+  return async (name, input = {}) => {
+    const outcome = await commands.run({ name, input, caller });
+    if (outcome.ok) return outcome.result;
+    throw new CommandError(EXIT_OF[outcome.code], outcome.message);
+  };
+}
+
+async function remote(url: string, options: WhereOptions): Promise<Ask> {
+  const cookie = options.login === undefined ? undefined : await loginAtStation(url, options.login, password(options));
+  return (name, input = {}) => callStation(url, name, input, { cookie });
+}
+
+function password({ passwordFile }: WhereOptions): string {
+  if (passwordFile === undefined) {
+    const given = process.env["CETAK_PASSWORD"];
+    if (given !== undefined && given !== "") return given;
+    throw new CommandError(
+      EXIT.usage,
+      "--login needs the password: --password-file FILE, or CETAK_PASSWORD in the environment",
+    );
+  }
+  try {
+    return readFileSync(passwordFile, "utf8").trimEnd();
+  } catch {
+    throw new CommandError(EXIT.usage, `${passwordFile} cannot be read`);
+  }
+}

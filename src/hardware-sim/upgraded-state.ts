@@ -1,0 +1,28 @@
+/** States that an older Cetak saved lack what was added since: it is filled in, so that no saved machine is lost. */
+import { BEHAVIOURS_USUAL } from "../firmware/index.ts";
+import { FACTORY_VERSION } from "./boot/factory.ts";
+import { noBoot } from "./boot/state.ts";
+import type { ModelSpec } from "./models.ts";
+import { emptyNvram } from "./nvram.ts";
+import { factoryNumbers, factoryTexts } from "./settings/table.ts";
+import type { EngineState, RamState } from "./state.ts";
+
+/** Changes `state` in place. A state of this version stays as it is. */
+export function upgradedState(spec: ModelSpec, state: EngineState): EngineState {
+  const { settings, worn } = emptyNvram(0);
+  state.nvram.settings ??= settings;
+  state.nvram.worn ??= worn;
+  const { ram } = state;
+  if (ram.settings === undefined) ram.settings = settingsOfOlder(spec, ram);
+  state.boot ??= noBoot(FACTORY_VERSION, BEHAVIOURS_USUAL);
+  state.boot.skipRom ??= false;
+  state.world.bootJumper ??= false;
+  ram.staged ??= null;
+  ram.selfTest ??= null;
+  return state;
+}
+
+function settingsOfOlder(spec: ModelSpec, { keep }: RamState): RamState["settings"] {
+  const { params = [] } = keep as { params?: readonly number[] };
+  return { seq: 0, numbers: factoryNumbers(spec).map((value, at) => params[at] ?? value), texts: factoryTexts() };
+}

@@ -1,0 +1,83 @@
+/** The quick model of an office: the same days as the full stack, a card a step. For forecasts over thousands of days. */
+import { Random } from "../../base/index.ts";
+import { type CardTally, emptyTally } from "../batch-report.ts";
+import { ANSWER_SECONDS_MAX } from "../day/day-centre.ts";
+import { type DayPlan, draw, planDay } from "../day/day-plan.ts";
+import { dayOfDate, nextWorkingDay, timeOfDay } from "../day/office-calendar.ts";
+import type { WorkingOffice } from "../day/remedies.ts";
+import { StoreRoom } from "../day/store-room.ts";
+import { QuickPool } from "./quick-pool.ts";
+import { QuickPrinter, type QuickWork } from "./quick-printer.ts";
+import { QuickWay } from "./quick-way.ts";
+
+const US = 1_000_000;
+
+export interface QuickDay extends CardTally {
+  readonly day: number;
+  readonly date: string;
+  readonly kind: string;
+  uncertain: number;
+}
+
+export class QuickOffice {
+  private readonly office: WorkingOffice;
+  private readonly seed: number;
+  private readonly kind: string;
+  private readonly store: StoreRoom;
+  private readonly printers: readonly QuickPrinter[];
+  private day: number;
+
+  constructor(office: WorkingOffice, seed: number, kind: string) {
+    this.office = office;
+    this.seed = seed;
+    this.kind = kind;
+    this.store = new StoreRoom(office.file.stock);
+    this.day = dayOfDate(office.file.from) - 1;
+    this.printers = office.file.printers.machines.map((spec) => new QuickPrinter(spec, seed, 25));
+  }
+
+  /** The next working day, with at most `most` cards. */
+  next(most: number): QuickDay {
+    const { office, seed, kind, store, printers } = this;
+    this.day = nextWorkingDay(office.file.hours, this.day + 1);
+    const plan = planDay(office, this.day, seed, kind);
+    const random = new Random(seed).fork(`way ${plan.date}`);
+    const patienceUs = ANSWER_SECONDS_MAX * US;
+    const way = new QuickWay(plan, random, patienceUs);
+    const work = workOf(plan, way, random, printers.length);
+    for (const printer of printers) printer.newDay(plan, work);
+    const deliveries = deliveriesOf(plan);
+    const tally: QuickDay = { day: this.day, date: plan.date, kind: plan.kind, uncertain: 0, ...emptyTally() };
+    while (tally.issued < most) {
+      const next = printers.reduce((soonest, printer) => (printer.now < soonest.now ? printer : soonest));
+      if (!Number.isFinite(next.now)) break;
+      while (deliveries.length > 0 && deliveries[0]!.at <= next.now) {
+        const { item, family, count } = deliveries.shift()!;
+        store.deliver(item, family, count);
+      }
+      next.step(store, tally);
+    }
+    for (const { item, family, count } of deliveries) store.deliver(item, family, count);
+    return tally;
+  }
+}
+
+/** One record at a time, or from the pool of those that were leased ahead. */
+function workOf(plan: DayPlan, way: QuickWay, random: Random, printers: number): QuickWork {
+  const { practice, file } = plan.office;
+  if (practice.prefetch > 0) return new QuickPool(plan, way, random, practice.prefetch * printers);
+  const { fetchSeconds, activateSeconds } = file.centre;
+  return {
+    jobAt: (at, asks) => {
+      const fetched = way.answered(at, Math.round(draw(asks, fetchSeconds) * US));
+      return practice.activation ? way.answered(fetched, Math.round(draw(asks, activateSeconds) * US)) : fetched;
+    },
+  };
+}
+
+function deliveriesOf(plan: DayPlan) {
+  return plan.office.file.deliveries
+    .filter(({ date }) => date === plan.date)
+    .map(({ at, item, family, count }) => ({ at: timeOfDay(at), item, family, count }))
+    .sort((a, b) => a.at - b.at);
+}

@@ -1,0 +1,135 @@
+/** Opens the journal's database file: locked, checked, copied, migrated; or says in one sentence why not. */
+import { randomInt } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { BusyError, InputError, JournalError, StorageError } from "../errors.ts";
+import { type CopyOptions, listCopies, makeCopy } from "./copies.ts";
+import { MIGRATIONS } from "./migrations.ts";
+
+/** Numbers from which a new journal file may begin to count its jobs. */
+const FIRST_JOB_MAX = 2 ** 35;
+
+/** Pages kept in memory: the indexes of a quarter of a million jobs, so that neither import nor queue reads them again. */
+const CACHE_KIB = 65_536;
+
+export interface OpenOptions {
+  readonly path: string;
+  readonly durable: boolean;
+  readonly image?: Uint8Array | undefined;
+  readonly copies?: CopyOptions | undefined;
+  /** For the mark of a copy, ms since 1970. */
+  readonly utcMs: () => number;
+}
+
+export interface OpenedFile {
+  readonly db: DatabaseSync;
+  /** What went wrong without being a reason not to work. */
+  readonly warnings: readonly string[];
+}
+
+/** Throws {@link BusyError}, {@link InputError}, {@link StorageError} or {@link JournalError}. */
+export function openFile(options: OpenOptions): OpenedFile {
+  const { path, durable, image } = options;
+  const memory = path === ":memory:";
+  let db: DatabaseSync | undefined;
+  try {
+    if (!memory) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    db = new DatabaseSync(path);
+    if (image !== undefined) db.deserialize(image);
+    // Exclusive: a second station on the same journal would print every job twice.
+    db.exec("PRAGMA locking_mode = EXCLUSIVE");
+    db.exec("PRAGMA journal_mode = WAL");
+    db.exec(`PRAGMA synchronous = ${durable ? "FULL" : "OFF"}`);
+    db.exec("PRAGMA foreign_keys = ON");
+    db.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
+    db.exec("BEGIN IMMEDIATE; COMMIT");
+    const check = db.prepare("PRAGMA integrity_check(1)").get();
+    if (check?.["integrity_check"] !== "ok") throw damaged(options, String(check?.["integrity_check"]));
+    const version = versionOf(db, path);
+    const copy = version > 0 && !memory && (options.copies?.atOpening !== false || version < MIGRATIONS.length);
+    const warnings = copy ? copied(db, options) : [];
+    migrate(db, version);
+    if (version === 0 && !memory) beginAnywhere(db);
+    return { db, warnings };
+  } catch (error) {
+    if (db?.isOpen === true) db.close();
+    throw explained(error, options);
+  }
+}
+
+/** SQLite's primary result codes. */
+const SQLITE = { busy: 5, locked: 6, ioError: 10, corrupt: 11, full: 13, cantOpen: 14, notADatabase: 26 } as const;
+
+/** The primary result code of an error of SQLite, 0 for other errors. */
+const sqliteCode = (error: unknown): number =>
+  error instanceof Error && "errcode" in error && typeof error.errcode === "number" ? error.errcode & 0xff : 0;
+
+/** A write that the disk did not take, as {@link StorageError}; other errors as they are. */
+export function writeError(error: unknown, path: string): unknown {
+  const code = sqliteCode(error);
+  if (code === SQLITE.full) {
+    return new StorageError(`${path}: the disk is full; free some space and start again. What was confirmed is safe`);
+  }
+  if (code !== SQLITE.ioError) return error;
+  return new StorageError(`${path}: the disk does not take what is written; look after it. What was confirmed is safe`);
+}
+
+function explained(error: unknown, options: OpenOptions): unknown {
+  if (!(error instanceof Error) || error instanceof JournalError || error instanceof InputError) return error;
+  const { path } = options;
+  const code = sqliteCode(error);
+  if (code === SQLITE.busy || code === SQLITE.locked)
+    return new BusyError(`${path}: another station uses this journal`);
+  if (code === SQLITE.notADatabase) return new InputError("is not a journal", { file: path });
+  if (code === SQLITE.corrupt) return damaged(options, "");
+  if (code === SQLITE.full || code === SQLITE.ioError) return writeError(error, path);
+  return new InputError(`the journal cannot be opened (${error.message})`, { file: path });
+}
+
+function damaged({ path, copies }: OpenOptions, how: string): JournalError {
+  const newest = copies === undefined ? undefined : listCopies(copies.dir).at(-1);
+  const what =
+    newest === undefined ? "restore a copy of it" : `restore a copy of it: cetak journal restore ${newest.number}`;
+  return new JournalError(`${path}: the journal is damaged${how === "" ? "" : ` (${how})`}; ${what}`);
+}
+
+/** A copy that cannot be made is no reason not to print. */
+function copied(db: DatabaseSync, { copies, utcMs }: OpenOptions): string[] {
+  if (copies === undefined) return [];
+  try {
+    makeCopy(db, copies, utcMs());
+    return [];
+  } catch (error) {
+    return [`no copy of the journal could be made in ${copies.dir}: ${error instanceof Error ? error.message : error}`];
+  }
+}
+
+/**
+ * Each journal counts its jobs from a number of its own. Job keys are what an engine compares before it joins film and card:
+ * two journals used on one engine must never give the same key to two people.
+ */
+function beginAnywhere(db: DatabaseSync): void {
+  db.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('jobs', ?)").run(randomInt(1, FIRST_JOB_MAX));
+}
+
+/** Migrations that the file has had; 0: it is new. Throws when it was written by a newer version. */
+function versionOf(db: DatabaseSync, path: string): number {
+  const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0);
+  if (version <= MIGRATIONS.length) return version;
+  throw new InputError(`was written by a newer version (format ${version}, this one knows ${MIGRATIONS.length})`, {
+    file: path,
+  });
+}
+
+function migrate(db: DatabaseSync, version: number): void {
+  if (version === MIGRATIONS.length) return;
+  // A table that is rebuilt goes for a moment, and what refers to it with it.
+  db.exec("PRAGMA foreign_keys = OFF");
+  for (let next = version; next < MIGRATIONS.length; next++) {
+    db.exec(`BEGIN IMMEDIATE; ${MIGRATIONS[next]}; PRAGMA user_version = ${next + 1}; COMMIT`);
+  }
+  const broken = db.prepare("PRAGMA foreign_key_check").get();
+  if (broken !== undefined) throw new JournalError(`the migration left a row of ${broken["table"]} without its owner`);
+  db.exec("PRAGMA foreign_keys = ON");
+}

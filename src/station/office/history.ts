@@ -1,0 +1,117 @@
+/**
+ * What a printer's heat was like lately: each second for ten minutes, each minute for a shift, and the cards that came out.
+ * In memory only; a restart begins anew.
+ */
+import { type Clock, type Micros, US_PER_MS, US_PER_S } from "../../base/index.ts";
+import type { PrinterView } from "../../controller/index.ts";
+import type { HistoryColumns, PrinterHistory } from "../api-history.ts";
+
+const FINE_EVERY_US: Micros = US_PER_S;
+const COARSE_EVERY_US: Micros = 60 * US_PER_S;
+/** Ten minutes, eight hours. */
+export const FINE_POINTS_MAX = 600;
+export const COARSE_POINTS_MAX = 480;
+export const CARDS_KEPT_MAX = 50;
+
+type Column = Exclude<keyof HistoryColumns, "atMs" | "word" | "governor">;
+
+/** One ring of points, oldest first. */
+class Ring {
+  private readonly points: HistoryColumns = {
+    atMs: [],
+    roller: [],
+    head: [],
+    hotZone: [],
+    exit: [],
+    setpoint: [],
+    duty: [],
+    word: [],
+    governor: [],
+  };
+  private readonly everyUs: Micros;
+  private readonly max: number;
+  private lastAt: Micros = Number.NEGATIVE_INFINITY;
+
+  constructor(everyUs: Micros, max: number) {
+    this.everyUs = everyUs;
+    this.max = max;
+  }
+
+  isDue(nowUs: Micros): boolean {
+    return nowUs - this.lastAt >= this.everyUs;
+  }
+
+  push(nowUs: Micros, atMs: number, view: PrinterView): void {
+    this.lastAt = nowUs;
+    const { points } = this;
+    points.atMs.push(atMs);
+    const numbers: Record<Column, number | undefined> = {
+      roller: view.rollerCelsius,
+      head: view.headCelsius,
+      hotZone: view.hotZoneCelsius,
+      exit: view.exitCelsius,
+      setpoint: view.setpointCelsius,
+      duty: view.dutyPermille / 1000,
+    };
+    for (const [name, value] of Object.entries(numbers) as [Column, number | undefined][]) {
+      points[name].push(value === undefined ? null : Math.round(value * 100) / 100);
+    }
+    points.word.push(view.word);
+    points.governor.push(view.governor === undefined ? "" : String(view.governor.code ?? "rest"));
+    if (points.atMs.length > this.max) for (const column of Object.values(points)) column.shift();
+  }
+
+  columns(): HistoryColumns {
+    return this.points;
+  }
+}
+
+type CardExit = PrinterHistory["cards"][number];
+
+export class History {
+  private readonly clock: Clock;
+  private readonly fine = new Ring(FINE_EVERY_US, FINE_POINTS_MAX);
+  private readonly coarse = new Ring(COARSE_EVERY_US, COARSE_POINTS_MAX);
+  private readonly cards: CardExit[] = [];
+  private card: { job: string; exitCelsius: number | null; rollerCelsius: number | null } | undefined;
+
+  /** `clock`: the wall's. */
+  constructor(clock: Clock) {
+    this.clock = clock;
+  }
+
+  /** To be called with each newer status. `view` is made only when a point is due. */
+  note(view: () => PrinterView): void {
+    const now = this.clock.now();
+    if (!this.fine.isDue(now)) return;
+    const seen = view();
+    this.noteCard(seen);
+    // Old numbers of a machine that is silent are no history.
+    if (seen.heatAgeUs < 0 || seen.heatAgeUs > 3 * US_PER_S) return;
+    const atMs = this.clock.utcMs() - Math.round(seen.heatAgeUs / US_PER_MS / Math.max(1, seen.simSpeed));
+    this.fine.push(now, atMs, seen);
+    if (this.coarse.isDue(now)) this.coarse.push(now, atMs, seen);
+  }
+
+  all(): Omit<PrinterHistory, "printer" | "serial"> {
+    return { fine: this.fine.columns(), coarse: this.coarse.columns(), cards: this.cards };
+  }
+
+  /** The highest reading of the exit sensor while a job's card leaves, and the roller when it was joined. */
+  private noteCard(view: PrinterView): void {
+    if (this.card !== undefined && this.card.job !== view.job) {
+      const { job, exitCelsius, rollerCelsius } = this.card;
+      this.card = undefined;
+      this.cards.push({ job, atMs: this.clock.utcMs(), exitCelsius, rollerCelsius });
+      if (this.cards.length > CARDS_KEPT_MAX) this.cards.shift();
+    }
+    const leaving = view.cardStop === "cooling" || view.cardStop === "exit" || view.cardStep === "eject";
+    const joined = view.cardStep === "transfer" && view.phase === "nip";
+    if (view.job === "" || !(leaving || joined)) return;
+    this.card ??= { job: view.job, exitCelsius: null, rollerCelsius: null };
+    if (joined) this.card.rollerCelsius = view.rollerCelsius ?? null;
+    if (leaving && view.exitCelsius !== undefined) {
+      this.card.exitCelsius = Math.max(this.card.exitCelsius ?? view.exitCelsius, view.exitCelsius);
+    }
+  }
+}

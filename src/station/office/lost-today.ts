@@ -1,0 +1,66 @@
+/** Seconds lost since the zone's midnight. What was lost before a restart is read back from the journal. */
+import type { Clock } from "../../base/index.ts";
+import { LOST_CAUSES, type LostCauseWord, type Zone } from "../api.ts";
+import { MS_PER_DAY, midnightMs, ZONE_MINUTES } from "../jobs/civil.ts";
+import type { LostOfDay, LostTable } from "../journal/lost-table.ts";
+import type { LostSeconds, LostTime } from "./lost-time.ts";
+
+export interface LostTodayOptions {
+  readonly printer: string;
+  readonly zone: Zone;
+  /** The wall's clock. */
+  readonly clock: Clock;
+  readonly lost: LostTime;
+  readonly table: LostTable;
+}
+
+export class LostToday {
+  private readonly o: LostTodayOptions;
+  private day: number;
+  /** Of this day, before {@link mark}. */
+  private earlier: LostOfDay;
+  private mark: LostSeconds;
+  private kept = "";
+
+  constructor(options: LostTodayOptions) {
+    this.o = options;
+    this.day = this.today();
+    this.earlier = options.table.of(this.day, options.printer);
+    this.mark = options.lost.seconds();
+  }
+
+  /** Whole seconds by cause; all causes are named. */
+  seconds(): LostSeconds {
+    if (this.today() !== this.day) this.turn();
+    return this.sum();
+  }
+
+  /** To be written down: the day and its seconds; undefined when nothing is new since the last call. */
+  news(): { day: number; causes: LostOfDay } | undefined {
+    const causes = new Map(Object.entries(this.seconds()) as [LostCauseWord, number][]);
+    const state = `${this.day} ${[...causes.values()].join(" ")}`;
+    if (state === this.kept) return undefined;
+    this.kept = state;
+    return { day: this.day, causes };
+  }
+
+  private sum(): LostSeconds {
+    const now = this.o.lost.seconds();
+    for (const cause of LOST_CAUSES) {
+      now[cause] += Math.floor(this.earlier.get(cause) ?? 0) - this.mark[cause];
+    }
+    return now;
+  }
+
+  private turn(): void {
+    this.day = this.today();
+    this.earlier = new Map();
+    this.mark = this.o.lost.seconds();
+  }
+
+  /** Days since 1970 in the office's zone. */
+  private today(): number {
+    const { zone, clock } = this.o;
+    return Math.round((midnightMs(clock.utcMs(), zone) + ZONE_MINUTES[zone] * 60_000) / MS_PER_DAY);
+  }
+}

@@ -1,0 +1,228 @@
+/**
+ * Heat for one card, as late as it can come: the heater stays off until full power only just holds the surface inside the window
+ * for the whole transfer, and the gate opens by the same forecast. What the forecast got wrong is seen in the reading after each
+ * transfer and taken off the next one; until some transfers agree, a wide margin is kept.
+ */
+import { clamp } from "../base/index.ts";
+import type { CardApproach } from "./card-feed-forward.ts";
+import { type NipForecast, forecastNip, lowestWithoutHeat, NIP_BURN_SECONDS, RAMP_SECONDS_MAX } from "./nip-forecast.ts";
+import { CONTROL_PERIOD_SECONDS, fullPowerWatt } from "./pid.ts";
+import type { ThermalProfile } from "./profiles.ts";
+import { advanceSight, newRollerSight, type RollerSight, stepRollerSight } from "./roller-sight.ts";
+
+/** Kept above the window's lower edge by the forecast, K: quantiser and what changes from card to card. */
+const MARGIN_KELVIN = 0.2;
+/** More of it before any transfer was watched, K; the share of that which is left after each one that went as forecast, and after one that did not. */
+const DOUBT_KELVIN = 1;
+const DOUBT_LEFT = 0.65;
+const DOUBT_SURPRISED = 0.4;
+/** The gate opens this much below what the heater aims for, K: waiting for the last hundredth would be waiting. */
+const GATE_BELOW_AIM_KELVIN = 0.05;
+/** Kept below the window's upper edge, K. */
+const HIGH_MARGIN_KELVIN = 0.5;
+/** The reading is compared with the forecast from the end of the nip over so many seconds. */
+const COMPARE_SECONDS = 3;
+/**
+ * An error of the reading after the nip stands for so much at the surface's lowest, when it was colder and when it was warmer than
+ * forecast [C: the cautious end over all parameters a tenth off: some errors come too late to have moved the lowest].
+ */
+const COLDER_PER_READING = 1.6;
+const WARMER_PER_READING = 0.6;
+/** Share of the newest error in what is learnt. */
+const LEARN_SHARE = 0.35;
+const LEARN_KELVIN_MAX = 2;
+/** An error that differs from what was learnt by more makes the forecast doubtful again, K. */
+const SURPRISE_KELVIN = 0.25;
+/** Without a word from the host: around the roller and of the card, by the head's thermistor, as shares of its rise over a cold head. */
+const ZONE_BELOW_HEAD_SHARE = 0.12;
+const CARD_BELOW_HEAD_SHARE = 0.28;
+const COLD_HEAD_CELSIUS = 28;
+/** What the host says of them is believed from this up to the head's own temperature and a little more, degC. */
+const AROUND_CELSIUS_MIN = 10;
+const AROUND_OVER_HEAD_KELVIN = 5;
+/**
+ * Cards that follow each other, after a pause and after a rest leave the nip differently from what is forecast, so each kind is learnt
+ * by itself. Between the nips, s; and the doubt with which the second and third kind begin.
+ */
+const PAUSE_SECONDS = 45;
+const REST_SECONDS = 100;
+const KINDS = 3;
+/** More margin for each kind, K: the longer the roller was left alone, the steeper it comes to the nip. */
+const KIND_MARGIN_KELVIN = [0, 0.05, 0.12] as const;
+const KIND_DOUBT = 0.7;
+const KIND_DOUBT_LEFT = 0.9;
+const KIND_DOUBT_MIN = 0.15;
+
+/** What was learnt of one kind of card: what the lowest surface is above the forecast, K, and how much of the first margin is left, 0..1. */
+export interface NipLesson {
+  biasKelvin: number;
+  doubt: number;
+  /** A card of this kind has been watched. */
+  seen: boolean;
+}
+
+/** What the host knows better of the next card, degC; below {@link AROUND_CELSIUS_MIN}: nothing. */
+export interface HostHint {
+  zoneCelsius: number;
+  cardCelsius: number;
+}
+
+/** Plain data. */
+export interface JustInTimeState {
+  sight: RollerSight;
+  /** The model alone since the card entered the nip, and for how long, s; -1: no card is watched. */
+  shadow: RollerSight;
+  shadowSeconds: number;
+  errorSum: number;
+  errorCount: number;
+  /** Since the last card left the nip, s, and the same for the card that is watched. */
+  sinceNipSeconds: number;
+  watchedKind: number;
+  lessons: NipLesson[];
+  /** Power of the last period, W, and the card's draw in the nip. */
+  heaterWatt: number;
+  cardWatt: number;
+}
+
+/** The host says nothing. */
+export const NO_HINT: Readonly<HostHint> = { zoneCelsius: -273.1, cardCelsius: -273.1 };
+
+export function newJustInTime(): JustInTimeState {
+  return {
+    sight: newRollerSight(),
+    shadow: newRollerSight(),
+    shadowSeconds: -1,
+    errorSum: 0,
+    errorCount: 0,
+    sinceNipSeconds: REST_SECONDS,
+    watchedKind: 0,
+    lessons: Array.from({ length: KINDS }, () => ({ biasKelvin: 0, doubt: 1, seen: false })),
+    heaterWatt: 0,
+    cardWatt: 0,
+  };
+}
+
+const forecast: NipForecast = { entryCelsius: 0, lowestCelsius: 0, highestCelsius: 0 };
+const around = { fullWatt: 0, zoneCelsius: 0, cardCelsius: 0 };
+
+function lookAround(p: ThermalProfile, headCelsius: number, mainsVolt: number, hint: HostHint): void {
+  const warm = Math.max(0, headCelsius - COLD_HEAD_CELSIUS);
+  const believed = (told: number, own: number): number =>
+    told < AROUND_CELSIUS_MIN ? own : Math.min(told, headCelsius + AROUND_OVER_HEAD_KELVIN);
+  around.fullWatt = fullPowerWatt(p, mainsVolt);
+  around.zoneCelsius = believed(hint.zoneCelsius, headCelsius - ZONE_BELOW_HEAD_SHARE * warm);
+  around.cardCelsius = believed(hint.cardCelsius, headCelsius - CARD_BELOW_HEAD_SHARE * warm);
+}
+
+const kindOf = (betweenSeconds: number): number =>
+  betweenSeconds < PAUSE_SECONDS ? 0 : betweenSeconds < REST_SECONDS ? 1 : 2;
+
+/** Takes a reading; each control period, whatever the heater does. Changes `state`. */
+export function watchRoller(
+  state: JustInTimeState,
+  p: ThermalProfile,
+  readingCelsius: number,
+  headCelsius: number,
+  mainsVolt: number,
+  hint: HostHint,
+): void {
+  lookAround(p, headCelsius, mainsVolt, hint);
+  state.sinceNipSeconds += CONTROL_PERIOD_SECONDS;
+  stepRollerSight(state.sight, p, readingCelsius, state.heaterWatt, state.cardWatt, around.zoneCelsius);
+  if (state.shadowSeconds < 0) return;
+  advanceSight(state.shadow, p, state.heaterWatt, state.cardWatt, around.zoneCelsius);
+  state.shadowSeconds += CONTROL_PERIOD_SECONDS;
+  if (state.shadowSeconds > p.nipSeconds) {
+    state.errorSum += readingCelsius - state.shadow.readingCelsius;
+    state.errorCount++;
+  }
+  if (state.shadowSeconds > p.nipSeconds + COMPARE_SECONDS) learn(state);
+}
+
+function learn(state: JustInTimeState): void {
+  const mean = state.errorSum / state.errorCount;
+  const share = mean < 0 ? COLDER_PER_READING : WARMER_PER_READING;
+  const error = clamp(share * mean, -LEARN_KELVIN_MAX, LEARN_KELVIN_MAX);
+  const lesson = state.lessons[state.watchedKind]!;
+  if (!lesson.seen) {
+    // The first card of all says some of what is wrong for the other kinds.
+    if (!state.lessons.some((other) => other.seen)) for (const other of state.lessons) other.doubt = KIND_DOUBT;
+    lesson.biasKelvin = error;
+    lesson.seen = true;
+  }
+  const surprised = Math.abs(error - lesson.biasKelvin) > SURPRISE_KELVIN;
+  lesson.biasKelvin += Math.max(LEARN_SHARE, lesson.doubt) * (error - lesson.biasKelvin);
+  // What is learnt of one kind makes the others a little surer too.
+  for (const other of state.lessons) if (other !== lesson) other.doubt = Math.max(other.doubt * KIND_DOUBT_LEFT, Math.min(other.doubt, KIND_DOUBT_MIN));
+  lesson.doubt = surprised ? Math.max(lesson.doubt, DOUBT_SURPRISED) : lesson.doubt * DOUBT_LEFT;
+  state.shadowSeconds = -1;
+}
+
+/** A card enters the nip now: from here on the model runs alone, to be compared with the reading. */
+function cardEnters(state: JustInTimeState, p: ThermalProfile): void {
+  Object.assign(state.shadow, state.sight);
+  state.shadowSeconds = 0;
+  state.watchedKind = kindOf(state.sinceNipSeconds);
+  state.errorSum = 0;
+  state.errorCount = 0;
+  state.cardWatt =
+    (p.cardJoulePerKelvin * p.cardShareSurface * (state.sight.surfaceCelsius - around.cardCelsius)) / p.nipSeconds;
+}
+
+function aimOf(state: JustInTimeState, lowCelsius: number, kind: number): number {
+  const lesson = state.lessons[kind]!;
+  let bias = lesson.biasKelvin;
+  // A kind that was not seen yet is held to be like the coldest that was.
+  if (!lesson.seen) for (const other of state.lessons) if (other.seen) bias = Math.min(bias, other.biasKelvin);
+  return lowCelsius + MARGIN_KELVIN + KIND_MARGIN_KELVIN[kind]! + lesson.doubt * DOUBT_KELVIN - bias;
+}
+
+/** Lowest surface to forecast for a card that comes in so long, degC. */
+function aimCelsius(state: JustInTimeState, lowCelsius: number, secondsToNip: number): number {
+  return aimOf(state, lowCelsius, kindOf(state.sinceNipSeconds + secondsToNip));
+}
+
+/** May a card enter now, so that its whole transfer stays inside the window? */
+export function justInTimeGateOpen(
+  state: JustInTimeState,
+  p: ThermalProfile,
+  lowCelsius: number,
+  highCelsius: number,
+): boolean {
+  if (!state.sight.primed) return false;
+  forecastNip(forecast, p, state.sight, around, 0, 0);
+  return (
+    forecast.lowestCelsius >= aimCelsius(state, lowCelsius, 0) - GATE_BELOW_AIM_KELVIN &&
+    Math.max(forecast.highestCelsius, state.sight.surfaceCelsius) <= highCelsius - HIGH_MARGIN_KELVIN
+  );
+}
+
+/** Duty of the next period, 0 or 1, for the card that is expected. `secondsToNip` -1: none. Changes `state`. */
+export function stepJustInTime(
+  state: JustInTimeState,
+  p: ThermalProfile,
+  card: CardApproach,
+  lowCelsius: number,
+): number {
+  // Whatever was forecast or learnt: above the window nothing is heated any more.
+  if (!state.sight.primed || state.sight.readingCelsius > p.gateHighCelsius) return 0;
+  if (card.inNipSeconds >= 0) {
+    if (card.inNipSeconds >= NIP_BURN_SECONDS) return 0;
+    const periods = Math.round((p.nipSeconds - card.inNipSeconds) / CONTROL_PERIOD_SECONDS);
+    const low = lowestWithoutHeat(p, state.sight, around.zoneCelsius, state.cardWatt, periods);
+    return low < aimOf(state, lowCelsius, state.watchedKind) ? 1 : 0;
+  }
+  if (card.secondsToNip < 0 || card.secondsToNip > RAMP_SECONDS_MAX) return 0;
+  const periods = Math.round(card.secondsToNip / CONTROL_PERIOD_SECONDS);
+  forecastNip(forecast, p, state.sight, around, periods, periods > 0 ? 1 : 0);
+  return forecast.lowestCelsius < aimCelsius(state, lowCelsius, card.secondsToNip) ? 1 : 0;
+}
+
+/** What really acts on the roller until the next reading: power, W, and whether a card is in the nip. Changes `state`. */
+export function noteRollerHeat(state: JustInTimeState, p: ThermalProfile, heaterWatt: number, inNip: boolean): void {
+  state.heaterWatt = heaterWatt;
+  if (inNip) {
+    if (state.cardWatt === 0) cardEnters(state, p);
+    state.sinceNipSeconds = 0;
+  } else state.cardWatt = 0;
+}

@@ -1,0 +1,326 @@
+import { expect, test } from "vitest";
+import {
+  BEHAVIOURS_USUAL,
+  buildImage,
+  developmentKey,
+  type FirmwareBehaviours,
+  generateKey,
+  parseVersion,
+  signingKey,
+} from "../../src/firmware/index.ts";
+import { Engine, type EngineSaved } from "../../src/hardware-sim/index.ts";
+import {
+  CETAK_COMMAND,
+  FS_COMMAND,
+  IMAGE_COMMAND,
+  OS_COMMAND,
+  SMP_GROUP,
+  SMP_RC,
+  SmpError,
+  type SmpMap,
+} from "../../src/protocol/index.ts";
+import { type ConsoleRig, consoleRig, reset } from "./console-rig.ts";
+
+const { image: IMAGE, os: OS, cetak: CETAK } = SMP_GROUP;
+
+interface Build {
+  version?: string;
+  counter?: number;
+  behaviours?: Partial<FirmwareBehaviours>;
+  parameters?: Record<string, number>;
+  model?: string;
+  key?: ReturnType<typeof developmentKey>;
+}
+
+function firmware({ version = "1.1.0", counter = 1, behaviours, parameters = {}, model = "hdp5000", key }: Build = {}) {
+  return buildImage(
+    {
+      manifest: { model, behaviours: { ...BEHAVIOURS_USUAL, ...behaviours }, parameters },
+      version: parseVersion(version)!,
+      securityCounter: counter,
+      bodyBytes: 8_192,
+    },
+    key ?? developmentKey(),
+  );
+}
+
+const UP_SECONDS = 75;
+const identity = (rig: ConsoleRig): SmpMap => rig.ask(CETAK, CETAK_COMMAND.identity, "read") as SmpMap;
+const hashOf = (rig: ConsoleRig, slot: number): Uint8Array =>
+  rig.images().find((image) => image["slot"] === slot)!["hash"] as Uint8Array;
+const setState = (rig: ConsoleRig, payload: SmpMap) => rig.ask(IMAGE, IMAGE_COMMAND.state, "write", payload);
+
+/** Uploads, asks for a trial, restarts. */
+function tryOut(rig: ConsoleRig, image: Uint8Array): void {
+  expect(rig.upload(image)).toMatchObject({ resumedAt: 0 });
+  expect(setState(rig, { hash: hashOf(rig, 1), confirm: false })).not.toBeInstanceOf(SmpError);
+  expect(reset(rig)).toEqual({});
+}
+
+function upRig(options: Parameters<typeof consoleRig>[0] = {}): ConsoleRig {
+  const rig = consoleRig(options);
+  rig.seconds(UP_SECONDS);
+  return rig;
+}
+
+test("a new firmware runs on trial, is confirmed once its self-test passed, and stays", () => {
+  const rig = upRig({ baud: 115_200 });
+  const before = rig.clock.now();
+  const sent = rig.pair.toEngine.bytesDelivered;
+  tryOut(rig, firmware());
+  const busy = ((rig.pair.toEngine.bytesDelivered - sent) * 10) / 115_200 / ((rig.clock.now() - before) / 1e6);
+  expect(busy).toBeGreaterThan(0.8);
+  rig.seconds(10);
+  expect(identity(rig)).toMatchObject({ version: "1.1.0", firmware: "sim-1.1.0", trial: true, check: "none" });
+  expect(setState(rig, { confirm: true })).toMatchObject({ kind: "answer", group: IMAGE, rc: 32 });
+  rig.seconds(UP_SECONDS);
+  expect(identity(rig)).toMatchObject({ trial: true, check: "good", why: "" });
+  expect(rig.lines.join("\n")).toContain("fault firmwareUnconfirmed raised");
+  expect(setState(rig, { confirm: true })).toHaveProperty("images");
+  rig.engine.lab.cutMains();
+  rig.seconds(5);
+  rig.engine.lab.restoreMains();
+  rig.seconds(UP_SECONDS);
+  expect(identity(rig)).toMatchObject({ version: "1.1.0", trial: false, boots: 3 });
+});
+
+test("not confirmed: the next start brings the old one back and says why", () => {
+  const rig = upRig();
+  tryOut(rig, firmware());
+  rig.seconds(UP_SECONDS);
+  expect(reset(rig)).toEqual({});
+  rig.seconds(UP_SECONDS);
+  expect(identity(rig)).toMatchObject({ version: "1.0.0", trial: false, why: "nobody had confirmed it" });
+});
+
+test.each([
+  ["fails its self-test", { selftest: "fails" }, /self-test failed: the firmware's own check/],
+  ["hangs while starting", { start: "hangs" }, /it hung while starting/],
+] as const)("a firmware that %s takes itself back", (_, behaviours, why) => {
+  const rig = upRig();
+  tryOut(rig, firmware({ behaviours }));
+  rig.seconds(2 * UP_SECONDS);
+  expect(identity(rig)).toMatchObject({ version: "1.0.0", trial: false, mode: "firmware" });
+  expect(identity(rig)["why"]).toMatch(why);
+  expect(rig.lines.join("\n")).toMatch(why);
+});
+
+test("a healthy firmware in a broken machine is not confirmed either", () => {
+  const rig = upRig();
+  tryOut(rig, firmware());
+  rig.seconds(20);
+  rig.engine.lab.inject("thermistorOpen");
+  rig.seconds(2 * UP_SECONDS);
+  expect(identity(rig)).toMatchObject({ version: "1.0.0", trial: false });
+  expect(identity(rig)["why"]).toMatch(/self-test failed: .*thermistorOpen/);
+});
+
+test("a firmware for good that hangs ends in recovery, which takes another one", () => {
+  const rig = upRig();
+  rig.upload(firmware({ behaviours: { start: "hangs" } }));
+  setState(rig, { hash: hashOf(rig, 1), confirm: true });
+  reset(rig);
+  rig.seconds(60);
+  expect(identity(rig)).toMatchObject({ mode: "recovery" });
+  expect(rig.engine.reachable).toBe(false);
+  expect(rig.ask(SMP_GROUP.settings, 0, "read", { name: "heat/kp" })).toMatchObject({ rc: SMP_RC.notSupported });
+  expect(rig.ask(OS, OS_COMMAND.echo, "write", { d: "still here" })).toEqual({ r: "still here" });
+  rig.upload(firmware({ version: "1.2.0" }));
+  reset(rig);
+  rig.seconds(UP_SECONDS);
+  expect(identity(rig)).toMatchObject({ mode: "firmware", version: "1.2.0", trial: false });
+  expect(rig.engine.reachable).toBe(true);
+});
+
+test("what is refused: wrong key, wrong model, older counter, damage, not newer, too large, no image", () => {
+  const rig = upRig({ firmware: firmware({ version: "2.0.0", counter: 5 }) });
+  const stranger = signingKey(generateKey().privatePem);
+  const cases: readonly [Uint8Array, object][] = [
+    [
+      firmware({ key: stranger }),
+      { rc: SMP_RC.accessDenied, reason: expect.stringMatching(/signed with another key/) },
+    ],
+    [
+      firmware({ model: "sr300", counter: 9 }),
+      { rc: SMP_RC.accessDenied, reason: expect.stringMatching(/is for a sr300/) },
+    ],
+    [firmware({ version: "9.0.0", counter: 4 }), { group: IMAGE, rc: 27 }],
+  ];
+  for (const [image, error] of cases) {
+    rig.upload(image);
+    expect(setState(rig, { hash: hashOf(rig, 1) })).toMatchObject(error);
+  }
+  const damaged = Uint8Array.from(firmware({ counter: 9 }));
+  damaged[3_000]! ^= 1;
+  rig.upload(damaged);
+  expect(setState(rig, { hash: hashOf(rig, 1) })).toMatchObject({ group: IMAGE, rc: 24 });
+  expect(rig.upload(firmware({ version: "2.0.0", counter: 9 }), undefined, true)).toMatchObject({
+    group: IMAGE,
+    rc: 27,
+  });
+  expect(rig.upload(new Uint8Array(300_000))).toMatchObject({ group: IMAGE, rc: 30 });
+  expect(rig.upload(new Uint8Array(3_000))).toMatchObject({ group: IMAGE, rc: 23 });
+  expect(setState(rig, { hash: new Uint8Array(32) })).toMatchObject({ group: IMAGE, rc: 8 });
+  reset(rig);
+  rig.seconds(UP_SECONDS);
+  expect(identity(rig)).toMatchObject({ version: "2.0.0" });
+});
+
+test("an engine that trusts an office's key starts its firmware", () => {
+  const pair = generateKey();
+  const rig = upRig({ trust: [pair.publicPem] });
+  tryOut(rig, firmware({ key: signingKey(pair.privatePem) }));
+  rig.seconds(UP_SECONDS);
+  expect(identity(rig)).toMatchObject({ version: "1.1.0", trial: true });
+});
+
+test("nothing is flashed or restarted while a card is inside", () => {
+  const rig = upRig();
+  const { state } = rig.engine.truth.core;
+  state.ram.keep.cardInside = true;
+  const busy = { kind: "answer", isBusy: true, reason: expect.stringMatching(/card in the path/) };
+  expect(rig.upload(firmware())).toMatchObject(busy);
+  expect(setState(rig, { hash: new Uint8Array(32) })).toMatchObject(busy);
+  expect(rig.ask(IMAGE, IMAGE_COMMAND.erase, "write")).toMatchObject(busy);
+  expect(reset(rig)).toMatchObject(busy);
+  expect(rig.engine.truth.core.flash.save()).toEqual([]);
+  state.ram.keep.cardInside = false;
+  expect(reset(rig)).toEqual({});
+});
+
+test("a firmware without the spring leaves the nip closed when the power fails", () => {
+  const nip = (behaviours: Partial<FirmwareBehaviours>): boolean => {
+    const rig = upRig({ firmware: firmware({ behaviours }) });
+    rig.engine.truth.core.state.world.nipClosed = true;
+    rig.engine.lab.cutMains();
+    return rig.engine.truth.nipClosed;
+  };
+  expect(nip({})).toBe(false);
+  expect(nip({ nip: "stays" })).toBe(true);
+});
+
+test("factory values that a firmware brings are in force until it goes, and what a person set stays", () => {
+  const rig = upRig();
+  const setting = (name: string): string => {
+    const answer = rig.ask(SMP_GROUP.settings, 0, "read", { name }) as SmpMap;
+    return Buffer.from(answer["val"] as Uint8Array).toString("latin1");
+  };
+  const own = setting("heat/kp");
+  expect(rig.ask(SMP_GROUP.settings, 0, "write", { name: "head/pause", val: Buffer.from("74.5") })).toEqual({});
+  expect(rig.ask(SMP_GROUP.settings, 2, "write")).toEqual({});
+  rig.ask(SMP_GROUP.settings, 3, "write");
+  tryOut(rig, firmware({ parameters: { "heat/kp": 41_000, "head/pause": 720 } }));
+  rig.seconds(UP_SECONDS);
+  expect([setting("heat/kp"), setting("head/pause")]).toEqual(["0.041000", "74.5"]);
+  rig.ask(SMP_GROUP.settings, 3, "write");
+  reset(rig);
+  rig.seconds(UP_SECONDS);
+  expect([setting("heat/kp"), setting("head/pause")]).toEqual([own, "74.5"]);
+});
+
+test("the power fails inside a flash write: the engine dies, and starts again with the old firmware or the new", () => {
+  const versions = new Set<string>();
+  for (const at of [0, 20, 35, 60, 100, 150]) {
+    const rig = upRig();
+    const { engine } = rig;
+    engine.lab.cutAtFlashOperation(at);
+    rig.upload(firmware());
+    if (engine.truth.powered) {
+      setState(rig, { hash: hashOf(rig, 1), confirm: true });
+      reset(rig);
+      rig.seconds(2);
+    }
+    expect(engine.truth.powered, `operation ${at}`).toBe(false);
+    engine.lab.restoreMains();
+    rig.seconds(UP_SECONDS);
+    expect(identity(rig)).toMatchObject({ mode: "firmware", life: "up" });
+    expect(engine.truth.breaches).toEqual([]);
+    versions.add(String(identity(rig)["version"]));
+  }
+  expect([...versions].sort()).toEqual(["1.0.0", "1.1.0"]);
+});
+
+test("a cable pulled in the middle of an upload: it goes on where it was", () => {
+  const rig = upRig({ baud: 115_200 });
+  const image = firmware();
+  const random = [3_000, 5_500];
+  for (const bytes of random) {
+    const until = rig.pair.toEngine.bytesDelivered + bytes;
+    const timer = rig.clock.timer(() => {
+      if (rig.pair.toEngine.bytesDelivered < until) timer.armAfter(1_000);
+      else rig.pair.cut("the cable was pulled");
+    });
+    timer.armAfter(1_000);
+    expect(rig.upload(image)).toMatchObject({ kind: "lost" });
+    rig.client.openNow(() => {});
+    rig.seconds(1);
+  }
+  const result = rig.upload(image) as { resumedAt: number };
+  expect(result.resumedAt).toBeGreaterThan(3_000);
+  expect(rig.images()[1]).toMatchObject({ version: "1.1.0", bootable: true });
+});
+
+test("a line that loses every ninth piece: the upload still arrives whole", () => {
+  const rig = upRig({ loseEvery: 9 });
+  const image = firmware();
+  expect(rig.upload(image)).toHaveProperty("rewinds");
+  expect(rig.client.resent).toBeGreaterThan(0);
+  expect(rig.images()[1]).toMatchObject({ version: "1.1.0", bootable: true });
+});
+
+test("version 1 clients get exactly what they expect", () => {
+  const rig = upRig({ client: { version: 1 } });
+  const image = firmware();
+  const send = (payload: SmpMap) => rig.ask(IMAGE, IMAGE_COMMAND.upload, "write", payload);
+  const first = { off: 0, len: image.length, sha: new Uint8Array(32), data: image.subarray(0, 400) };
+  expect(send(first)).toEqual({ rc: 0, off: 400 });
+  expect(send({ off: 9_000, data: image.subarray(0, 10) })).toEqual({ rc: 0, off: 400 });
+  for (let off = 400; off < image.length; off += 400) send({ off, data: image.subarray(off, off + 400) });
+  expect(send({ off: image.length, data: new Uint8Array(0) })).toEqual({ rc: 0, off: image.length });
+  const list = rig.ask(IMAGE, IMAGE_COMMAND.state, "read") as SmpMap;
+  expect(Object.keys(list).sort()).toEqual(["images", "splitStatus"]);
+  expect(rig.images()[1]).toMatchObject({ slot: 1, version: "1.1.0" });
+  expect(setState(rig, { hash: new Uint8Array(3) })).toMatchObject({ rc: SMP_RC.noEntry, group: undefined });
+});
+
+test("the console's other groups: echo, buffers, words, boot loader, slots, ledger, files", () => {
+  const rig = upRig();
+  expect(rig.ask(OS, OS_COMMAND.echo, "write", { d: "hi" })).toEqual({ r: "hi" });
+  expect(rig.ask(OS, OS_COMMAND.params, "read")).toEqual({ buf_size: 512, buf_count: 4 });
+  expect(rig.ask(OS, OS_COMMAND.info, "read", { format: "sm" })).toEqual({ output: "Cetak hdp5000" });
+  expect(rig.ask(OS, OS_COMMAND.info, "read", { format: "z" })).toMatchObject({ rc: SMP_RC.invalid });
+  expect(rig.ask(OS, OS_COMMAND.bootloader, "read")).toEqual({ bootloader: "MCUboot" });
+  expect(rig.ask(OS, OS_COMMAND.bootloader, "read", { query: "mode" })).toEqual({ mode: 1 });
+  expect(rig.ask(IMAGE, IMAGE_COMMAND.slots, "read")).toMatchObject({ images: [{ max_image_size: 258_048 }] });
+  expect(rig.ask(CETAK, CETAK_COMMAND.ledger, "read")).toEqual({ high: 0, out: 0, rejected: 0, steps: [] });
+  const file = (op: "read" | "write", payload: SmpMap) => rig.ask(SMP_GROUP.fs, FS_COMMAND.file, op, payload);
+  expect(file("read", { name: "/log/console.txt", off: 0 })).toMatchObject({ off: 0, data: expect.any(Uint8Array) });
+  const name = "/card/7.png";
+  expect(file("write", { name, off: 0, len: 6, data: Buffer.from("abc") })).toEqual({ off: 3 });
+  expect(file("write", { name, off: 9, data: Buffer.from("x") })).toEqual({ off: 3 });
+  expect(file("write", { name, off: 3, data: Buffer.from("def") })).toEqual({ off: 6 });
+  expect(rig.ask(SMP_GROUP.fs, FS_COMMAND.status, "read", { name })).toEqual({ len: 6 });
+  expect(rig.ask(SMP_GROUP.fs, FS_COMMAND.hash, "read", { name, type: "crc32" })).toEqual({
+    type: "crc32",
+    len: 6,
+    output: 0x4b8e39ef,
+  });
+  expect(file("write", { name: "/log/console.txt", off: 0, len: 1, data: Buffer.from("x") })).toMatchObject({ rc: 15 });
+  expect(file("read", { name: "/etc/passwd", off: 0 })).toMatchObject({ rc: 3, group: SMP_GROUP.fs });
+  rig.engine.lab.cutMains();
+  rig.engine.lab.restoreMains();
+  rig.seconds(3);
+  expect(rig.ask(SMP_GROUP.fs, FS_COMMAND.status, "read", { name })).toMatchObject({ rc: 3 });
+});
+
+test("a saved engine keeps its flash and its upload; one that was never flashed has none to keep", () => {
+  const rig = upRig();
+  expect(rig.engine.save().flash).toEqual([]);
+  const image = firmware();
+  const half = { off: 0, len: image.length, sha: new Uint8Array(32).fill(7), data: image.subarray(0, 450) };
+  rig.ask(IMAGE, IMAGE_COMMAND.upload, "write", half);
+  const saved = JSON.parse(JSON.stringify(rig.engine.save())) as EngineSaved;
+  expect(saved.flash?.length).toBe(1);
+  const again = consoleRig({ engine: (clock) => Engine.restore(saved, { clock }) });
+  expect(again.ask(IMAGE, IMAGE_COMMAND.upload, "write", half)).toEqual({ off: 450 });
+});
