@@ -3,12 +3,16 @@ import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { measure, type Row, type RowResult } from "./harness.ts";
 import { decode, encode } from "./rows/framing.ts";
+import { liveFeed } from "./rows/live-feed.ts";
+import { powerForks } from "./rows/power-forks.ts";
 import { smpUpload, uploadFigures, uploadText } from "./rows/smp-upload.ts";
 import { bareAlarms, delayedTransitions } from "./rows/virtual-clock.ts";
 import { onePrinter, sixPrinters } from "./rows/whole-stack.ts";
 import { page, table } from "./table.ts";
 
 const TURNS = 7;
+/** Each takes some seconds of real time. */
+const LIVE_TURNS = 3;
 const ROWS: readonly (() => Row)[] = [
   decode,
   encode,
@@ -17,6 +21,7 @@ const ROWS: readonly (() => Row)[] = [
   onePrinter,
   sixPrinters,
   smpUpload,
+  powerForks,
 ];
 
 const wantsJson = process.argv.includes("--json");
@@ -28,6 +33,8 @@ for (const make of ROWS) {
 }
 process.stderr.write("measuring: firmware upload over a serial line and TCP\n");
 const upload = await uploadFigures();
+process.stderr.write("measuring: live view\n");
+results.push(await liveFeed(LIVE_TURNS));
 const machine = `${cpus().length} x ${cpus()[0]?.model ?? "unknown"}, Node ${process.versions.node}, ${TURNS} turns`;
 const date = new Date().toISOString().slice(0, 10);
 if (wantsJson) process.stdout.write(`${JSON.stringify({ machine, date, results, upload }, null, 2)}\n`);

@@ -73,7 +73,8 @@ if (!stampIs("node_modules/.cetak-installed", dependencies)) {
 }
 
 if (wantsUi) {
-  const sources = hashOf(["host-ui", "src/station/api.ts", "package-lock.json"]);
+  const schemas = readdirSync(join(root, "src/station")).filter((name) => /^api(-[a-z]+)?\.ts$/.test(name));
+  const sources = hashOf(["host-ui", ...schemas.sort().map((name) => `src/station/${name}`), "package-lock.json"]);
   if (!stampIs("host-ui/dist/.cetak-built", sources)) {
     run("building the host UI (vite build)", "vite", ["build", "host-ui", "--logLevel", "warn"], binPath);
     stamp("host-ui/dist/.cetak-built", sources);

@@ -5,6 +5,7 @@ import { renderStates } from "../src/controller/index.ts";
 import { renderFaults, withMessageTable } from "../src/protocol/index.ts";
 import { centreOpenApi, withCommandTable } from "../src/station/index.ts";
 import { allCommands } from "./command-list.ts";
+import { selfTestTable, settingsTable, withTable } from "./service-tables.ts";
 
 function write(name: string, text: string): void {
   const path = new URL(name, import.meta.url);
@@ -17,5 +18,8 @@ write("states.md", renderStates());
 write("faults.md", renderFaults());
 write("engine-link.md", withMessageTable(readFileSync(new URL("engine-link.md", import.meta.url), "utf8")));
 write("api.md", withCommandTable(readFileSync(new URL("api.md", import.meta.url), "utf8"), allCommands()));
+const page = (name: string): string => readFileSync(new URL(name, import.meta.url), "utf8");
+write("settings.md", withTable(page("settings.md"), settingsTable()));
+write("selftest.md", withTable(page("selftest.md"), selfTestTable()));
 write("fault-matrix.md", renderFaultMatrix());
 write("openapi-centre.json", `${JSON.stringify(centreOpenApi(), null, 2)}\n`);

@@ -8,8 +8,8 @@ import {
   THERMAL_PROFILES,
   type ThermalProfile,
 } from "../../src/thermal/index.ts";
-import { Governed } from "../../test/thermal/governed.ts";
 import type { CardRecord, Machine } from "../../test/thermal/machine.ts";
+import { shiftCards, workShift } from "./full-stack.ts";
 import { type RuleName, runRule } from "./rules.ts";
 
 export const RULES = ["none", "hundred", "hold165", "setback"] as const satisfies readonly RuleName[];
@@ -48,7 +48,10 @@ export interface CellResult {
   readonly gated: number;
 }
 
-function isWithin(card: CardRecord, p: ThermalProfile): boolean {
+/** What counts of a card. */
+type Judged = Pick<CardRecord, "atSeconds" | "exit" | "entrySurface" | "minSurface" | "maxSurface" | "quality">;
+
+function isWithin(card: Judged, p: ThermalProfile): boolean {
   return (
     card.exit <= EXIT_CELSIUS_MAX_DEFAULT &&
     cardClass(card.quality) !== "spoilt" &&
@@ -61,23 +64,15 @@ function isWithin(card: CardRecord, p: ThermalProfile): boolean {
 export const mean = (values: readonly number[]): number =>
   values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 
-export function scoreOf(machine: Machine): Score {
-  const p = machine.o.profile;
-  const done = machine.cards.filter((card) => card.atSeconds + p.nipEntryBeforeEndSeconds <= SHIFT_SECONDS);
+export const scoreOf = (machine: Machine): Score => scoreCards(machine.cards, machine.o.profile);
+
+export function scoreCards(cards: readonly Judged[], p: ThermalProfile): Score {
+  const done = cards.filter((card) => card.atSeconds + p.nipEntryBeforeEndSeconds <= SHIFT_SECONDS);
   const within = done.filter((card) => isWithin(card, p)).length;
   const spoilt = done.filter((card) => cardClass(card.quality) === "spoilt").length;
   const exitCelsiusMax = done.reduce((most, card) => Math.max(most, card.exit), 0);
   const entryCelsius = mean(done.map((card) => card.entrySurface));
   return { within, spoilt, outside: done.length - within - spoilt, exitCelsiusMax, entryCelsius };
-}
-
-/** Our estimator and governor on the same machine, as the host would run them. */
-export function runOurs(cell: Cell): Governed {
-  const { roomCelsius, airflow } = cell;
-  const profile = THERMAL_PROFILES[cell.machine];
-  const governed = new Governed({ profile, roomCelsius, airflow, headPause: true });
-  governed.run(SHIFT_SECONDS);
-  return governed;
 }
 
 export function runCell(cell: Cell): CellResult {
@@ -102,7 +97,7 @@ export function runCell(cell: Cell): CellResult {
       hundred: rule("hundred"),
       hold165: rule("hold165"),
       setback: rule("setback"),
-      ours: scoreOf(runOurs(cell).machine),
+      ours: scoreCards(shiftCards(workShift(cell)), profile),
       best,
     },
     beam: found.beam.schedule.length,

@@ -1,7 +1,7 @@
 /** The pictures of the comparison: cards by airflow for each room, and one shift's temperatures, ours beside the best. */
-import { bestFound, NODE, replaySchedule, SHIFT_SECONDS, sixHours, THERMAL_PROFILES } from "../../src/thermal/index.ts";
-import { Governed } from "../../test/thermal/governed.ts";
+import { bestFound, NODE, replaySchedule, sixHours, THERMAL_PROFILES } from "../../src/thermal/index.ts";
 import { type Cell, type CellResult, CONTESTANTS, type ContestantName } from "./contestants.ts";
+import { shiftCards, workShift } from "./full-stack.ts";
 import { type Axis, type Line, legend, panel, picture, text } from "./svg.ts";
 
 export const TITLES: Readonly<Record<ContestantName, string>> = {
@@ -60,16 +60,15 @@ interface Course {
 }
 
 function courseOfOurs(cell: Cell): Course {
-  const profile = THERMAL_PROFILES[cell.machine];
-  const governed = new Governed({ profile, roomCelsius: cell.roomCelsius, airflow: cell.airflow, headPause: true });
   const course: Course = { surface: [], hotZone: [], exits: [] };
-  governed.machine.onTick = (machine) => {
-    if (machine.tick % (PLOT_POINT_SECONDS * 10) !== 0) return;
-    course.surface.push([machine.seconds / HOUR, machine.node("surface")]);
-    course.hotZone.push([machine.seconds / HOUR, machine.node("hotZone")]);
-  };
-  governed.run(SHIFT_SECONDS);
-  for (const card of governed.machine.cards) course.exits.push([card.atSeconds / HOUR, card.exit]);
+  let next = 0;
+  const shift = workShift(cell, (seconds, celsius) => {
+    if (seconds < next) return;
+    next += PLOT_POINT_SECONDS;
+    course.surface.push([seconds / HOUR, celsius("surface")]);
+    course.hotZone.push([seconds / HOUR, celsius("hotZone")]);
+  });
+  for (const card of shiftCards(shift)) course.exits.push([card.atSeconds / HOUR, card.exit]);
   return course;
 }
 

@@ -1,4 +1,4 @@
-/** The one door to the station's API schemas; nothing else of the server is known here. */
+/** The door to the schemas of the station's live feed: all that a wall display needs. `api-*.ts` beside it are the doors for pages that do more. */
 import "./no-eval.ts";
 
 export type {
@@ -11,6 +11,7 @@ export type {
   FilmWord,
   Hello,
   JobClass,
+  JobState,
   Language,
   LinkStateWord,
   LostCauseWord,
@@ -33,6 +34,7 @@ export {
   FILM_WORDS,
   faultBookSchema,
   JOB_CLASSES,
+  JOB_STATES,
   LINK_STATES,
   LIVE_PATH,
   LIVE_PROTOCOL,
@@ -43,4 +45,5 @@ export {
   STATE_WORDS,
   STEP_WORDS,
   serverMessageSchema,
+  TICKET_PREFIX,
 } from "../../src/station/api.ts";

@@ -2,9 +2,8 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { ageMs, type Freshness, freshness } from "./age.ts";
 import type { FaultBook, Language, OfficeState, Params, PrinterState, Zone } from "./api.ts";
-import { History } from "./history.ts";
 import type { TextKey } from "./i18n/id.ts";
-import { text } from "./i18n/texts.ts";
+import { filled, text } from "./i18n/texts.ts";
 import { type Feed, printerOrder } from "./live/feed.ts";
 import { ServerClock } from "./live/server-clock.ts";
 import type { SocketStatus } from "./live/status.ts";
@@ -19,7 +18,6 @@ export const faultBook: Signal<FaultBook | undefined> = signal(undefined);
 export const chosenLanguage: Signal<Language | undefined> = signal(undefined);
 
 const printers = new Map<string, Signal<PrinterState | undefined>>();
-const histories = new Map<string, History>();
 const serverClock = new ServerClock();
 /** Page clock at the last message that left everything up to date. */
 const currentMs: Signal<number | undefined> = signal(undefined);
@@ -41,20 +39,23 @@ export function t(key: TextKey, params?: Params): string {
   return text(language.value, key, params);
 }
 
+/** The same for a page that has words of its own beside the common ones. */
+export function pageWords<K extends string>(
+  id: Readonly<Record<K, string>>,
+  en: Readonly<Record<K, string>>,
+): (key: K | TextKey, params?: Params) => string {
+  const own: Readonly<Record<Language, Readonly<Record<string, string>>>> = { id, en };
+  return (key, params) => {
+    const template = own[language.value][key];
+    return template === undefined ? text(language.value, key as TextKey, params) : filled(template, params ?? {});
+  };
+}
+
 export function printerSignal(name: string): Signal<PrinterState | undefined> {
   let found = printers.get(name);
   if (found === undefined) {
     found = signal<PrinterState | undefined>(undefined);
     printers.set(name, found);
-  }
-  return found;
-}
-
-export function historyOf(name: string): History {
-  let found = histories.get(name);
-  if (found === undefined) {
-    found = new History();
-    histories.set(name, found);
   }
   return found;
 }
@@ -78,10 +79,7 @@ export function tookCurrent(nowMs: number): void {
 export function tookFeed(feed: Feed, changed: readonly string[]): void {
   office.value = feed.office;
   for (const name of changed) {
-    const printer = feed.printers[name];
-    printerSignal(name).value = printer;
-    if (printer?.temps !== undefined)
-      historyOf(name).add(printer.temps.atMs, printer.temps.roller, printer.temps.setpoint);
+    printerSignal(name).value = feed.printers[name];
   }
   const order = printerOrder(feed);
   if (order.join("\n") !== printerNames.value.join("\n")) printerNames.value = order;

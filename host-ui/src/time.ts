@@ -24,3 +24,8 @@ export function every(periodMs: number, fire: () => void): () => void {
 export function chance(): number {
   return Math.random();
 }
+
+/** A key that nobody else has: 32 hexadecimal digits. Works on plain HTTP too, where `crypto.randomUUID` does not exist. */
+export function randomKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -69,8 +69,10 @@ export class ScaledClock implements Clock {
 
   now(): Micros {
     if (this.stopped) return this.anchor;
-    this.forgiveStall();
-    return this.anchor + Math.floor((this.base.now() - this.baseAnchor) * this.factor);
+    // Asked once: while time stands still, two answers a moment apart would make it tremble, and so run backwards.
+    const baseNow = this.base.now();
+    this.forgiveStall(baseNow);
+    return this.anchor + Math.floor((baseNow - this.baseAnchor) * this.factor);
   }
 
   utcMs(): number {
@@ -93,9 +95,9 @@ export class ScaledClock implements Clock {
     this.schedule();
   }
 
-  private forgiveStall(): void {
+  private forgiveStall(baseNow: Micros): void {
     if (this.wantedAt < 0 || this.lateMax === Number.POSITIVE_INFINITY) return;
-    const late = this.base.now() - this.wantedAt - this.lateMax;
+    const late = baseNow - this.wantedAt - this.lateMax;
     if (late <= 0) return;
     this.baseAnchor += late;
     this.wantedAt += late;
@@ -110,12 +112,13 @@ export class ScaledClock implements Clock {
       return;
     }
     const at = this.baseAnchor + Math.ceil((due - this.anchor) / this.factor);
-    this.wantedAt = at;
+    // One that was due before it was armed is late by nobody's fault: time that has been told is not taken back.
+    this.wantedAt = Math.max(at, this.base.now());
     if (this.alarm.dueAt !== at) this.alarm.armAt(at);
   }
 
   private fireDue(): void {
-    this.forgiveStall();
+    this.forgiveStall(this.base.now());
     this.wantedAt = -1;
     this.firing = true;
     try {

@@ -41,6 +41,8 @@ export interface Pacer {
   mayTransfer(): boolean;
   /** Whether this engine can be told of a card that will come. */
   canAnnounce?(can: boolean): void;
+  /** No card is wanted after this instant of the printer's clock; undefined: nobody knows. */
+  workEndsAt?(atUs: Micros | undefined): void;
 }
 
 /** From this roller reading on a card may be started or a transfer ordered: the engine itself waits for the gate of 160-170. [E] */

@@ -1,6 +1,6 @@
 /** One printer's driver: puts link, statechart and station together. All calls are synchronous; time is the printer's clock. */
 import { type Actor, createActor } from "xstate";
-import { type Timer, US_PER_S, xstateClock } from "../base/index.ts";
+import { type Micros, type Timer, US_PER_S, xstateClock } from "../base/index.ts";
 import { type FaultName, type LinkState, type LostCause, type Message, STEP_KIND } from "../protocol/index.ts";
 import type { PrinterControllerOptions, PrinterView } from "./controller-types.ts";
 import { buildCore } from "./driver/build-core.ts";
@@ -105,6 +105,11 @@ export class PrinterController {
       this.core.tell({ type: "RESUME" });
     });
     return "now";
+  }
+
+  /** When the work of today ends, by the printer's clock: the governor takes no rest that would only pay afterwards. */
+  workEndsAt(atUs: Micros | undefined): void {
+    this.core.pacer.workEndsAt?.(atUs);
   }
 
   /** Gives the job back to the queue. Too late once its chip is written: then the card is finished. */

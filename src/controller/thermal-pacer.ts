@@ -32,6 +32,9 @@ export function thermalPacer(settings: PrinterSettings): Pacer {
         : { action: "warm", reason };
     },
     mayTransfer: () => governor.mayTransfer(estimator),
+    workEndsAt: (atUs) => {
+      governor.workEndsAtUs = atUs;
+    },
     canAnnounce: (can) => {
       governor.justInTime = can;
     },

@@ -20,5 +20,7 @@ export {
   type ScriptProblem,
   type ScriptStep,
 } from "./script.ts";
+export { SELFTEST_TABLE, type SelfTestItem } from "./selftest/items.ts";
 export { type ServedEngine, serveEngine } from "./serve.ts";
+export { settingSpecs } from "./settings/table.ts";
 export type { CardState, CardTruth, EngineState } from "./state.ts";

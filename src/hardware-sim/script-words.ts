@@ -203,6 +203,17 @@ export const WORDS: Readonly<Record<string, Word>> = {
         word,
       ),
   },
+  flash: {
+    usage: "flash cut|rot N",
+    meaning: "power fails in the N-th write to the flash from now, or N of its bits flip",
+    parse([what, word]) {
+      const many = number(word);
+      if ((what !== "cut" && what !== "rot") || many === undefined || !Number.isInteger(many)) {
+        return "use: flash cut|rot N";
+      }
+      return does(({ lab }) => (what === "cut" ? lab.cutAtFlashOperation(many) : lab.rotFlash(many)));
+    },
+  },
   inject: { usage: INJECT, meaning: "put a fault in", parse: injection },
   heal: {
     usage: "heal FAULT",

@@ -103,6 +103,7 @@ export {
   text as smpText,
   wholeNumber as smpNumber,
 } from "./smp/fields.ts";
+export { downloadFile, SMP_FILE_BYTES_MAX, uploadFile } from "./smp/file-transfer.ts";
 export {
   decodeMap,
   decodeSmp,

@@ -22,6 +22,10 @@ export {
   type WorkingOffice,
   withRemedies,
 } from "./day/remedies.ts";
+export { forecast, RUNS_MAX } from "./forecast/forecast.ts";
+export type { ForecastReport, Outlook } from "./forecast/forecast-report.ts";
+export { forecastText } from "./forecast/forecast-text.ts";
+export { QuickOffice } from "./forecast/quick-office.ts";
 export { type HostAction, HostLife } from "./host-life.ts";
 export { hostPrinters, type Simulation, simulationOf } from "./host-printers.ts";
 export { HostedEngine, type HostedEngineOptions } from "./hosted-engine.ts";

@@ -77,11 +77,11 @@ export type { LabPort, LabTimeControl } from "./lab-port.ts";
 export { type LostSeconds, noLostSeconds } from "./office/lost-time.ts";
 export { createOffice, Office, type OfficeListener, type OfficeOptions } from "./office/office.ts";
 export { type WireLine, WireTap } from "./office/wire-tap.ts";
-export { ConsoleSession, type ConsoleSessionOptions, type PrinterIdentity } from "./service/console-session.ts";
+export { ConsoleSession, type ConsoleSessionOptions, type PrinterIdentity, pause } from "./service/console-session.ts";
 export { type FlashPlan, type ImageFacts, imageFacts, planFlash } from "./service/flash-plan.ts";
 export { type FlashEnd, type FlashProgress, flashPrinter } from "./service/flash-run.ts";
 export { PrinterServiceDesk, type ServicedPrinter } from "./service/printer-service.ts";
-export { pause, runSelfTest, type SelfTestProgress } from "./service/selftest-client.ts";
+export { runSelfTest, type SelfTestProgress } from "./service/selftest-client.ts";
 export { type SelfTestSheet, selfTestHtml, selfTestText, sheetPassed } from "./service/selftest-report.ts";
 export type { ServiceState } from "./service/service-jobs.ts";
 export {

@@ -4,32 +4,52 @@
  * is foreseen, so that roller and card come to the nip together. Short waits keep the machine at its limit; where airflow is weak,
  * rests pay for bursts, and how long they pay best is played through ahead.
  */
-import { type Micros, US_PER_S } from "../base/index.ts";
+import { clamp, type Micros, US_PER_S } from "../base/index.ts";
 import { EXIT_CELSIUS_MAX_DEFAULT } from "./card-law.ts";
-import { bestRule, FIRST_RULE, type PaceRule, REST_SECONDS_MAX, restBy, soonest, type Wait, waitBy } from "./pace-plan.ts";
 import { PaceMaps } from "./pace-maps.ts";
+import {
+  bestRule,
+  type ExitLimits,
+  FIRST_RULE,
+  PAUSE_SECONDS,
+  type PaceRule,
+  REST_SECONDS_MAX,
+  restBy,
+  soonest,
+  type Wait,
+  waitBy,
+} from "./pace-plan.ts";
 import type { ThermalProfile } from "./profiles.ts";
-import type { CycleMaps } from "./schedule/cycle-maps.ts";
+import { HEAT, HEAT_COUNT } from "./schedule/affine.ts";
+import type { CardStep, CycleMaps } from "./schedule/cycle-maps.ts";
 import { PLAN_TICK_SECONDS } from "./schedule/shift.ts";
 import type { SoakEstimator } from "./soak-estimator.ts";
 
 /** Kept below the limit when a card is fed, K: what the estimate cannot know of the next half minute. */
-const FEED_MARGIN_KELVIN = 0.035;
+const FEED_MARGIN_KELVIN = 0.02;
 /** Heat comes just in time from this predicted exit temperature on, and again from the set-point below the second, degC: long before cards curl. */
 const RAMP_FROM_CELSIUS = 62;
 const RAMP_UNTIL_CELSIUS = 58;
 /** Roller temperature while resting, degC, where heat cannot come just in time. */
 const REST_ROLLER_CELSIUS = 60;
+/** Shorter waits are not worth a lower roller, s. */
+const LOWERED_SECONDS = 60;
 /** A plan holds this long: room, dust and chassis change over hours. */
 const PLAN_US = 1200 * US_PER_S;
 /** So long before the work ends each rest is planned afresh, s. */
 const LAST_SECONDS = 5400;
+/** Share of the newest card in what is learnt of the surface at nip entry, and the most that is believed, K. */
+const WARMER_SHARE = 0.3;
+const WARMER_KELVIN_MAX = 1;
 /** The roller must be ready this long before the card comes to the nip, s. */
 const HEAT_UP_SLACK_SECONDS = 3;
 /** While waiting the question is asked again this often, near its end and far from it. */
 const ASK_EVERY_US = US_PER_S;
 const ASK_FAR_US = 5 * US_PER_S;
 const FAR_SECONDS = 20;
+
+const scratch = new Float64Array(HEAT_COUNT);
+const step: CardStep = { ok: false, heatLeadTicks: 0, exitCelsius: 0 };
 
 export interface GovernorReason {
   code: "soaked" | "heating" | "estimating";
@@ -76,7 +96,10 @@ export class Governor {
   /** Waiting between cards; resting until there is a reserve; on the way back to work, the roller being heated. */
   #phase: "pace" | "rest" | "return" = "return";
   #rule: PaceRule = FIRST_RULE;
-  #planned = false;
+  #hasRule = false;
+  /** Surface at nip entry over what was planned, K, as it has been lately. */
+  readonly #warmer = { close: 0.1, paused: 0.25 };
+  #planned: { entryCelsius: number; transfers: number; pause: "close" | "paused" } | undefined;
   #plannedAtUs: Micros = Number.NEGATIVE_INFINITY;
 
   constructor(profile: ThermalProfile, settings: GovernorSettings = {}) {
@@ -123,46 +146,73 @@ export class Governor {
     const toNip = this.#profile.cycleSeconds - this.#profile.nipEntryBeforeEndSeconds;
     if (seconds <= toNip - HEAT_UP_SLACK_SECONDS) return { action: "print", rollerCelsius };
     const { hotZoneCelsius } = estimator.view;
-    return { action: "rest", rollerCelsius, reason: { code: "heating", seconds, hotZoneCelsius, predictedExitCelsius } };
+    return {
+      action: "rest",
+      rollerCelsius,
+      reason: { code: "heating", seconds, hotZoneCelsius, predictedExitCelsius },
+    };
   }
 
   #pace(nowUs: Micros, estimator: SoakEstimator, predictedExitCelsius: number): GovernorDecision {
     const maps = this.#maps.at(estimator, this.justInTime ? 0 : this.setpointCelsius);
+    this.#learnEntry(estimator);
     const limit = this.exitCelsiusMax - FEED_MARGIN_KELVIN - estimator.marginKelvin;
+    const perKelvin = this.#profile.cardShareSurface;
+    const limits = { close: limit - perKelvin * this.#warmer.close, paused: limit - perKelvin * this.#warmer.paused };
     const x = this.#maps.state(estimator);
-    const found = this.#next(maps, x, nowUs, limit);
+    const found = this.#next(maps, x, nowUs, limits);
     const wait = found.seconds < 0 ? REST_SECONDS_MAX : found.seconds;
     const { hotZoneCelsius } = estimator.view;
     const nipAtUs = nowUs + Math.round((wait + maps.toNipTicks * PLAN_TICK_SECONDS) * US_PER_S);
     const announced = { nipAtUs, zoneCelsius: estimator.aroundCelsius, cardCelsius: estimator.cardCelsius };
     const card = this.justInTime ? { card: announced } : {};
-    const rollerCelsius = this.justInTime || this.#phase !== "rest" ? this.setpointCelsius : REST_ROLLER_CELSIUS;
+    const cools = !this.justInTime && !found.heats && wait > LOWERED_SECONDS;
+    const rollerCelsius = cools ? REST_ROLLER_CELSIUS : this.setpointCelsius;
+    if (wait === 0) {
+      // Where this card's surface was planned to be, to be compared with where it is.
+      maps.step(scratch, x, 0, step);
+      const pause = (nowUs - this.#idleSinceUs) / US_PER_S > PAUSE_SECONDS ? "paused" : "close";
+      this.#planned = { entryCelsius: maps.entry[HEAT.surface]!, transfers: estimator.transfers, pause };
+    }
     if (wait === 0) return { action: "print", rollerCelsius, ...card };
     this.#askAtUs = nowUs + (wait > FAR_SECONDS ? ASK_FAR_US : ASK_EVERY_US);
-    const code = estimator.rollerCelsius < this.#profile.gateLowCelsius && this.#phase !== "rest" && predictedExitCelsius < limit ? "heating" : "soaked";
+    const code =
+      estimator.rollerCelsius < this.#profile.gateLowCelsius && this.#phase !== "rest" && predictedExitCelsius < limit
+        ? "heating"
+        : "soaked";
     const reason: GovernorReason = { code, seconds: Math.ceil(wait), hotZoneCelsius, predictedExitCelsius };
     return { action: "rest", rollerCelsius, ...card, reason };
   }
 
   /** Wait before the next card by the phase that the machine is in; changes the phase where that has to be. */
-  #next(maps: CycleMaps, x: Float64Array, nowUs: Micros, limit: number): Wait {
+  #next(maps: CycleMaps, x: Float64Array, nowUs: Micros, limits: ExitLimits): Wait {
     if (this.#phase === "pace") {
-      const found = waitBy(this.#rule, maps, x, (nowUs - this.#idleSinceUs) / US_PER_S, limit);
+      const found = waitBy(this.#rule, maps, x, (nowUs - this.#idleSinceUs) / US_PER_S, limits);
       if (!found.rests) return found;
       this.#phase = "rest";
-      this.#plan(maps, x, nowUs, limit);
+      this.#plan(maps, x, nowUs, limits);
     }
     const cycleSeconds = this.#profile.cycleSeconds;
     const leftSeconds = this.#leftSeconds(nowUs);
     if (this.#phase === "rest") {
-      const found = restBy(this.#rule, maps, x, limit);
+      const found = restBy(this.#rule, maps, x, limits);
       const fits = found.seconds >= 0 && found.seconds + cycleSeconds <= leftSeconds;
       if (fits && !found.heats) return found;
       // The roller begins to warm for the next card: from here on it comes as soon as it may, or the heat would be wasted. And at the
       // end of work a short rest for one card is better than a long one for none.
       this.#phase = "return";
     }
-    return soonest(maps, x, limit);
+    return soonest(maps, x, limits);
+  }
+
+  /** The engine's own margins show in how much warmer than planned the surface was when the card came. */
+  #learnEntry(estimator: SoakEstimator): void {
+    const planned = this.#planned;
+    if (planned === undefined || estimator.transfers === planned.transfers) return;
+    this.#planned = undefined;
+    const kelvin = estimator.entryCelsius - planned.entryCelsius;
+    const known = this.#warmer[planned.pause];
+    this.#warmer[planned.pause] = clamp(known + WARMER_SHARE * (kelvin - known), 0, WARMER_KELVIN_MAX);
   }
 
   #leftSeconds(nowUs: Micros): number {
@@ -170,11 +220,11 @@ export class Governor {
   }
 
   /** At the beginning of a rest: which rule is best from here on; before the end of work, each time. */
-  #plan(maps: CycleMaps, x: Float64Array, nowUs: Micros, limit: number): void {
+  #plan(maps: CycleMaps, x: Float64Array, nowUs: Micros, limits: ExitLimits): void {
     const leftSeconds = this.#leftSeconds(nowUs);
     if (nowUs - this.#plannedAtUs < PLAN_US && leftSeconds > LAST_SECONDS) return;
     this.#plannedAtUs = nowUs;
-    this.#rule = bestRule(maps, x, limit, this.#planned ? this.#rule : undefined, leftSeconds);
-    this.#planned = true;
+    this.#rule = bestRule(maps, x, limits, this.#hasRule ? this.#rule : undefined, leftSeconds);
+    this.#hasRule = true;
   }
 }

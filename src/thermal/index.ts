@@ -52,8 +52,8 @@ export {
   type JustInTimeState,
   justInTimeGateOpen,
   type NipLesson,
-  newJustInTime,
   NO_HINT,
+  newJustInTime,
   noteRollerHeat,
   stepJustInTime,
   watchRoller,
@@ -102,6 +102,7 @@ export {
 export { BEAM_DEFAULT, type BeamSettings } from "./schedule/beam.ts";
 export { type BestFound, type BestSettings, bestFound, type Found, type MethodName } from "./schedule/best.ts";
 export { BURST_DEFAULT, type BurstSettings } from "./schedule/burst-search.ts";
+export { type CardStep, CycleMaps } from "./schedule/cycle-maps.ts";
 export {
   type RefusalCode,
   type Replay,

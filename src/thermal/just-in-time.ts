@@ -5,13 +5,19 @@
  */
 import { clamp } from "../base/index.ts";
 import type { CardApproach } from "./card-feed-forward.ts";
-import { type NipForecast, forecastNip, lowestWithoutHeat, NIP_BURN_SECONDS, RAMP_SECONDS_MAX } from "./nip-forecast.ts";
+import {
+  forecastNip,
+  lowestWithoutHeat,
+  NIP_BURN_SECONDS,
+  type NipForecast,
+  RAMP_SECONDS_MAX,
+} from "./nip-forecast.ts";
 import { CONTROL_PERIOD_SECONDS, fullPowerWatt } from "./pid.ts";
 import type { ThermalProfile } from "./profiles.ts";
 import { advanceSight, newRollerSight, type RollerSight, stepRollerSight } from "./roller-sight.ts";
 
 /** Kept above the window's lower edge by the forecast, K: quantiser and what changes from card to card. */
-const MARGIN_KELVIN = 0.2;
+const MARGIN_KELVIN = 0.25;
 /** More of it before any transfer was watched, K; the share of that which is left after each one that went as forecast, and after one that did not. */
 const DOUBT_KELVIN = 1;
 const DOUBT_LEFT = 0.65;
@@ -48,7 +54,7 @@ const PAUSE_SECONDS = 45;
 const REST_SECONDS = 100;
 const KINDS = 3;
 /** More margin for each kind, K: the longer the roller was left alone, the steeper it comes to the nip. */
-const KIND_MARGIN_KELVIN = [0, 0.05, 0.12] as const;
+const KIND_MARGIN_KELVIN = [0, 0.03, 0.2] as const;
 const KIND_DOUBT = 0.7;
 const KIND_DOUBT_LEFT = 0.9;
 const KIND_DOUBT_MIN = 0.15;
@@ -153,7 +159,8 @@ function learn(state: JustInTimeState): void {
   const surprised = Math.abs(error - lesson.biasKelvin) > SURPRISE_KELVIN;
   lesson.biasKelvin += Math.max(LEARN_SHARE, lesson.doubt) * (error - lesson.biasKelvin);
   // What is learnt of one kind makes the others a little surer too.
-  for (const other of state.lessons) if (other !== lesson) other.doubt = Math.max(other.doubt * KIND_DOUBT_LEFT, Math.min(other.doubt, KIND_DOUBT_MIN));
+  for (const other of state.lessons)
+    if (other !== lesson) other.doubt = Math.max(other.doubt * KIND_DOUBT_LEFT, Math.min(other.doubt, KIND_DOUBT_MIN));
   lesson.doubt = surprised ? Math.max(lesson.doubt, DOUBT_SURPRISED) : lesson.doubt * DOUBT_LEFT;
   state.shadowSeconds = -1;
 }

@@ -85,8 +85,7 @@ export function forecastNip(
     table[at + PER_ZONE + i]! * zoneCelsius;
   const core = entry(0);
   const surface = entry(1);
-  const draw =
-    (p.cardJoulePerKelvin * p.cardShareSurface * (surface - around.cardCelsius)) / p.nipSeconds;
+  const draw = (p.cardJoulePerKelvin * p.cardShareSurface * (surface - around.cardCelsius)) / p.nipSeconds;
   const periods = Math.round(p.nipSeconds / CONTROL_PERIOD_SECONDS);
   const burnPeriods = Math.round(NIP_BURN_SECONDS / CONTROL_PERIOD_SECONDS);
   let low = surface;

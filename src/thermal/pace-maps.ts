@@ -13,7 +13,7 @@ const AIRFLOW_STEP = 0.01;
 const ROOM_STEP_KELVIN = 0.15;
 const HEATER_STEP_WATT = 3;
 /** What the engine keeps above the window's lower edge, K: margin of its forecast, and what it has not learnt yet. */
-const ENGINE_MARGIN_KELVIN = 0.2;
+const ENGINE_MARGIN_KELVIN = 0.25;
 /** A roller that is held enters the nip so far above its set-point, K: the planned rise, and what the loop is late in taking back [C]. */
 const HELD_RISE_KELVIN = 2;
 /** A card may be fed though the roller will be late by so much: waiting outside would only put both off, s. */

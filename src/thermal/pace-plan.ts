@@ -18,7 +18,7 @@ export interface PaceRule {
 /** The rule to begin with, and those that are tried first. */
 export const FIRST_RULE: PaceRule = { patienceSeconds: 30, reserveKelvin: 3 };
 const FIRST_PATIENCES = [20, 30, 60] as const;
-const FIRST_RESERVES = [1, 2, 3, 4, 5] as const;
+const FIRST_RESERVES = [1, 1.5, 2, 2.5, 3, 4, 5] as const;
 /** Later plans look beside the newest one, K. */
 const RESERVE_STEPS = [-0.5, -0.25, 0.25, 0.5] as const;
 const RESERVE_KELVIN_MIN = 0.5;
@@ -54,14 +54,30 @@ function waitOf(maps: CycleMaps, x: Float64Array, seconds: number, rests: boolea
   return { seconds, rests, heats: step.heatLeadTicks + WARM_UP_SLACK_TICKS >= ticks + maps.toNipTicks };
 }
 
+/**
+ * Highest exit temperatures to plan for, degC: of a card that follows the one before, and of one after a pause. The engine is less sure
+ * of a roller that was left alone, and heats it a little further.
+ */
+export interface ExitLimits {
+  readonly close: number;
+  readonly paused: number;
+}
+/** A longer wait is a pause, s. */
+export const PAUSE_SECONDS = 15;
+
+function shortest(maps: CycleMaps, x: Float64Array, to: number, limits: ExitLimits): number {
+  const close = shortestWait(maps, x, 0, Math.min(to, PAUSE_SECONDS), limits.close);
+  return close >= 0 ? close : shortestWait(maps, x, PAUSE_SECONDS + 1, Math.min(to, REST_SECONDS_MAX), limits.paused);
+}
+
 /** The shortest wait before the next card from temperatures `x`. */
-export function soonest(maps: CycleMaps, x: Float64Array, limitCelsius: number): Wait {
-  return waitOf(maps, x, shortestWait(maps, x, 0, REST_SECONDS_MAX, limitCelsius), false);
+export function soonest(maps: CycleMaps, x: Float64Array, limits: ExitLimits): Wait {
+  return waitOf(maps, x, shortest(maps, x, REST_SECONDS_MAX, limits), false);
 }
 
 /** How long a rest goes on until it has its reserve. */
-export function restBy(rule: PaceRule, maps: CycleMaps, x: Float64Array, limitCelsius: number): Wait {
-  return waitOf(maps, x, shortestWait(maps, x, 0, REST_SECONDS_MAX, limitCelsius - rule.reserveKelvin), true);
+export function restBy(rule: PaceRule, maps: CycleMaps, x: Float64Array, limits: ExitLimits): Wait {
+  return waitOf(maps, x, shortestWait(maps, x, 0, REST_SECONDS_MAX, limits.paused - rule.reserveKelvin), true);
 }
 
 /** Wait before the next card by a rule. `idleSeconds`: waited already. */
@@ -70,15 +86,15 @@ export function waitBy(
   maps: CycleMaps,
   x: Float64Array,
   idleSeconds: number,
-  limitCelsius: number,
+  limits: ExitLimits,
 ): Wait {
-  const soon = shortestWait(maps, x, 0, Math.max(0, rule.patienceSeconds - idleSeconds), limitCelsius);
-  return soon < 0 ? restBy(rule, maps, x, limitCelsius) : waitOf(maps, x, soon, false);
+  const soon = shortest(maps, x, Math.max(0, rule.patienceSeconds - idleSeconds), limits);
+  return soon < 0 ? restBy(rule, maps, x, limits) : waitOf(maps, x, soon, false);
 }
 
 /** Cards per second by a rule from temperatures `from`, measured from the end of one rest to the end of another. */
-export function playedRate(rule: PaceRule, maps: CycleMaps, from: Float64Array, limitCelsius: number): number {
-  return play(rule, maps, from, limitCelsius, HORIZON_SECONDS).rate;
+export function playedRate(rule: PaceRule, maps: CycleMaps, from: Float64Array, limits: ExitLimits): number {
+  return play(rule, maps, from, limits, HORIZON_SECONDS).rate;
 }
 
 /** Cards by a rule until the work ends; what does not fit after a full rest may fit after a short one. */
@@ -86,24 +102,26 @@ export function playedCards(
   rule: PaceRule,
   maps: CycleMaps,
   from: Float64Array,
-  limitCelsius: number,
+  limits: ExitLimits,
   leftSeconds: number,
 ): number {
-  return play(rule, maps, from, limitCelsius, leftSeconds).cards;
+  return play(rule, maps, from, limits, leftSeconds).cards;
 }
 
-function play(rule: PaceRule, maps: CycleMaps, from: Float64Array, limit: number, endSeconds: number) {
+function play(rule: PaceRule, maps: CycleMaps, from: Float64Array, limits: ExitLimits, endSeconds: number) {
   const x = Float64Array.from(from);
   const cycleSeconds = maps.cycleTicks * PLAN_TICK_SECONDS;
   let seconds = 0;
   let cards = 0;
   let rate = 0;
+  let first: { seconds: number; cards: number } | undefined;
   while (cards < CARDS_MAX) {
-    const { seconds: wait, rests } = nextBy(rule, maps, x, limit, endSeconds - seconds);
+    const { seconds: wait, rests } = nextBy(rule, maps, x, limits, endSeconds - seconds);
     if (wait < 0 || seconds + wait + cycleSeconds > endSeconds) break;
     seconds += wait;
-    // Every rest ends at the same reserve, so from rest to rest the states compare and the rate is fair.
-    if (rests) rate = cards / seconds;
+    // Every rest ends at the same reserve, so from the end of one to the end of another the states compare and the rate is fair.
+    if (rests && first === undefined) first = { seconds, cards };
+    else if (rests && first !== undefined) rate = (cards - first.cards) / (seconds - first.seconds);
     maps.step(x, x, Math.round(wait / PLAN_TICK_SECONDS), step);
     seconds += cycleSeconds;
     cards++;
@@ -116,28 +134,23 @@ export function nextBy(
   rule: PaceRule,
   maps: CycleMaps,
   x: Float64Array,
-  limitCelsius: number,
+  limits: ExitLimits,
   leftSeconds: number,
 ): Wait {
-  const found = waitBy(rule, maps, x, 0, limitCelsius);
+  const found = waitBy(rule, maps, x, 0, limits);
   const fits = found.seconds >= 0 && found.seconds + maps.cycleTicks * PLAN_TICK_SECONDS <= leftSeconds;
-  return fits || !found.rests ? found : soonest(maps, x, limitCelsius);
+  return fits || !found.rests ? found : soonest(maps, x, limits);
 }
 
 function candidates(now: PaceRule | undefined): PaceRule[] {
-  if (now === undefined) {
-    return FIRST_RESERVES.flatMap((reserveKelvin) =>
-      FIRST_PATIENCES.map((patienceSeconds) => ({ patienceSeconds, reserveKelvin })),
-    );
-  }
+  const all = FIRST_RESERVES.flatMap((reserveKelvin) =>
+    FIRST_PATIENCES.map((patienceSeconds) => ({ patienceSeconds, reserveKelvin })),
+  );
+  if (now === undefined) return all;
   const reserves = RESERVE_STEPS.map((by) => now.reserveKelvin + by).filter(
     (kelvin) => kelvin >= RESERVE_KELVIN_MIN && kelvin <= RESERVE_KELVIN_MAX,
   );
-  return [
-    now,
-    ...reserves.map((reserveKelvin) => ({ ...now, reserveKelvin })),
-    ...FIRST_PATIENCES.map((patienceSeconds) => ({ ...now, patienceSeconds })),
-  ];
+  return [now, ...reserves.map((reserveKelvin) => ({ ...now, reserveKelvin })), ...all];
 }
 
 /**
@@ -147,7 +160,7 @@ function candidates(now: PaceRule | undefined): PaceRule[] {
 export function bestRule(
   maps: CycleMaps,
   from: Float64Array,
-  limitCelsius: number,
+  limits: ExitLimits,
   now: PaceRule | undefined,
   leftSeconds = Number.POSITIVE_INFINITY,
 ): PaceRule {
@@ -157,9 +170,7 @@ export function bestRule(
   let best = tried[0]!;
   let most = 0;
   for (const rule of tried) {
-    const worth = near
-      ? playedCards(rule, maps, from, limitCelsius, leftSeconds)
-      : playedRate(rule, maps, from, limitCelsius);
+    const worth = near ? playedCards(rule, maps, from, limits, leftSeconds) : playedRate(rule, maps, from, limits);
     if (worth <= most * CLEARLY_BETTER) continue;
     best = rule;
     most = worth;

@@ -5,12 +5,12 @@
  */
 import { clamp, type Micros, US_PER_S } from "../base/index.ts";
 import { cardEntryCelsius, cardSurfaceWatt } from "./card-law.ts";
+import { heatUpSeconds } from "./heat-up.ts";
 import { HeaterWatch } from "./heater-watch.ts";
 import { CONTROL_PERIOD_SECONDS } from "./pid.ts";
 import { heaterWatts, type ThermalProfile } from "./profiles.ts";
 import { advanceSight, newRollerSight, stepRollerSight } from "./roller-sight.ts";
 import { type SoakAssumption, SoakFilter } from "./soak-filter.ts";
-import { heatUpSeconds } from "./heat-up.ts";
 import { SOAK, SOAK_STEP_SECONDS, type SoakInputs } from "./soak-model.ts";
 
 /** One report of the printer's sensors. */
@@ -102,6 +102,9 @@ export class SoakEstimator {
   readonly #restless: SoakFilter;
   readonly #heater: HeaterWatch;
   readonly #sight = newRollerSight();
+  /** Cards seen to enter the nip, and the roller's surface when the newest one did, degC. */
+  transfers = 0;
+  entryCelsius = 0;
   #sums = emptySums();
   #last: SoakReading | undefined;
   /** The last report whose head temperature was believed. */
@@ -222,6 +225,10 @@ export class SoakEstimator {
     sums.seconds += dt;
     sums.roller += dt * reading.rollerCelsius;
     this.#look(reading, last, dt);
+    if (reading.transferring && !last.transferring) {
+      this.transfers++;
+      this.entryCelsius = this.#sight.surfaceCelsius;
+    }
     sums.surface += dt * this.#sight.surfaceCelsius;
     sums.core += dt * this.#sight.coreCelsius;
     if (this.#headIsPlausible(reading)) {

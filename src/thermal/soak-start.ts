@@ -13,7 +13,7 @@ const HOT_CHASSIS_SHARE = 0.65;
 const EFFECTIVENESS = 0.45;
 
 /** Standard deviations of the guess: platen, hot zone, chassis, head, room, effectiveness. */
-const COLD_SIGMA = [0.5, 0.4, 0.4, 0.3, 0.6, 0.35] as const;
+const COLD_SIGMA = [0.3, 0.2, 0.2, 0.2, 0.25, 0.35] as const;
 const HOT_SIGMA = [8, 3, 3, 0.3, 4, 0.35] as const;
 
 /** Writes the state and its diagonal covariance. Both arguments in degC. */

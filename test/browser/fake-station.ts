@@ -2,7 +2,6 @@
 import type { Server } from "node:http";
 import { join } from "node:path";
 import helmet from "@fastify/helmet";
-import fastifyStatic from "@fastify/static";
 import Fastify, { type FastifyInstance } from "fastify";
 import { type WebSocket, WebSocketServer } from "ws";
 import {
@@ -16,6 +15,7 @@ import {
   type PrinterState,
   type ServerMessage,
 } from "../../src/station/api.ts";
+import { servePages } from "../../src/station/http/static-ui.ts";
 import { SAMPLE_BOOK } from "../host-ui/samples.ts";
 
 const UI_DIR = join(import.meta.dirname, "../../host-ui/dist");
@@ -66,7 +66,7 @@ export class FakeStation {
     app.addHook("onRequest", async (request) => {
       if (request.url === "/") station.pages++;
     });
-    await app.register(fastifyStatic, { root: UI_DIR });
+    await servePages(app, UI_DIR);
     app.get("/api/faults", async () => SAMPLE_BOOK);
     app.get("/livez", async () => "ok\n");
     await app.listen({ host: "127.0.0.1", port: 0 });

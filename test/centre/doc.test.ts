@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { CENTRE_FAULTS } from "../../src/centre-sim/index.ts";
+import { CENTRE_FAULTS, parseFault } from "../../src/centre-sim/index.ts";
 import { CENTRE_BANNERS } from "../../src/station/centre/centre-banner.ts";
 import { LINE_STATES } from "../../src/station/centre/line.ts";
 import { CENTRE_ROUTES } from "../../src/station/centre/routes.ts";
@@ -32,6 +32,23 @@ describe("docs/centre.md", () => {
     for (const [code, priority] of Object.entries(CENTRE_BANNERS)) {
       expect(text).toContain(`\`${code}\``);
       expect(book[code]).toMatchObject({ priority, title: { id: expect.any(String), en: expect.any(String) } });
+    }
+  });
+});
+
+describe("a fault on the command line", () => {
+  test("has a name, perhaps a number, perhaps a rate; anything else is explained", () => {
+    expect(parseFault("slow:10@0.5")).toEqual({ fault: "slow", setting: { value: 10, rate: 0.5 } });
+    expect(parseFault("drop@0.3")).toEqual({ fault: "drop", setting: { rate: 0.3 } });
+    expect(parseFault("409")).toEqual({ fault: "conflict", setting: {} });
+    for (const [text, problem] of [
+      ["fire", /is no fault; known are outage/],
+      ["", /is no fault/],
+      ["html:3", /takes no number/],
+      ["drop@2", /rate must be 0..1/],
+      ["slow:1.2.3", /number must be/],
+    ] as const) {
+      expect(parseFault(text)).toMatchObject({ problem: expect.stringMatching(problem) });
     }
   });
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { VirtualClock } from "../../src/base/index.ts";
 import {
   BEHAVIOURS_USUAL,
   buildImage,
@@ -8,7 +9,7 @@ import {
   parseVersion,
   signingKey,
 } from "../../src/firmware/index.ts";
-import { Engine, type EngineSaved } from "../../src/hardware-sim/index.ts";
+import { Engine, type EngineSaved, runScriptLine } from "../../src/hardware-sim/index.ts";
 import {
   CETAK_COMMAND,
   FS_COMMAND,
@@ -20,6 +21,7 @@ import {
   type SmpMap,
 } from "../../src/protocol/index.ts";
 import { type ConsoleRig, consoleRig, reset } from "./console-rig.ts";
+import { autopilot, RawHost } from "./raw-host.ts";
 
 const { image: IMAGE, os: OS, cetak: CETAK } = SMP_GROUP;
 
@@ -188,15 +190,22 @@ test("nothing is flashed or restarted while a card is inside", () => {
   expect(reset(rig)).toEqual({});
 });
 
-test("a firmware without the spring leaves the nip closed when the power fails", () => {
-  const nip = (behaviours: Partial<FirmwareBehaviours>): boolean => {
-    const rig = upRig({ firmware: firmware({ behaviours }) });
-    rig.engine.truth.core.state.world.nipClosed = true;
-    rig.engine.lab.cutMains();
-    return rig.engine.truth.nipClosed;
+test("under an old firmware that does not open the nip, a power cut melts the card; under the next one it does not", () => {
+  const meltsWith = (behaviours: Partial<FirmwareBehaviours>): boolean => {
+    const clock = new VirtualClock();
+    const image = firmware({ version: "0.9.0", behaviours });
+    const host = new RawHost({ clock, engine: new Engine({ model: "hdp5000", seed: 5, clock, firmware: image }) });
+    host.warmUp();
+    autopilot(host, "JOB");
+    host.runWhile(() => !host.engine.truth.nipClosed, 120);
+    host.clock.advance(3_000_000);
+    host.engine.lab.cutMains();
+    host.clock.advance(60_000_000);
+    host.engine.lab.restoreMains();
+    return host.engine.truth.cards.at(-1)!.quality === "melt";
   };
-  expect(nip({})).toBe(false);
-  expect(nip({ nip: "stays" })).toBe(true);
+  expect(meltsWith({ nip: "stays" })).toBe(true);
+  expect(meltsWith({})).toBe(false);
 });
 
 test("factory values that a firmware brings are in force until it goes, and what a person set stays", () => {
@@ -323,4 +332,14 @@ test("a saved engine keeps its flash and its upload; one that was never flashed 
   expect(saved.flash?.length).toBe(1);
   const again = consoleRig({ engine: (clock) => Engine.restore(saved, { clock }) });
   expect(again.ask(IMAGE, IMAGE_COMMAND.upload, "write", half)).toEqual({ off: 450 });
+});
+
+test("the script has the flash in its words", () => {
+  const rig = upRig();
+  const act = (line: string): string => runScriptLine(rig.engine, rig.clock, line);
+  expect(act("flash rot")).toContain("use: flash cut|rot N");
+  expect(act("flash rot 3")).not.toContain("use:");
+  act("flash cut 2");
+  rig.upload(firmware());
+  expect(rig.engine.truth.powered).toBe(false);
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { Random } from "../../src/base/index.ts";
 import {
@@ -72,6 +73,11 @@ test.each(VECTORS)("vector: $name", ({ packet, hex: bytes, base64 }) => {
   expect(Buffer.from(frameLines(encoded)).toString("latin1")).toBe(`\x06\x09${base64}\n`);
   expect(decodeSmp(encoded)).toEqual(packet);
   expect(read(latin(`\x06\x09${base64}\r\n`)).packets).toEqual([bytes]);
+});
+
+test("the document shows the same bytes", () => {
+  const document = readFileSync(new URL("../../docs/management.md", import.meta.url), "utf8");
+  for (const { hex: bytes, base64 } of VECTORS) expect(document).toContain(`| \`${bytes}\` | \`${base64}\` |`);
 });
 
 test("the CRC is that of XMODEM", () => {

@@ -6,6 +6,8 @@ import { type HostAction, SimStation } from "../../src/rig/index.ts";
 import { expectOneCardEach, expectSafe, printer, rowsOf } from "./rig.ts";
 
 const RUNS = 100;
+/** More than the host writes for one card, twice counted. */
+const WRITES_MAX = 200;
 const HOUR_US = 3_600_000_000;
 
 describe("power cuts from saved states", () => {
@@ -31,16 +33,18 @@ describe("power cuts from saved states", () => {
 });
 
 describe("a host that dies between two things that it does", () => {
-  function dieAt(kind: HostAction, number: number): SimStation {
+  /** Answers also whether the host got that far. */
+  function dieAt(kind: HostAction, number: number): { station: SimStation; died: boolean } {
     const station = new SimStation({ printers: [printer("sim:hdp5000?")], from: hot });
     station.office.addJobs(rowsOf(2).slice(1));
     station.office.start();
     station.life.dieAt(kind, number, 0.5);
     while (!station.life.dead && station.journal.jobCounts.issued < 2) station.clock.runNext();
+    const died = station.life.dead;
     station.killHost();
     station.startHost();
     expect(station.runUntil(() => station.journal.jobCounts.issued === 2, HOUR_US)).toBe(true);
-    return station;
+    return { station, died };
   }
 
   const warm = new SimStation({ printers: [printer("sim:hdp5000?")] });
@@ -52,16 +56,17 @@ describe("a host that dies between two things that it does", () => {
 
   test("before and after every single write to its journal", () => {
     let writes = 0;
-    for (let number = 0; ; number++) {
-      const station = dieAt("journal", number);
-      expectSafe(station);
-      expectOneCardEach(station, 2);
-      expect({ number, fed: station.printers[0]!.engine.truth.totals["fed"] }).toEqual({ number, fed: 2 });
-      const died = station.life.actions.journal < number;
-      station.stop();
+    for (let died = true; died && writes < WRITES_MAX; ) {
+      const run = dieAt("journal", writes);
+      died = run.died;
+      expectSafe(run.station);
+      expectOneCardEach(run.station, 2);
+      expect({ writes, fed: run.station.printers[0]!.engine.truth.totals["fed"] }).toEqual({ writes, fed: 2 });
+      run.station.stop();
       if (died) writes++;
-      else if (number > 60) break;
     }
-    expect(writes).toBeGreaterThan(0);
+    expect(writes).toBeLessThan(WRITES_MAX);
+    // Five steps, each intended and settled, the job taken and issued.
+    expect(writes).toBeGreaterThan(20);
   });
 });

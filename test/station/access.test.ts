@@ -135,7 +135,11 @@ describe("a login", () => {
     const reopened = openJournal(path);
     const after = new Access({ clock, store: reopened.access });
     expect(after.callerFor(after.sessionCredential(secret))).toEqual({ name: "Budi", role: "technician" });
-    expect(after.callerFor(after.wallCredential(token))).toEqual({ name: "wall Ruang tunggu", role: "viewer" });
+    expect(after.callerFor(after.wallCredential(token))).toEqual({
+      name: "wall Ruang tunggu",
+      role: "viewer",
+      wall: true,
+    });
     expect(after.hasPassword("technician")).toBe(true);
     reopened.close();
     rmSync(folder, { recursive: true });

@@ -68,7 +68,7 @@ function machine() {
         session.close();
       }
     };
-    return inVirtualTime(clock, work(), 20_000);
+    return inVirtualTime(clock, work(), 100_000);
   };
   return {
     clock,

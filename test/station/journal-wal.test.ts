@@ -10,7 +10,7 @@ describe("a journal whose power was cut", () => {
   });
 
   test("in the middle of a checkpoint, and while the log begins anew", () => {
-    const run = walRun(4, { operations: 300, filesPerOperation: 0 });
+    const run = walRun(5, { operations: 300, filesPerOperation: 0 });
     expect(run.problems).toEqual([]);
     expect(run.checkpoints).toBeGreaterThan(0);
     expect(run.inCheckpoint).toBeGreaterThan(20);

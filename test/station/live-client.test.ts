@@ -9,6 +9,7 @@ import {
 } from "../../src/station/live/live-client.ts";
 import { LiveFeed } from "../../src/station/live/live-feed.ts";
 import { LiveHub } from "../../src/station/live/live-hub.ts";
+import type { Prepared } from "../../src/station/live/prepared.ts";
 import { FakeOffice } from "./fake-office.ts";
 
 class FakeSocket implements LiveSocket {
@@ -22,6 +23,11 @@ class FakeSocket implements LiveSocket {
   send(data: Buffer | string): void {
     this.buffers.push(data);
     this.sent.push(JSON.parse(data.toString()));
+  }
+
+  sendPrepared({ payload, frame }: Prepared): void {
+    expect(frame.subarray(-payload.length).equals(payload)).toBe(true);
+    this.send(payload);
   }
 
   ping(): void {

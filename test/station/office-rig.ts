@@ -2,6 +2,7 @@ import { logTo, Random, US_PER_S, VirtualClock } from "../../src/base/index.ts";
 import { Engine, plugIntoMemory } from "../../src/hardware-sim/index.ts";
 import { type MemPair, memPair } from "../../src/protocol/index.ts";
 import type { PrinterConfig, StationConfig } from "../../src/station/config/station-config.ts";
+import { DEFAULT_POLICY, type Policy } from "../../src/station/jobs/policy.ts";
 import { Journal } from "../../src/station/journal/journal.ts";
 import { createOffice, type Office } from "../../src/station/office/office.ts";
 import { MORNING_MS } from "./journal-fixture.ts";
@@ -18,11 +19,11 @@ export class OfficeRig {
   journal: Journal;
   office: Office;
 
-  constructor(names: readonly string[] = ["P1"], path = ":memory:") {
+  constructor(names: readonly string[] = ["P1"], path = ":memory:", policy: Partial<Policy> = {}) {
     this.path = path;
     const printers = names.map((name) => printerConfig(name));
     const rest = { zone: "WIB", language: "id", dataDir: "/nowhere", bind: "127.0.0.1", port: 0 } as const;
-    this.config = { office: "Dinas Contoh", printers, ...rest };
+    this.config = { office: "Dinas Contoh", printers, ...rest, policy: { ...DEFAULT_POLICY, ...policy } };
     names.forEach((name, i) => {
       const engine = new Engine({ model: "hdp5000", clock: this.clock, seed: i + 1 });
       const pair = memPair(this.clock);

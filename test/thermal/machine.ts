@@ -2,6 +2,8 @@
  * A printer's heat in a loop, for tests: plant, quantised sensors, roller control at 10 Hz and card cycles as the golden
  * conditions describe them. No engine, no link: only what src/thermal holds.
  */
+
+import { type CardApproach, NO_CARD } from "../../src/thermal/card-feed-forward.ts";
 import {
   cardEntryCelsius,
   cardExitCelsius,
@@ -10,7 +12,6 @@ import {
   cardSurfaceWatt,
   filmSurfaceCelsius,
 } from "../../src/thermal/card-law.ts";
-import { type CardApproach, NO_CARD } from "../../src/thermal/card-feed-forward.ts";
 import { gateOpen, newSurfaceEstimate, stepSurfaceEstimate } from "../../src/thermal/gate.ts";
 import {
   type HostHint,

@@ -1,60 +1,97 @@
 import { describe, expect, test } from "vitest";
-import { explainPace, Governor, HDP5000, SoakEstimator } from "../../src/thermal/index.ts";
-import { bestBurst, type PaceFrom, playedRate, restSeconds } from "../../src/thermal/pace-plan.ts";
-import { pacedSetpoint } from "../../src/thermal/pace-setpoint.ts";
+import {
+  CycleMaps,
+  explainPace,
+  Governor,
+  HDP5000,
+  SoakEstimator,
+  sixHours,
+  type ThermalProfile,
+} from "../../src/thermal/index.ts";
+import {
+  bestRule,
+  type ExitLimits,
+  type PaceRule,
+  playedCards,
+  playedRate,
+  soonest,
+  waitBy,
+} from "../../src/thermal/pace-plan.ts";
 
-/** A machine at its limit: platen, hot zone, chassis, head, room, airflow. */
-const soaked = (room: number, airflow: number, chassis = 48): PaceFrom => ({
-  soak: Float64Array.of(62, 58, chassis, 66, room, airflow),
-  rollerCelsius: 163,
-  fan: 1,
-  mainsVolt: 230,
-  setpointCelsius: 163.6,
-  restCelsius: 60,
-  exitCelsiusMax: 78.8,
+const LIMITS: ExitLimits = { close: 78.9, paused: 78.9 };
+const maps = (room: number, airflow: number, profile: ThermalProfile = HDP5000): CycleMaps =>
+  new CycleMaps(sixHours(profile, room, airflow), 4, 4);
+/** A machine at its limit: core, surface, platen, hot zone, chassis, head. */
+const soaked = (zone = 59, chassis = 50): Float64Array => Float64Array.of(178, 162, 72, zone, chassis, 66);
+const rule = (patienceSeconds: number, reserveKelvin: number): PaceRule => ({ patienceSeconds, reserveKelvin });
+
+describe("waits", () => {
+  test("the soonest card keeps the limit, and a second sooner it would not", () => {
+    const here = maps(36, 0.8);
+    const { seconds } = soonest(here, soaked(), LIMITS);
+    expect(seconds).toBeGreaterThan(3);
+    const exitAfter = (wait: number): number => {
+      const result = { ok: false, heatLeadTicks: 0, exitCelsius: 0 };
+      here.step(new Float64Array(6), soaked(), wait * 10, result);
+      return result.exitCelsius;
+    };
+    expect(exitAfter(seconds)).toBeLessThanOrEqual(78.9);
+    expect(exitAfter(seconds - 1)).toBeGreaterThan(78.9);
+  });
+
+  test("patience bridges short waits; what is longer becomes a rest, the longer the larger its reserve", () => {
+    const airy = waitBy(rule(60, 3), maps(33, 0.8), soaked(58, 49), 0, LIMITS);
+    expect(airy.rests).toBe(false);
+    const still = maps(36, 0.2);
+    const small = waitBy(rule(30, 2), still, soaked(), 0, LIMITS);
+    const large = waitBy(rule(30, 4), still, soaked(), 0, LIMITS);
+    expect(small.rests).toBe(true);
+    expect(large.seconds).toBeGreaterThan(small.seconds);
+    // What was waited already is taken off the patience.
+    expect(waitBy(rule(60, 3), maps(36, 0.8), soaked(), 0, LIMITS).rests).toBe(false);
+    expect(waitBy(rule(60, 3), maps(36, 0.8), soaked(), 60, LIMITS).rests).toBe(true);
+  });
+
+  test("a hopeless machine is told so in bounded time", () => {
+    const impossible: ExitLimits = { close: 50, paused: 50 };
+    expect(soonest(maps(36, 0), soaked(), impossible).seconds).toBe(-1);
+    expect(waitBy(rule(Number.POSITIVE_INFINITY, 0), maps(36, 0), soaked(), 0, impossible).seconds).toBe(-1);
+    expect(playedRate(rule(30, 3), maps(36, 0), soaked(), impossible)).toBe(0);
+  });
 });
 
-describe("plans", () => {
-  test("a cool room with a clean filter prints without pause, a hot one without airflow hardly at all", () => {
-    expect(playedRate(HDP5000, { ...soaked(24, 1, 40), exitCelsiusMax: 85 }, 6) * HDP5000.cycleSeconds).toBeCloseTo(
-      1,
-      1,
-    );
-    const weak = playedRate(HDP5000, soaked(33, 0), 6) * 3600;
-    expect(weak).toBeGreaterThan(8);
-    expect(weak).toBeLessThan(25);
+describe("rules", () => {
+  test("a cool room prints without pause, a hot one without airflow hardly at all", () => {
+    const all = playedRate(rule(30, 3), maps(24, 1), soaked(45, 35), LIMITS) * HDP5000.cycleSeconds;
+    expect(all).toBeCloseTo(1, 1);
+    const few = playedRate(rule(30, 4), maps(33, 0), soaked(), LIMITS) * 3600;
+    expect(few).toBeGreaterThan(10);
+    expect(few).toBeLessThan(30);
   });
 
-  test("the burst that is chosen is not worse than any other", () => {
-    for (const airflow of [0.8, 0.5, 0.2, 0]) {
-      const from = soaked(33, airflow);
-      const chosen = playedRate(HDP5000, from, bestBurst(HDP5000, from));
-      for (const burst of [4, 6, 8, 10]) expect(playedRate(HDP5000, from, burst)).toBeLessThanOrEqual(chosen * 1.03);
+  test("the rule that is chosen is not worse than any other; weak airflow wants larger reserves", () => {
+    const reserves: number[] = [];
+    for (const airflow of [0.6, 0.2, 0]) {
+      const here = maps(36, airflow);
+      const chosen = bestRule(here, soaked(), LIMITS, undefined);
+      const rate = playedRate(chosen, here, soaked(), LIMITS);
+      for (const patience of [20, 60]) {
+        for (const reserve of [1, 3, 5]) {
+          expect(playedRate(rule(patience, reserve), here, soaked(), LIMITS)).toBeLessThanOrEqual(rate * 1.002);
+        }
+      }
+      reserves.push(chosen.reserveKelvin);
     }
+    expect(reserves[2]!).toBeGreaterThan(reserves[0]!);
   });
 
-  test("a longer burst or a hotter room needs a longer rest; the horizon bounds what is hopeless", () => {
-    const short = restSeconds(HDP5000, soaked(33, 0.5), 1);
-    const long = restSeconds(HDP5000, soaked(33, 0.5), 6);
-    expect(long).toBeGreaterThan(short);
-    expect(restSeconds(HDP5000, soaked(36, 0.5), 6)).toBeGreaterThan(long);
-    expect(restSeconds(HDP5000, { ...soaked(36, 0), exitCelsiusMax: 60 }, 6)).toBe(7200);
-    expect(playedRate(HDP5000, { ...soaked(36, 0), exitCelsiusMax: 60 }, 6)).toBe(0);
-  });
-});
-
-describe("set-point", () => {
-  test("as configured while cards come out cool, lower when they come out warm, higher when mains sag", () => {
-    expect(pacedSetpoint(HDP5000, 165, 69, 230)).toBe(165);
-    expect(pacedSetpoint(HDP5000, 165, 76, 230)).toBeCloseTo(163.6, 6);
-    expect(pacedSetpoint(HDP5000, 165, 76, 240)).toBeCloseTo(163.6, 6);
-    expect(pacedSetpoint(HDP5000, 165, 76, 0.85 * 230)).toBeCloseTo(165, 6);
-    expect(pacedSetpoint(HDP5000, 162, 76, 230)).toBe(162);
-    for (let exit = 69; exit < 73; exit += 0.1) {
-      const celsius = pacedSetpoint(HDP5000, 165, exit, 230);
-      expect(celsius).toBeGreaterThanOrEqual(163.6 - 1e-9);
-      expect(celsius).toBeGreaterThanOrEqual(pacedSetpoint(HDP5000, 165, exit + 0.1, 230));
-    }
+  test("before the end of work it is the cards until then that count", () => {
+    const here = maps(36, 0.2);
+    const left = 1500;
+    const chosen = bestRule(here, soaked(), LIMITS, rule(30, 4), left);
+    const cards = playedCards(chosen, here, soaked(), LIMITS, left);
+    expect(cards).toBeGreaterThan(0);
+    expect(cards).toBeGreaterThanOrEqual(playedCards(rule(30, 5), here, soaked(), LIMITS, left));
   });
 });
 
@@ -66,7 +103,7 @@ describe("reasons", () => {
     expect(explainPace({ ...reason, code: "estimating" }, "en")).not.toContain("{");
   });
 
-  test("the end of a rest is foreseen, and comes nearer", () => {
+  test("the end of a rest is foreseen, and comes nearer; the next card is announced for it", () => {
     const estimator = new SoakEstimator(HDP5000);
     const reading = {
       rollerCelsius: 165,
@@ -79,16 +116,41 @@ describe("reasons", () => {
     };
     estimator.update({ ...reading, nowUs: 0, headCelsius: 70 });
     const governor = new Governor(HDP5000);
-    const seconds = (nowUs: number): number => {
+    const rest = (nowUs: number): { seconds: number; nipAtUs: number } => {
       const decision = governor.decide(nowUs, estimator);
-      return decision.action === "rest" && decision.reason.code === "soaked" ? decision.reason.seconds : 0;
+      if (decision.action !== "rest" || decision.card === undefined) throw new Error(`unexpected ${decision.action}`);
+      return { seconds: decision.reason.seconds, nipAtUs: decision.card.nipAtUs };
     };
-    const first = seconds(0);
-    expect(first).toBeGreaterThan(60);
-    expect(first).toBeLessThanOrEqual(7200);
-    for (let s = 1; s <= 20; s++) {
+    const first = rest(0);
+    expect(first.seconds).toBeGreaterThan(60);
+    expect(first.seconds).toBeLessThanOrEqual(7200);
+    expect(first.nipAtUs).toBe((first.seconds + 26) * 1e6);
+    for (let s = 1; s <= 40; s++) {
       estimator.update({ ...reading, rollerCelsius: 165 - 0.3 * s, nowUs: s * 1e6, headCelsius: 70 });
     }
-    expect(seconds(20e6)).toBe(first - 20);
+    expect(rest(40e6).seconds).toBeLessThan(first.seconds);
+  });
+
+  test("an engine that cannot be told of cards gets set-points: lowered for a rest, warmer cards foreseen", () => {
+    const estimator = new SoakEstimator(HDP5000);
+    estimator.update({
+      nowUs: 0,
+      rollerCelsius: 165,
+      headCelsius: 70,
+      duty: 0,
+      mainsVolt: 230,
+      fanPermille: 1000,
+      imaging: false,
+      transferring: false,
+      working: false,
+    });
+    const told = new Governor(HDP5000).decide(0, estimator);
+    const plain = new Governor(HDP5000);
+    plain.justInTime = false;
+    const held = plain.decide(0, estimator);
+    if (told.action !== "rest" || held.action !== "rest") throw new Error("both must rest");
+    expect(held.card).toBeUndefined();
+    expect(held.rollerCelsius).toBe(60);
+    expect(held.reason.seconds).toBeGreaterThan(told.reason.seconds);
   });
 });

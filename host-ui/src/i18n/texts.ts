@@ -62,6 +62,19 @@ export function clockText(language: Language, zone: Zone, utcMs: number, form: C
   return format.format(utcMs);
 }
 
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** A day and its month, short: `7 Sep`. */
+export function dayText(language: Language, zone: Zone, utcMs: number): string {
+  const key = `${language}${zone}`;
+  let format = dayFormats.get(key);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat(LOCALE[language], { day: "numeric", month: "short", timeZone: ZONE_NAME[zone] });
+    dayFormats.set(key, format);
+  }
+  return format.format(utcMs);
+}
+
 /** Seconds below a minute, minutes below an hour, hours and minutes below two days, then days. Never negative. */
 export function durationText(language: Language, ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));

@@ -4,7 +4,6 @@ import { JOB_CLASSES, type OfficeState } from "../api.ts";
 import { durationText, number } from "../i18n/texts.ts";
 import { feedFreshness, language, office, t } from "../store.ts";
 import { lostCauses } from "../view/lost.ts";
-import { AlarmLine } from "./alarm-list.tsx";
 
 export function OfficeFigures(): JSX.Element | null {
   const shown = office.value;
@@ -49,16 +48,5 @@ function LostTime(props: { lost: OfficeState["lostSeconds"] }): JSX.Element {
     <Figure name={t("office.lost")} value={total === 0 ? t("office.lostNone") : durationText(lang, total * 1000)}>
       {causes.map(({ cause, seconds }) => `${t(`cause.${cause}`)} ${durationText(lang, seconds * 1000)}`).join(" · ")}
     </Figure>
-  );
-}
-
-/** One cause for the whole office, shown once. */
-export function OfficeBanner(): JSX.Element | null {
-  const banner = office.value?.banner;
-  if (banner === undefined) return null;
-  return (
-    <aside class={`office-banner is-${feedFreshness.value}`} aria-label={t("alarm.officeWide")}>
-      <AlarmLine alarm={banner} withSteps />
-    </aside>
   );
 }

@@ -25,11 +25,13 @@ import {
   PrinterServiceDesk,
   type StationConfig,
   type StationServer,
+  StorageError,
   startServer,
   stationCommands,
 } from "../../station/index.ts";
 import { consoleLog } from "../console-log.ts";
 import { EXIT } from "../exit-codes.ts";
+import { failWith } from "../fail.ts";
 import { numberOption } from "../options.ts";
 import { untilSignal } from "../until-signal.ts";
 import { VERSION } from "../version.ts";
@@ -102,10 +104,11 @@ export async function start(options: StartOptions): Promise<void> {
     importJobs(options, config, office);
     office.start();
     announce(config, server, hosted.length);
-    await signal;
+    const full = await Promise.race([signal.then(() => undefined), diskFull()]);
     world?.resume();
-    await finish(office);
+    if (full === undefined) await finish(office);
     office.stop();
+    if (full !== undefined) process.exitCode = failWith(full);
   } finally {
     for (const close of closers.reverse()) await close();
   }
@@ -181,6 +184,19 @@ function announce(config: StationConfig, server: StationServer, simulated: numbe
   const what = simulated === 0 ? "" : `, ${simulated} of them simulated`;
   process.stdout.write(`${config.office}: ${config.printers.length} printers${what}\n`);
   process.stdout.write(`status page ${server.url}\n`);
+}
+
+/**
+ * Resolves when the disk takes nothing any more. The printer that met it has gone safe already; nothing may be ordered that
+ * could not be written down, so the station stops. Any other mistake ends the process: a supervisor starts it again.
+ */
+function diskFull(): Promise<StorageError> {
+  return new Promise((resolve) => {
+    process.on("uncaughtException", (error) => {
+      if (error instanceof StorageError) resolve(error);
+      else process.exit(failWith(error));
+    });
+  });
 }
 
 /** The cards in the machines are finished; jobs not begun stay in the journal. */

@@ -5,12 +5,9 @@ import { CENTRE_DEFAULTS, type CentreConfig } from "../../station/index.ts";
 import type { DayState } from "./day-events.ts";
 import type { DayPlan } from "./day-plan.ts";
 import type { Spread } from "./office-schema.ts";
-import type { Practice } from "./practice.ts";
+import { ANSWER_SECONDS_MAX, type Practice } from "./practice.ts";
 import { centreQueue } from "./queue.ts";
 import type { WorkingOffice } from "./remedies.ts";
-
-/** A browser's patience with a slow record [E]. */
-export const ANSWER_SECONDS_MAX = 120;
 
 export class DayCentre {
   readonly config: CentreConfig;

@@ -15,7 +15,7 @@ import { DayCentre } from "./day-centre.ts";
 import { type DayState, momentsOf, stateAt } from "./day-events.ts";
 import { type DayPlan, draw, openHours, planDay, roomCelsius } from "./day-plan.ts";
 import { type DayCount, type DayReport, dayReport } from "./day-report.ts";
-import { LossBook, LossTally } from "./losses.ts";
+import { LossBook, type LossKey, LossTally } from "./losses.ts";
 import { dateOfDay, dayOfDate, nextWorkingDay, timeOfDay, US_PER_DAY, US_PER_MINUTE } from "./office-calendar.ts";
 import type { OfficePrinterSpec } from "./office-schema.ts";
 import { printerCause } from "./printer-cause.ts";
@@ -171,14 +171,18 @@ export class OfficeRun {
     for (const place of places) this.book(place);
   }
 
-  /** The causes that this place's time is lost by, now. */
+  /** Books the time that passes at this place from now on. */
   private book(place: Place): void {
+    place.losses.now(this.causeAt(place));
+  }
+
+  private causeAt(place: Place): LossKey | undefined {
     const { now, station } = this;
-    if (!now.open || this.backlog === 0) return place.losses.now(undefined);
-    if (!now.mains || !station.hostRuns) return place.losses.now("power");
+    if (!now.open || this.backlog === 0) return undefined;
+    if (!now.mains || !station.hostRuns) return "power";
     const view = station.office.controller(place.printer.name).view();
     if (view.word === "ready" || view.word === "printing") place.afterCut = false;
-    place.losses.now(printerCause(view, { clerk: place.clerk.reason, noWay: now.noWay, afterCut: place.afterCut }));
+    return printerCause(view, { clerk: place.clerk.reason, noWay: now.noWay, afterCut: place.afterCut });
   }
 
   /** People who still want a card, here or at the centre. */

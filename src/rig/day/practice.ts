@@ -12,8 +12,12 @@ export interface Practice {
   readonly activation: boolean;
   /** Cards that may wait for their handling before the next one is printed. 1: card by card, nothing overlaps. */
   readonly unhandledMax: number;
+  /** Whoever has waited long is served before those who come first by the order of classes. */
+  readonly ageing: boolean;
 }
 
+/** A browser's patience with a slow record, s [E]. */
+export const ANSWER_SECONDS_MAX = 120;
 /** Records leased ahead under Cetak's policy, for each printer: an hour's work at a card every two minutes [E]. */
 export const PREFETCH_CARDS = 30;
 
@@ -29,6 +33,7 @@ export const PRACTICES: Readonly<Record<Policy, Practice>> = {
     prefetch: 0,
     activation: true,
     unhandledMax: 1,
+    ageing: false,
   },
   cetak: {
     governor: true,
@@ -36,5 +41,6 @@ export const PRACTICES: Readonly<Record<Policy, Practice>> = {
     prefetch: PREFETCH_CARDS,
     activation: false,
     unhandledMax: 50,
+    ageing: true,
   },
 };

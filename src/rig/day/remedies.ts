@@ -65,8 +65,7 @@ const APPLY: Readonly<Record<Remedy, (office: WorkingOffice) => WorkingOffice>> 
     });
     return withFile(office, { stock: { ...stock, fargo: more(stock.fargo), datacard: more(stock.datacard) } });
   },
-  governor: (office) =>
-    withPractice(office, { governor: true, restRule: false }),
+  governor: (office) => withPractice(office, { governor: true, restRule: false }),
   nip: (office) => {
     const { printers } = office.file;
     const machines = printers.machines.map((machine) => ({ ...machine, nip: "spring" as const }));

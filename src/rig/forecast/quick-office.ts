@@ -1,9 +1,9 @@
 /** The quick model of an office: the same days as the full stack, a card a step. For forecasts over thousands of days. */
 import { Random } from "../../base/index.ts";
 import { type CardTally, emptyTally } from "../batch-report.ts";
-import { ANSWER_SECONDS_MAX } from "../day/day-centre.ts";
 import { type DayPlan, draw, planDay } from "../day/day-plan.ts";
 import { dayOfDate, nextWorkingDay, timeOfDay } from "../day/office-calendar.ts";
+import { ANSWER_SECONDS_MAX } from "../day/practice.ts";
 import type { WorkingOffice } from "../day/remedies.ts";
 import { StoreRoom } from "../day/store-room.ts";
 import { QuickPool } from "./quick-pool.ts";
@@ -34,6 +34,17 @@ export class QuickOffice {
     this.store = new StoreRoom(office.file.stock);
     this.day = dayOfDate(office.file.from) - 1;
     this.printers = office.file.printers.machines.map((spec) => new QuickPrinter(spec, seed, 25));
+  }
+
+  /** The first working day, days since 1970-01-01. */
+  get firstDay(): number {
+    const { hours, from } = this.office.file;
+    return nextWorkingDay(hours, dayOfDate(from));
+  }
+
+  /** Something is still to come to the store. */
+  get expectsDeliveries(): boolean {
+    return this.office.file.deliveries.some(({ date }) => dayOfDate(date) > this.day);
   }
 
   /** The next working day, with at most `most` cards. */
@@ -68,9 +79,11 @@ function workOf(plan: DayPlan, way: QuickWay, random: Random, printers: number):
   if (practice.prefetch > 0) return new QuickPool(plan, way, random, practice.prefetch * printers);
   const { fetchSeconds, activateSeconds } = file.centre;
   return {
-    jobAt: (at, asks) => {
-      const fetched = way.answered(at, Math.round(draw(asks, fetchSeconds) * US));
-      return practice.activation ? way.answered(fetched, Math.round(draw(asks, activateSeconds) * US)) : fetched;
+    jobAt: (at, asks, record) => {
+      const fetched = record ? way.openAt(at) : way.answered(at, Math.round(draw(asks, fetchSeconds) * US));
+      if (!practice.activation) return fetched;
+      // Without leave to print offline, a card is not begun while the way is known to be closed.
+      return way.openAt(way.answered(fetched, Math.round(draw(asks, activateSeconds) * US)));
     },
   };
 }

@@ -1,13 +1,13 @@
 /** One printer of the quick model: from one card to the next in one step. Same plan, same people, same heat network as the full stack. */
 import { Random } from "../../base/index.ts";
+import { MELT_FROM_CELSIUS, THERMAL_PROFILES } from "../../thermal/index.ts";
 import type { CardTally } from "../batch-report.ts";
-import { type DayPlan, draw, roomCelsius } from "../day/day-plan.ts";
-import { CLOSING_US } from "../day/day-events.ts";
 import { handsOf } from "../day/clerk.ts";
+import { CLOSING_US } from "../day/day-events.ts";
+import { type DayPlan, draw, roomCelsius } from "../day/day-plan.ts";
 import { isIn, US_PER_MINUTE } from "../day/office-calendar.ts";
 import type { Family, OfficePrinterSpec } from "../day/office-schema.ts";
 import type { StoreRoom } from "../day/store-room.ts";
-import { MELT_FROM_CELSIUS, THERMAL_PROFILES } from "../../thermal/index.ts";
 import { QuickHeat } from "./quick-heat.ts";
 
 const US = 1_000_000;
@@ -29,9 +29,12 @@ const HOPPER_CARDS = 100;
 
 /** Where jobs come from; shared by the printers of an office. */
 export interface QuickWork {
-  /** When a job is in hand that was asked for at `at`. */
-  jobAt(at: number, random: Random): number;
+  /** When a job may be begun that was asked for at `at`; `record`: it was fetched before, and lacks only its activation. */
+  jobAt(at: number, random: Random, record: boolean): number;
 }
+
+/** What a cut leaves at the station: nothing, a fetched record, or a card that is finished for the same person. */
+type InHand = "nothing" | "record" | "card";
 
 export class QuickPrinter {
   readonly spec: OfficePrinterSpec;
@@ -52,6 +55,7 @@ export class QuickPrinter {
   private idleSince = 0;
   private handsFreeAt = 0;
   private sinceRest = 0;
+  private inHand: InHand = "nothing";
 
   constructor(spec: OfficePrinterSpec, seed: number, room: number) {
     this.spec = spec;
@@ -75,6 +79,7 @@ export class QuickPrinter {
     this.idleSince = this.now;
     this.handsFreeAt = plan.startedAt;
     this.sinceRest = 0;
+    this.inHand = "nothing";
     // Dark since the evening before.
     if (first !== undefined) this.dark(first.from);
   }
@@ -89,14 +94,21 @@ export class QuickPrinter {
     if (!Number.isFinite(asked)) return this.end();
     this.to(asked);
     if (!this.powered(asked)) return true;
-    const job = this.work.jobAt(asked, this.asks);
+    const job = this.inHand === "card" ? asked : this.work.jobAt(asked, this.asks, this.inHand === "record");
     const cut = this.nextCut(asked);
-    if (job >= cut) {
-      this.to(Math.min(cut, plan.sessions.at(-1)!.to));
-      this.now = cut;
+    // A record that comes while nobody is there waits for them.
+    const taken = this.present(job);
+    if (taken >= cut) {
+      const until = Math.min(cut, plan.sessions.at(-1)!.to);
+      this.to(until);
+      this.now = until;
+      // The centre has dealt with the question meanwhile: put again, it is answered at once.
+      if (this.inHand === "nothing") this.inHand = "record";
       return cut < plan.sessions.at(-1)!.to || this.end();
     }
-    const start = this.startAt(job);
+    if (!Number.isFinite(taken)) return this.end();
+    this.inHand = "nothing";
+    const start = this.startAt(taken);
     if (start >= plan.sessions.at(-1)!.to + CLOSING_US) return this.end();
     this.print(start, tally);
     return true;
@@ -213,7 +225,10 @@ export class QuickPrinter {
   private cutShort(cut: number, end: number, tally: CardTally & { uncertain: number }): void {
     const left = (end - cut) / US;
     this.now = cut;
-    if (left > OUT_SECONDS + NIP_SECONDS + APPROACH_SECONDS) return;
+    if (left > OUT_SECONDS + NIP_SECONDS + APPROACH_SECONDS) {
+      this.inHand = "card";
+      return;
+    }
     this.blanks--;
     if (left <= OUT_SECONDS) {
       tally.uncertain++;
@@ -273,4 +288,3 @@ export class QuickPrinter {
     this.heatAt = seconds;
   }
 }
-

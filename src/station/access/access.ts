@@ -74,7 +74,7 @@ export class Access {
       }
       case "wall": {
         const token = this.walls.get(credential.hash);
-        return token === undefined ? undefined : { name: `wall ${token.label}`, role: "viewer" };
+        return token === undefined ? undefined : { name: `wall ${token.label}`, role: "viewer", wall: true };
       }
     }
   }
@@ -134,7 +134,7 @@ export class Access {
       if (wish.current === undefined) {
         throw new CommandRefused(
           "role",
-          `${wish.role} has a password already; give it as "current", or log in as admin`,
+          `${wish.role} has a password already; give the present one too, or log in as admin`,
         );
       }
       await this.check(wish.current, present, source);

@@ -13,6 +13,8 @@ export type { RefusalCode } from "../api-commands.ts";
 export interface Caller {
   readonly name: string;
   readonly role: Role;
+  /** A wall display: sees the live view, and gives no command at all, not even one that only looks. */
+  readonly wall?: boolean;
 }
 
 export type CommandOutcome =

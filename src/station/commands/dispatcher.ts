@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import type { Log } from "../../base/index.ts";
+import { StorageError } from "../errors.ts";
 import {
   type AuditSink,
   type Caller,
@@ -76,9 +77,13 @@ export class Dispatcher {
   run(wish: CommandWish): Promise<CommandOutcome> {
     const command = this.table.get(wish.name);
     if (command === undefined) return settled(refusal("notFound", `there is no command ${quoted(wish.name)}`));
+    if (wish.caller.wall === true)
+      return settled(refusal("role", "a wall display only looks; log in to give commands"));
     if (!mayActAs(wish.caller.role, command.role)) {
       this.log.warn("command.denied", { command: command.name, role: wish.caller.role });
-      return settled(refusal("role", `${command.name} needs the role ${command.role}; you are ${wish.caller.role}`));
+      return settled(
+        refusal("role", `${command.name} needs the role ${command.role}; you are ${wish.caller.role}: log in first`),
+      );
     }
     const parsed = command.input.safeParse(wish.input ?? {});
     if (!parsed.success) return settled(refusal("invalid", explained(parsed.error.issues)));
@@ -178,6 +183,7 @@ export class Dispatcher {
   }
 
   private mistake(command: Command, error: unknown): CommandOutcome {
+    if (error instanceof StorageError) return refusal("device", error.message);
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     this.log.error("command.failed", { command: command.name, error: text });
     return refusal("internal", `${command.name} failed inside the station; its log says why`);

@@ -7,7 +7,7 @@ import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Access } from "../access/access.ts";
 import { CLIENT_MESSAGE_BYTES_MAX, LIVE_PATH, LIVE_PROTOCOL } from "../api.ts";
-import type { Who } from "../live/live-client.ts";
+import type { LiveSocket, Who } from "../live/live-client.ts";
 import type { LiveHub } from "../live/live-hub.ts";
 import type { OriginCheck } from "./origin.ts";
 import { guestOf, type Refusal, refuseUpgrade, STRANGER } from "./socket-guest.ts";
@@ -37,7 +37,9 @@ export function serveLive(server: Server, options: LiveEndpointOptions): LiveEnd
     socket.on("error", () => socket.destroy());
     const admitted = admit(request, options);
     if (typeof admitted !== "function") return void refuseUpgrade(socket, admitted);
-    sockets.handleUpgrade(request, socket, head, (connection) => join(connection, options.hub, admitted));
+    sockets.handleUpgrade(request, socket, head, (connection) =>
+      join(liveSocket(connection, socket), connection, options.hub, admitted),
+    );
   });
   return {
     close: () => {
@@ -62,11 +64,30 @@ function admit(request: IncomingMessage, { hub, access, origin }: LiveEndpointOp
   };
 }
 
-function join(connection: WebSocket, hub: LiveHub, who: Who): void {
-  const client = hub.join(connection, who);
+/**
+ * Frames that are the same for everybody go to the wire as they are; everything else through ws. Both write whole frames at
+ * once (nothing is compressed), so that they never mix.
+ */
+function liveSocket(connection: WebSocket, wire: Duplex): LiveSocket {
+  return {
+    get bufferedAmount() {
+      return connection.bufferedAmount;
+    },
+    send: (data, options) => connection.send(data, options),
+    sendPrepared: ({ frame }) => {
+      if (connection.readyState === connection.OPEN) wire.write(frame);
+    },
+    ping: () => connection.ping(),
+    close: (code, reason) => connection.close(code, reason),
+    terminate: () => connection.terminate(),
+  };
+}
+
+function join(socket: LiveSocket, connection: WebSocket, hub: LiveHub, who: Who): void {
+  const client = hub.join(socket, who);
   connection.on("message", (data, isBinary) => client.receive(isBinary ? undefined : data.toString()));
   connection.on("pong", () => client.answered());
-  connection.on("close", () => hub.leave(connection));
+  connection.on("close", () => hub.leave(socket));
   // Too large or malformed frames: ws closes the connection itself, `close` follows.
   connection.on("error", () => {});
 }

@@ -23,6 +23,7 @@ const escaped = (text: string): string => text.replaceAll("\\", "\\\\").replaceA
 
 export function metricsText(office: OfficeState, printers: readonly PrinterState[], viewers: number): string {
   const page = new Page();
+  heatMetrics(page, printers);
   const state = page.family("cetak_printer_state", "gauge", "1 for the state that the printer is in.");
   for (const { name, state: now } of printers) {
     for (const word of STATE_WORDS) state({ printer: name, state: word }, now.word === word ? 1 : 0);
@@ -40,8 +41,6 @@ export function metricsText(office: OfficeState, printers: readonly PrinterState
     left({ printer: name, supply: "film" }, supplies.film.left);
     if (supplies.blanks.left !== undefined) left({ printer: name, supply: "blanks" }, supplies.blanks.left);
   }
-  const roller = page.family("cetak_roller_celsius", "gauge", "Temperature of the transfer roller.");
-  for (const { name, temps } of printers) if (temps?.roller !== undefined) roller({ printer: name }, temps.roller);
   const lost = page.family("cetak_lost_seconds_today", "gauge", "Printer seconds lost since midnight, by cause.");
   for (const { name, lostSeconds } of printers) {
     for (const cause of LOST_CAUSES) lost({ printer: name, cause }, lostSeconds[cause]);
@@ -50,8 +49,24 @@ export function metricsText(office: OfficeState, printers: readonly PrinterState
   for (const { name, alarms } of printers) {
     for (const { code, priority } of alarms) alarm({ printer: name, code, priority }, 1);
   }
-  if (office.banner !== undefined)
-    alarm({ printer: "", code: office.banner.code, priority: office.banner.priority }, 1);
+  const ofOffice = [...(office.banner === undefined ? [] : [office.banner]), ...(office.alarms ?? [])];
+  for (const { code, priority } of ofOffice) alarm({ printer: "", code, priority }, 1);
+  const quiet = page.family(
+    "cetak_alarms_unacknowledged",
+    "gauge",
+    "Alarms that nobody has seen and nobody has shelved.",
+  );
+  for (const { name, alarms } of printers) {
+    quiet(
+      { printer: name },
+      alarms.filter(({ acked, shelved }) => acked === undefined && shelved === undefined).length,
+    );
+  }
+  page.family(
+    "cetak_alarm_flood",
+    "gauge",
+    "1 while more alarms come than people can read.",
+  )({}, office.flood === undefined ? 0 : 1);
   linkMetrics(page, printers);
   const jobs = page.family("cetak_jobs", "gauge", "Jobs in the journal, by state.");
   for (const [word, count] of Object.entries(office.jobs)) jobs({ state: word }, count);
@@ -64,6 +79,22 @@ export function metricsText(office: OfficeState, printers: readonly PrinterState
   )({}, office.issuedToday);
   page.family("cetak_viewers", "gauge", "Open live connections.")({}, viewers);
   return page.text();
+}
+
+function heatMetrics(page: Page, printers: readonly PrinterState[]): void {
+  const gauge = (name: string, help: string, of: (printer: PrinterState) => number | undefined): void => {
+    const say = page.family(name, "gauge", help);
+    for (const printer of printers) {
+      const value = of(printer);
+      if (value !== undefined) say({ printer: printer.name }, value);
+    }
+  };
+  gauge("cetak_roller_celsius", "Temperature of the transfer roller.", ({ temps }) => temps?.roller);
+  gauge("cetak_roller_setpoint_celsius", "What the roller is held at; 0 is off.", ({ temps }) => temps?.setpoint);
+  gauge("cetak_heater_duty", "Share of full heater power, 0..1.", ({ temps }) => temps?.duty);
+  gauge("cetak_head_celsius", "Temperature of the print head.", ({ temps }) => temps?.head);
+  gauge("cetak_exit_celsius", "Reading of the exit sensor.", ({ temps }) => temps?.exit);
+  gauge("cetak_fan_rpm", "Speed of the fan.", ({ temps }) => temps?.fanRpm);
 }
 
 function linkMetrics(page: Page, printers: readonly PrinterState[]): void {

@@ -3,7 +3,6 @@ import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
-import fastifyStatic from "@fastify/static";
 import Fastify, { type FastifyError, type FastifyInstance } from "fastify";
 import type { Clock, Log } from "../../base/index.ts";
 import { Access } from "../access/access.ts";
@@ -23,7 +22,7 @@ import { serveLive } from "./live-endpoint.ts";
 import { metricsText } from "./metrics.ts";
 import { type OriginCheck, originCheck } from "./origin.ts";
 import { type PrinterFacts, printerRoutes } from "./printer-routes.ts";
-import { findUi, NO_UI_PAGE } from "./static-ui.ts";
+import { findUi, servePages } from "./static-ui.ts";
 import { serveWireTaps } from "./wire-tap-endpoint.ts";
 
 /** The part of an office that the server shows. */
@@ -104,7 +103,7 @@ export async function startServer(options: ServerOptions): Promise<StationServer
     if (commands !== undefined) commandRoutes(app, commands, callerOf);
     routes(app, options, { feed, hub, build });
     if (knowsPrinters(office)) printerRoutes(app, office);
-    await pages(app, ui.dir);
+    await servePages(app, ui.dir);
     await app.listen({ host: bind.replace(/^\[|\]$/g, ""), port: options.port });
   } catch (error) {
     await close();
@@ -179,14 +178,6 @@ function explainErrors(app: FastifyInstance, log: Log): void {
     const message = status >= 500 ? "the station failed at this; its log says why" : error.message;
     return reply.code(status).send({ ok: false, code, message });
   });
-}
-
-async function pages(app: FastifyInstance, dir: string | undefined): Promise<void> {
-  if (dir !== undefined) {
-    await app.register(fastifyStatic, { root: dir, cacheControl: false, etag: true });
-    return;
-  }
-  app.get("/", async (_request, reply) => reply.type("text/html; charset=utf-8").send(NO_UI_PAGE));
 }
 
 function explained(error: unknown, { bind, port }: ServerOptions): unknown {

@@ -72,7 +72,7 @@ function fromArray(text: string, path: string): JobSourceFile {
   try {
     document = JSON.parse(text);
   } catch (error) {
-    throw new InputError(`is not valid JSON: ${brokenAt(error, text)}`, { file: path, line: lineOf(error, text) });
+    throw new InputError(`is not valid JSON: ${brokenAt(error, text)}`, { file: path });
   }
   return { header: JSON_HEADER, rows: arrayRows(document as unknown[]) };
 }
@@ -123,18 +123,18 @@ const unreadable = (line: number, problem: string): SourceRow => ({ line, fields
 
 /** Where, never what: the parser's own words quote the text, and that is personal data. */
 function brokenAt(error: unknown, text: string): string {
-  const at = positionOf(error, text);
-  return at >= text.length ? "it ends in the middle (was it cut off?)" : `something is wrong at character ${at + 1}`;
+  const words = error instanceof Error ? error.message : "";
+  if (/^Unexpected end|^Unterminated/.test(words)) return "it ends in the middle (was it cut off?)";
+  const at = positionOf(words);
+  return at === undefined ? "something in it is no JSON" : `line ${lineAt(text, at)} is no JSON`;
 }
 
-function positionOf(error: unknown, text: string): number {
-  const found = /at position (\d+)/.exec(error instanceof Error ? error.message : "");
-  return found === null ? text.length : Number(found[1]);
-}
+const positionOf = (words: string): number | undefined => {
+  const found = /at position (\d+)/.exec(words);
+  return found === null ? undefined : Number(found[1]);
+};
 
-function lineOf(error: unknown, text: string): number {
-  return text.slice(0, positionOf(error, text)).split("\n").length;
-}
+const lineAt = (text: string, at: number): number => text.slice(0, at).split("\n").length;
 
 function readBytes(path: string): Uint8Array {
   try {

@@ -31,7 +31,8 @@ const SOUNDS: readonly (readonly [RegExp, string])[] = [
   [/DJ/g, "J"],
   [/TJ/g, "C"],
   [/SJ/g, "SY"],
-  [/NJ/g, "NY"],
+  // Before 1972 a J was what is a Y today.
+  [/J/g, "Y"],
   [/SCH|SH/g, "SY"],
   [/CH|KH/g, "H"],
   [/PH|V/g, "F"],
@@ -93,14 +94,27 @@ const FOLDED_WORDS_MAX = 20_000;
 
 /** One letter more, less or other, or two neighbours swapped. The first letter of a word never differs. Linear. */
 export function oneLetterApart(a: string, b: string): boolean {
-  if (a === b || Math.abs(a.length - b.length) > 1) return false;
-  let from = 0;
-  while (from < a.length && a[from] === b[from]) from++;
-  if (from === 0 || a[from - 1] === " ") return false;
-  let end = 0;
-  while (end < Math.min(a.length, b.length) - from && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
-  const [left, right] = [a.slice(from, a.length - end), b.slice(from, b.length - end)];
-  if (/\d/.test(left + right)) return false;
+  const slip = differenceOf(a, b);
+  if (slip === undefined) return false;
+  const [left, right] = slip;
   if (left.length <= 1 && right.length <= 1) return true;
   return left.length === 2 && right.length === 2 && left[0] === right[1] && left[1] === right[0];
+}
+
+/** One slip of the pen: up to two neighbouring letters are others. For long names only. */
+export function oneSlipApart(a: string, b: string): boolean {
+  const slip = differenceOf(a, b);
+  return slip !== undefined && slip[0].length <= 2 && slip[1].length <= 2;
+}
+
+/** What stands between the beginning and the end that both have; undefined when a word begins otherwise or a digit differs. */
+function differenceOf(a: string, b: string): readonly [string, string] | undefined {
+  if (a === b || Math.abs(a.length - b.length) > 2) return undefined;
+  let from = 0;
+  while (from < a.length && a[from] === b[from]) from++;
+  if (from === 0 || a[from - 1] === " ") return undefined;
+  let end = 0;
+  while (end < Math.min(a.length, b.length) - from && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
+  const slip = [a.slice(from, a.length - end), b.slice(from, b.length - end)] as const;
+  return /[\d ]/.test(slip[0] + slip[1]) ? undefined : slip;
 }

@@ -3,12 +3,14 @@
  * its points. The points are chosen [E] so that name, date and place of birth together are enough, one of them may be written
  * slightly differently, and no two of them are enough without the third.
  */
-import { nameKey, oneLetterApart, placeKey } from "./name-key.ts";
+import { nameKey, oneLetterApart, oneSlipApart, placeKey } from "./name-key.ts";
 
 /** From this on a record is set aside as DUP. */
 export const SUSPECT_SCORE = 85;
 /** Names shorter than this say too little when a letter differs. */
 const NEAR_NAME_CHARS_MIN = 6;
+/** Names of this length may differ in two neighbouring letters. */
+const LONG_NAME_CHARS_MIN = 12;
 
 export const POINTS = {
   nameSame: 50,
@@ -20,6 +22,8 @@ export const POINTS = {
   birthPlaceNear: 15,
   /** The NIK of the one is a woman's, of the other a man's. */
   sexDiffers: -10,
+  /** A third record is like both of them. Enough by itself. */
+  bothLikeThird: 85,
 } as const;
 export type Evidence = keyof typeof POINTS;
 
@@ -52,7 +56,9 @@ export function suspicion(a: PersonKey, b: PersonKey): Suspicion {
 function nameEvidence(a: string, b: string): Evidence | undefined {
   if (a === "" || b === "") return undefined;
   if (a === b) return "nameSame";
-  if (Math.min(a.length, b.length) >= NEAR_NAME_CHARS_MIN && oneLetterApart(a, b)) return "nameNear";
+  const length = Math.min(a.length, b.length);
+  if (length >= NEAR_NAME_CHARS_MIN && oneLetterApart(a, b)) return "nameNear";
+  if (length >= LONG_NAME_CHARS_MIN && oneSlipApart(a, b)) return "nameNear";
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
   const words = new Set(long.split(" "));
   return short.split(" ").every((word) => words.has(word)) ? "namePart" : undefined;

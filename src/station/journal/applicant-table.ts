@@ -2,6 +2,7 @@
  * What is known of the people whose cards are printed: personal data, one row a job, apart from the queue. And the search for
  * a person who may be in the journal already under another NIK.
  */
+import type { JobClass, JobState } from "../api.ts";
 import type { JobRow } from "../jobs/job-row.ts";
 import { type PersonKey, personKey, SUSPECT_SCORE, type Suspicion, suspicion } from "../jobs/suspicion.ts";
 import { int, type Row, type Store, text } from "./store.ts";
@@ -25,6 +26,8 @@ export interface Applicant {
 
 export interface Suspect extends Suspicion {
   readonly id: number;
+  readonly state: JobState;
+  readonly class: JobClass;
 }
 
 export class ApplicantTable {
@@ -100,7 +103,7 @@ export class ApplicantTable {
     if (score < SUSPECT_SCORE || this.sql.different.get(key.nik, other.nik, other.nik, key.nik) !== undefined) {
       return undefined;
     }
-    return { id, score, evidence };
+    return { id, score, evidence, state: text(row, "state") as JobState, class: text(row, "class") as JobClass };
   }
 }
 
@@ -162,7 +165,7 @@ function statements(store: Store) {
          AND birth_date BETWEEN ? AND ? LIMIT ${CANDIDATES_MAX})`,
     ),
     whole: store.prepare(
-      "SELECT j.nik, j.state, a.name_key, a.place_key, a.birth_date FROM applicants a JOIN jobs j ON j.id = a.job WHERE a.job = ?",
+      "SELECT j.nik, j.state, j.class, a.name_key, a.place_key, a.birth_date FROM applicants a JOIN jobs j ON j.id = a.job WHERE a.job = ?",
     ),
     // Somebody has looked at these two people before and found that they are two.
     different: store.prepare(

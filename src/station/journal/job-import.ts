@@ -3,6 +3,7 @@ import type { JobClass, JobState } from "../api.ts";
 import type { JobRow } from "../jobs/job-row.ts";
 import { dueMs, laneOf, type Policy } from "../jobs/policy.ts";
 import { HELD_BY_RECORD, type HoldCause, type RecordCode } from "../jobs/record-code.ts";
+import { POINTS } from "../jobs/suspicion.ts";
 import { type ApplicantTable, keyOfRow, type Suspect } from "./applicant-table.ts";
 import type { EventTable } from "./event-table.ts";
 import { jobKey } from "./job-key.ts";
@@ -67,28 +68,20 @@ export class JobImport {
   /** Doubles of unfinished or issued jobs are refused, suspects and unready records are set aside, the others are queued. */
   add(rows: Iterable<JobRow>, onRefused: OnRefused = () => {}): ImportResult {
     const refused: NotQueued[] = [];
-    const moved = new Map<string, { state: JobState; jobClass: JobClass; count: number }>();
-    const held: Record<HoldCause, number> = { operator: 0, suspect: 0, incomplete: 0, notReady: 0, restored: 0 };
-    let queued = 0;
+    const moves = new Moves();
     this.store.transaction(() => {
       for (const row of rows) {
         const objection = this.objection(row);
-        if (objection !== undefined) {
+        if (objection === undefined) this.insert(row, moves);
+        else {
           const not = { line: row.line, ...objection };
           refused.push(not);
           onRefused(row, not);
-          continue;
         }
-        const cause = this.insert(row);
-        if (cause === undefined) queued++;
-        else held[cause]++;
-        const state = cause === undefined ? "queued" : "held";
-        const count = (moved.get(`${state} ${row.class}`)?.count ?? 0) + 1;
-        moved.set(`${state} ${row.class}`, { state, jobClass: row.class, count });
       }
     });
-    for (const { state, jobClass, count } of moved.values()) this.tally.jobMoved(undefined, state, jobClass, count);
-    return { queued, held, refused };
+    moves.tell(this.tally);
+    return { queued: moves.queued, held: moves.held, refused };
   }
 
   private objection(row: JobRow): Omit<NotQueued, "line"> | undefined {
@@ -128,32 +121,33 @@ export class JobImport {
     return { reason: `this job was not ready before and is queued now: ${jobKey(id)}`, known: true };
   }
 
-  /** Returns why it is set aside, if it is. */
-  private insert(row: JobRow): HoldCause | undefined {
+  private insert(row: JobRow, moves: Moves): void {
     const key = keyOfRow(row);
     const fate = this.fate(row, this.applicants.suspects(key));
     const now = this.utcMs();
     const lane = laneOf(row.class);
     const due = dueMs(row.requestedAtMs, lane, this.policy);
     const state = fate.held === undefined ? "queued" : "held";
-    const made = this.sql.insert.run(
-      row.nik,
-      row.class,
-      lane,
-      due,
-      row.requestedAtMs,
-      fate.record,
-      state,
-      fate.held ?? "",
-      now,
-      now,
-    );
+    const cause = fate.held ?? "";
+    const { nik, requestedAtMs } = row;
+    const made = this.sql.insert.run(nik, row.class, lane, due, requestedAtMs, fate.record, state, cause, now, now);
     const id = Number(made.lastInsertRowid);
+    moves.made(id, row.class, fate.held);
     this.applicants.add(id, row, key);
     for (const { id: other, score, evidence } of fate.suspects) {
       this.sql.suspect.run(id, other, score, JSON.stringify(evidence));
     }
-    return fate.held;
+    if (fate.suspects.length > 1) this.setAsideToo(fate.suspects, moves);
+  }
+
+  /** Records that are all like this one may be one person's too: one of them goes on, the others wait for a person. */
+  private setAsideToo(suspects: readonly Suspect[], moves: Moves): void {
+    const [keeps, ...others] = [...suspects].sort((a, b) => rankOf(a) - rankOf(b) || a.id - b.id);
+    for (const other of others) {
+      if (other.state !== "queued" || this.sql.setAside.run(this.utcMs(), other.id).changes === 0) continue;
+      this.sql.suspect.run(other.id, keeps!.id, POINTS.bothLikeThird, JSON.stringify(["bothLikeThird"]));
+      moves.setAside(other.id, other.class);
+    }
   }
 
   private fate(row: JobRow, suspects: readonly Suspect[]): Fate {
@@ -162,6 +156,44 @@ export class JobImport {
     const lacksLetter = this.policy.letterRequired && replaces && (row.letter ?? "") === "";
     const record = lacksLetter ? "Efac" : (row.record ?? "PRR");
     return { record, held: HELD_BY_RECORD[record], suspects };
+  }
+}
+
+/** Who goes on: whoever has a card or is at a printer, else the first in the journal. */
+const rankOf = ({ state }: Suspect): number => (state === "queued" ? 1 : state === "held" ? 2 : 0);
+
+/** What an import does to the counts: told when it is durable. */
+class Moves {
+  queued = 0;
+  readonly held: Record<HoldCause, number> = { operator: 0, suspect: 0, incomplete: 0, notReady: 0, restored: 0 };
+  private firstId = Number.MAX_SAFE_INTEGER;
+  private readonly counts = new Map<
+    string,
+    [from: JobState | undefined, to: JobState, jobClass: JobClass, n: number]
+  >();
+
+  made(id: number, jobClass: JobClass, held: HoldCause | undefined): void {
+    this.firstId = Math.min(this.firstId, id);
+    if (held === undefined) this.queued++;
+    else this.held[held]++;
+    this.count(undefined, held === undefined ? "queued" : "held", jobClass);
+  }
+
+  setAside(id: number, jobClass: JobClass): void {
+    if (id >= this.firstId) {
+      this.queued--;
+      this.held.suspect++;
+    }
+    this.count("queued", "held", jobClass);
+  }
+
+  tell(tally: Tally): void {
+    for (const move of this.counts.values()) tally.jobMoved(...move);
+  }
+
+  private count(from: JobState | undefined, to: JobState, jobClass: JobClass): void {
+    const key = `${from} ${to} ${jobClass}`;
+    this.counts.set(key, [from, to, jobClass, (this.counts.get(key)?.[3] ?? 0) + 1]);
   }
 }
 
@@ -181,6 +213,11 @@ function statements(store: Store) {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     ready: store.prepare("UPDATE jobs SET state = 'queued', record = 'PRR', cause = '', changed_ms = ? WHERE id = ?"),
-    suspect: store.prepare("INSERT INTO suspects (job, other, score, evidence) VALUES (?, ?, ?, ?)"),
+    suspect: store.prepare(
+      "INSERT INTO suspects (job, other, score, evidence) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+    ),
+    setAside: store.prepare(
+      "UPDATE jobs SET state = 'held', cause = 'suspect', record = 'DUP', changed_ms = ? WHERE id = ? AND state = 'queued'",
+    ),
   };
 }

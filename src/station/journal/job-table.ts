@@ -120,6 +120,11 @@ export class JobTable implements JobSource {
     return this.store.single(() => this.sql.skip.run(this.utcMs(), jobId(job) ?? -1)).changes === 1;
   }
 
+  /** The query that finds the next job of those lanes. */
+  headSql(lanes = ALL_LANES): string {
+    return headSql(lanes);
+  }
+
   /** An urgent job waits. */
   hasUrgent(): boolean {
     return this.tally.jobs.queued > 0 && this.sql.urgent.get() !== undefined;

@@ -3,6 +3,7 @@ import type { EventSink, JobSource, StepJournal } from "../../controller/index.t
 import type { JobState, Zone } from "../api.ts";
 import { CentreTable } from "../centre/centre-table.ts";
 import { OutboxTable } from "../centre/outbox-table.ts";
+import { StorageError } from "../errors.ts";
 import type { JobRow } from "../jobs/job-row.ts";
 import { DEFAULT_POLICY, type Policy } from "../jobs/policy.ts";
 import type { StockSettings } from "../stock/outlook.ts";
@@ -18,7 +19,7 @@ import { type ImportResult, JobImport, type NotQueued, type OnRefused } from "./
 import { jobId } from "./job-key.ts";
 import { JobTable } from "./job-table.ts";
 import { JobViews } from "./job-views.ts";
-import { KeyedHash } from "./keyed-hash.ts";
+import { type KeyedHash, keyedHash } from "./keyed-hash.ts";
 import { LostTable } from "./lost-table.ts";
 import { newestRecordMs, openingNotes, takeOverCopy } from "./opening.ts";
 import { OutcomeTable } from "./outcome-table.ts";
@@ -54,7 +55,7 @@ interface Desks {
 export class Journal {
   /** Ports of the controllers. */
   readonly steps: StepJournal & { readonly last: number };
-  readonly jobs: JobSource & Pick<JobTable, "skip" | "cancel" | "takeFrom" | "hasUrgent">;
+  readonly jobs: JobSource & Pick<JobTable, "skip" | "cancel" | "takeFrom" | "hasUrgent" | "headSql">;
   readonly events: EventSink;
   /** Leases and jobs of the data centre, and the results that it has to hear. */
   readonly centre: CentreTable;
@@ -103,7 +104,7 @@ export class Journal {
     this.outcomes = new OutcomeTable(this.store, utcMs);
     this.flashes = new FlashTable(this.store, utcMs);
     this.lost = new LostTable(this.store);
-    this.keyed = new KeyedHash(this.store);
+    this.keyed = keyedHash(this.store);
     orderByPolicy(this.store, options.policy ?? DEFAULT_POLICY);
     this.eventTable.trim();
     this.warnings = [...this.store.warnings, ...openingNotes(this, setAside)];
@@ -227,6 +228,12 @@ export class Journal {
     return this.eventTable.newest(count);
   }
 
+  /** How SQLite carries out a query: which indexes it uses. */
+  explain(sql: string): string {
+    const rows = this.store.prepare(`EXPLAIN QUERY PLAN ${sql}`).all();
+    return rows.map((row) => text(row, "detail")).join("\n");
+  }
+
   /** `ok`, or what SQLite finds wrong with the file. Reads all of it. */
   integrity(): string {
     return String(this.store.prepare("PRAGMA integrity_check(1)").get()?.["integrity_check"]);
@@ -282,8 +289,14 @@ export class Journal {
   /** Writes what is pending. Harmless twice. */
   close(): void {
     if (!this.store.isOpen) return;
-    this.made.stock?.flush();
-    this.eventTable.flush();
-    this.store.close();
+    try {
+      this.made.stock?.flush();
+      this.eventTable.flush();
+    } catch (error) {
+      // A full disk: what was confirmed is in the file; what an engine counts it says again, events of the last seconds go.
+      if (!(error instanceof StorageError)) throw error;
+    } finally {
+      this.store.close();
+    }
   }
 }

@@ -89,6 +89,16 @@ export class KeyedHash {
   }
 }
 
+/** The journal's keyed hash; without its key the file is closed again. Throws what {@link KeyedHash} throws. */
+export function keyedHash(store: Store): KeyedHash {
+  try {
+    return new KeyedHash(store);
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}
+
 function statements(store: Store) {
   return {
     any: store.prepare("SELECT 1 FROM meta WHERE key = 'keyCheck'"),

@@ -45,7 +45,7 @@ export function openFile(options: OpenOptions): OpenedFile {
     db.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
     db.exec("BEGIN IMMEDIATE; COMMIT");
     const check = db.prepare("PRAGMA integrity_check(1)").get();
-    if (check?.["integrity_check"] !== "ok") throw damaged(options, String(check?.["integrity_check"]));
+    if (check?.["integrity_check"] !== "ok") throw damaged(options, String(check?.["integrity_check"]).replace(/\s+/g, " "));
     const version = versionOf(db, path);
     const copy = version > 0 && !memory && (options.copies?.atOpening !== false || version < MIGRATIONS.length);
     const warnings = copy ? copied(db, options) : [];

@@ -19,6 +19,7 @@ export class Tally {
   private readonly cards = new Map<string, CardCounts>();
   private readonly zone: Zone;
   private readonly utcMs: () => number;
+  private readonly countToday: ReturnType<Store["prepare"]>;
   private dayMs: number;
   private today: number;
 
@@ -37,7 +38,8 @@ export class Tally {
       counts.uncertain += int(row, "uncertain");
     }
     this.dayMs = midnightMs(utcMs(), zone);
-    this.today = int(store.prepare(TODAY_SQL).get(this.dayMs, this.dayMs + MS_PER_DAY)!, "n");
+    this.countToday = store.prepare(TODAY_SQL);
+    this.today = this.issuedOnDay();
   }
 
   /** Cards issued since the zone's midnight. */
@@ -66,8 +68,10 @@ export class Tally {
   card(printer: string, what: keyof CardCounts): void {
     this.ofPrinter(printer)[what]++;
     if (what !== "issued") return;
+    const { dayMs } = this;
     this.turnDay();
-    this.today++;
+    // A day that has just begun was counted with this card.
+    if (dayMs === this.dayMs) this.today++;
   }
 
   /** A person has found out what an uncertain card was. */
@@ -80,7 +84,12 @@ export class Tally {
     const day = midnightMs(this.utcMs(), this.zone);
     if (day === this.dayMs) return;
     this.dayMs = day;
-    this.today = 0;
+    // Counted, not zeroed: the clock may have been set back into a day that has cards.
+    this.today = this.issuedOnDay();
+  }
+
+  private issuedOnDay(): number {
+    return int(this.countToday.get(this.dayMs, this.dayMs + MS_PER_DAY)!, "n");
   }
 }
 

@@ -5,6 +5,7 @@ import type { Cmd } from "../api-commands.ts";
 import type { Caller } from "../commands/command.ts";
 import { type Dispatcher, EMERGENCY_STOP } from "../commands/dispatcher.ts";
 import type { LiveFeed } from "./live-feed.ts";
+import type { Prepared } from "./prepared.ts";
 
 /** Above this backlog a client gets no deltas; once it has drained it gets one fresh snapshot. */
 export const BACKLOG_DIRTY_BYTES = 64 * 1024;
@@ -22,6 +23,8 @@ export const PINGS_UNANSWERED_MAX = 2;
 export interface LiveSocket {
   readonly bufferedAmount: number;
   send(data: Buffer | string, options: { binary: false }): void;
+  /** The same bytes for everybody, framed beforehand. */
+  sendPrepared(message: Prepared): void;
   ping(): void;
   close(code: number, reason: string): void;
   terminate(): void;
@@ -74,19 +77,19 @@ export class LiveClient {
     else this.resume(message);
   }
 
-  deliver(delta: Buffer): void {
+  deliver(delta: Prepared): void {
     if (!this.resumed || this.isDirty()) return;
-    this.sendRaw(delta);
+    this.sendPrepared(delta);
   }
 
   /** Each second, with the heartbeat of that second. */
-  beat(heartbeat: Buffer): void {
+  beat(heartbeat: Prepared): void {
     if (this.who() === undefined) {
       this.refuse("loggedOut", "logged out");
       return;
     }
     if (this.isDirty()) return;
-    this.sendRaw(heartbeat);
+    this.sendPrepared(heartbeat);
   }
 
   /** Asks whether the other side lives; gives up when it has not answered for a while. */
@@ -139,6 +142,11 @@ export class LiveClient {
       return true;
     }
     return this.dirty;
+  }
+
+  private sendPrepared(message: Prepared): void {
+    if (this.socket.bufferedAmount + message.frame.length > BACKLOG_BYTES_MAX) this.socket.terminate();
+    else this.socket.sendPrepared(message);
   }
 
   private sendRaw(data: Buffer | string): void {

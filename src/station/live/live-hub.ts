@@ -4,6 +4,7 @@ import { type Heartbeat, LIVE_PROTO } from "../api.ts";
 import type { Dispatcher } from "../commands/dispatcher.ts";
 import { LiveClient, type LiveSocket, type Who } from "./live-client.ts";
 import type { LiveFeed } from "./live-feed.ts";
+import { prepared } from "./prepared.ts";
 
 export const CLIENTS_MAX = 500;
 const HEARTBEAT_US: Micros = US_PER_S;
@@ -28,7 +29,8 @@ export class LiveHub {
     this.build = options.build;
     this.timer = this.clock.timer(() => this.beat());
     this.timer.armAfter(HEARTBEAT_US);
-    this.unsubscribe = this.feed.subscribe((delta) => {
+    this.unsubscribe = this.feed.subscribe((payload) => {
+      const delta = prepared(payload);
       for (const client of this.clients.values()) client.deliver(delta);
     });
   }
@@ -76,7 +78,7 @@ export class LiveHub {
   private beat(): void {
     this.timer.armAfter(HEARTBEAT_US);
     const message: Heartbeat = { type: "hb", seq: this.feed.seq, serverTimeMs: this.clock.utcMs() };
-    const heartbeat = Buffer.from(JSON.stringify(message));
+    const heartbeat = prepared(Buffer.from(JSON.stringify(message)));
     for (const client of this.clients.values()) client.beat(heartbeat);
     if (++this.beats % PROBE_BEATS === 0) for (const client of this.clients.values()) client.probe();
   }

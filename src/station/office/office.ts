@@ -292,12 +292,15 @@ export class Office {
     printer.noteLostTime();
     printer.history.note(() => printer.controller.view());
     if (kind === "state") this.observe(printer);
+    else printer.supplies.lookNowAndThen(() => printer.controller.view());
     this.tell(printer.name, kind === "state");
   }
 
-  private observe({ name, controller, inService }: OfficePrinter): void {
+  private observe({ name, controller, inService, supplies }: OfficePrinter): void {
     if (!this.started) return;
-    const standing = standingAt(controller.view(), this.journal.cardCounts(name).uncertain);
+    const view = controller.view();
+    supplies.note(view);
+    const standing = standingAt(view, this.journal.cardCounts(name).uncertain);
     this.alarms.observe(name, inService ? standing.filter(({ code }) => !SERVICE_BRINGS.has(code)) : standing);
   }
 

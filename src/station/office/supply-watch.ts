@@ -11,6 +11,7 @@ export class SupplyWatch {
   private ribbon = -1;
   private film = -1;
   private blanks = -1;
+  private heard = 0;
 
   constructor(config: PrinterConfig, journal: Journal) {
     this.config = config;
@@ -34,6 +35,11 @@ export class SupplyWatch {
     });
   }
 
+  /** For news that are numbers only: somebody may fill up a printer that stands idle. */
+  lookNowAndThen(view: () => PrinterView): void {
+    if (++this.heard % NEWS_BETWEEN_LOOKS === 0) this.note(view());
+  }
+
   /** What the printer's family has left in store and printers, in cards; undefined when nobody keeps the stock. */
   leftInOffice(): Readonly<Record<"ribbon" | "film" | "blanks", number>> | undefined {
     const { stock } = this.journal;
@@ -48,3 +54,5 @@ export class SupplyWatch {
 }
 
 const NONE = -2;
+/** Ten times a second come news: a look each ten seconds. */
+const NEWS_BETWEEN_LOOKS = 100;

@@ -1,5 +1,5 @@
 /** A conversation with one printer's console: opened for a piece of work, closed after it; trouble becomes errors with exit codes. */
-import type { Clock } from "../../base/index.ts";
+import { type Clock, type Micros, US_PER_MS } from "../../base/index.ts";
 import {
   CETAK_COMMAND,
   type Connect,
@@ -44,6 +44,10 @@ export class DeadlineError extends Error {
   readonly exitCode = 4;
 }
 
+/** A console that another program has just left may still count as taken. */
+const BUSY_ATTEMPTS_MAX = 4;
+const BUSY_PAUSE_US = 150 * US_PER_MS;
+
 /** What refusals of the image group mean for the person who flashes. */
 const IMAGE_WORDS: Readonly<Record<number, string>> = {
   [IMAGE_RC.currentIsNewer]: "the printer refuses it: what runs there is newer, or has a higher security counter",
@@ -59,6 +63,11 @@ export interface ConsoleSessionOptions {
   readonly connect?: Connect;
   /** What the printer says in words meanwhile. */
   readonly onText?: (line: string) => void;
+}
+
+/** Waits on this clock. */
+export function pause({ clock }: { readonly clock: Clock }, us: Micros): Promise<void> {
+  return new Promise((done) => clock.timer(done).armAfter(us));
 }
 
 export class ConsoleSession {
@@ -84,9 +93,18 @@ export class ConsoleSession {
 
   /** Rejects with a {@link TransportError} when nobody is there, with a {@link BusyError} when somebody else is. */
   static async open(options: ConsoleSessionOptions): Promise<ConsoleSession> {
-    const session = new ConsoleSession(options);
-    await session.again();
-    return session;
+    for (let attempt = 1; ; attempt++) {
+      const session = new ConsoleSession(options);
+      try {
+        await session.again();
+        await session.identity();
+        return session;
+      } catch (error) {
+        session.close();
+        if (!(error instanceof BusyError) || attempt === BUSY_ATTEMPTS_MAX) throw error;
+      }
+      await pause(options, BUSY_PAUSE_US);
+    }
   }
 
   /** Dials once more, after the printer restarted or the line broke. */

@@ -5,16 +5,15 @@
 import { type Micros, US_PER_S } from "../../base/index.ts";
 import { IMAGE_COMMAND, OS_COMMAND, readBuffers, SMP_GROUP, uploadImage } from "../../protocol/index.ts";
 import { TransportError } from "../errors.ts";
-import { type ConsoleSession, DeadlineError, RefusedError } from "./console-session.ts";
+import { type ConsoleSession, DeadlineError, pause, RefusedError } from "./console-session.ts";
 import { type FlashPlan, readSlots, type SlotState } from "./flash-plan.ts";
-import { pause } from "./selftest-client.ts";
 
 /** Swap, start-up and the printer's own test, in the printer's own time [M: 45 s start-up, 53 s test, 12 s swap]. */
 export const RESTART_US_MAX = 600 * US_PER_S;
 /** A pulled cable is waited for so long before the upload is given up, and so often. */
 const REPLUG_US_MAX = 20 * US_PER_S;
 const REPLUGS_MAX = 5;
-const DIAL_AGAIN_US = US_PER_S;
+const DIAL_AGAIN_US = US_PER_S / 2;
 
 export const FLASH_PHASES = ["uploading", "verifying", "restarting", "trial", "done"] as const;
 export type FlashPhase = (typeof FLASH_PHASES)[number];

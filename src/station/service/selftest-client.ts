@@ -1,5 +1,5 @@
 /** Runs a printer's self-test over its console. The test lives on being asked: when this stops, the printer stops heating. */
-import { type Micros, US_PER_MS, US_PER_S } from "../../base/index.ts";
+import { US_PER_MS, US_PER_S } from "../../base/index.ts";
 import {
   CETAK_COMMAND,
   SELFTEST_ITEMS,
@@ -18,7 +18,7 @@ import {
   smpText,
 } from "../../protocol/index.ts";
 import { TransportError } from "../errors.ts";
-import { type ConsoleSession, DeadlineError } from "./console-session.ts";
+import { type ConsoleSession, DeadlineError, pause } from "./console-session.ts";
 
 /** How often it is asked: often enough for a simulated printer twenty times as fast as the wall. */
 const POLL_US = 100 * US_PER_MS;
@@ -75,11 +75,6 @@ export async function runSelfTest(
 
 const itemText = (name: string | undefined): string =>
   name !== undefined && Object.hasOwn(SELFTEST_TEXTS, name) ? SELFTEST_TEXTS[name as SelfTestItemName].en : "";
-
-/** Waits on the session's own clock. */
-export function pause({ clock }: Pick<ConsoleSession, "clock">, us: Micros): Promise<void> {
-  return new Promise((done) => clock.timer(done).armAfter(us));
-}
 
 function findingOf(map: SmpMap | undefined): SelfTestFinding | undefined {
   if (map === undefined) return undefined;

@@ -37,6 +37,8 @@ export class PrinterCounts {
   private readonly listener: PrinterCountsListener;
   private readonly counted = new Map<string, Counted>();
   private unwritten = 0;
+  /** The day on which the unwritten units were used. */
+  private usedOn = 0;
 
   /** `day`: the office's day, days since 1970 in its zone. */
   constructor(table: StockTable, day: () => number, listener: PrinterCountsListener) {
@@ -78,10 +80,19 @@ export class PrinterCounts {
     if (units === "none") known.removed = true;
     else if (units > known.now || known.removed) this.filled(printer, known, units);
     else if (units < known.now) {
+      this.turnDay();
       this.unwritten += known.now - units;
       known.used += known.now - units;
       known.now = units;
     }
+  }
+
+  /** Yesterday's use is yesterday's. */
+  private turnDay(): void {
+    const today = this.day();
+    if (today === this.usedOn) return;
+    this.flush();
+    this.usedOn = today;
   }
 
   /** What a printer holds when the books are begun was always there; later it came from the store. */
@@ -120,7 +131,7 @@ export class PrinterCounts {
     const { ware, place, used } = one;
     if (used === 0) return;
     this.table.book({ kind: "use", ...ware, from: place, to: PLACES.used, units: used });
-    this.table.addUse(this.day(), ware, used);
+    this.table.addUse(this.usedOn, ware, used);
     one.used = 0;
   }
 }

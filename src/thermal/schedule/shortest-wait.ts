@@ -14,13 +14,7 @@ function cool(maps: CycleMaps, x: Float64Array, seconds: number, limitCelsius: n
  * Shortest wait of whole seconds within [from, to] after which a card leaves at most `limitCelsius` warm, from temperatures `x` at
  * the end of a cycle; -1 when there is none. A bounded number of looks: twice the logarithm of the span.
  */
-export function shortestWait(
-  maps: CycleMaps,
-  x: Float64Array,
-  from: number,
-  to: number,
-  limitCelsius: number,
-): number {
+export function shortestWait(maps: CycleMaps, x: Float64Array, from: number, to: number, limitCelsius: number): number {
   let low = Math.round(from);
   const last = Math.floor(to);
   if (low > last) return -1;

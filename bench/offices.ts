@@ -1,0 +1,79 @@
+/** `npm run offices [-- --seeds 20 --only palembang --workers 2 --agreement --json]`: the published days on the full stack; writes docs/offices.md. */
+import { writeFileSync } from "node:fs";
+import { availableParallelism, cpus } from "node:os";
+import { parseArgs } from "node:util";
+import { REMEDIES, type Remedy } from "../src/rig/index.ts";
+import { CASES } from "./offices/cases.ts";
+import { type DayOrder, liveOneDay } from "./offices/day-worker.ts";
+import { median, rowsOf, shortcomings } from "./offices/judge.ts";
+import { page, type RemedyRow } from "./offices/page.ts";
+import { runDays } from "./offices/run.ts";
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: "string", default: "20" },
+    only: { type: "string", default: "" },
+    workers: { type: "string", default: String(availableParallelism()) },
+    agreement: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+  },
+});
+const seeds = Number(values.seeds);
+if (!Number.isInteger(seeds) || seeds < 1 || seeds > 1000) {
+  process.stderr.write(`offices: --seeds must be a whole number from 1 to 1000, not "${values.seeds}"\n`);
+  process.exit(2);
+}
+const chosen = CASES.map((office, at) => ({ office, at })).filter(
+  ({ office }) => office.id.includes(values.only) && (!values.agreement || office.agreement === true),
+);
+if (chosen.length === 0) {
+  process.stderr.write(
+    `offices: nothing is called "${values.only}"; there are ${CASES.map(({ id }) => id).join(", ")}\n`,
+  );
+  process.exit(2);
+}
+const orders: DayOrder[] = chosen.flatMap(({ office, at }) =>
+  Array.from({ length: seeds }, (_, i) => ({
+    case: at,
+    file: office.file,
+    kind: office.kind,
+    seed: i + 1,
+    remedies: [],
+    full: true,
+  })),
+);
+const results = await runDays(orders, Math.max(1, Number(values.workers)), (done) =>
+  process.stderr.write(`offices: ${done}/${orders.length} days\n`),
+);
+const rows = rowsOf(results);
+const short = shortcomings(rows, true);
+for (const words of short) process.stderr.write(`offices: ${words}\n`);
+for (const { office, issued, quickMean } of rows) {
+  process.stderr.write(
+    `${office.title}: median ${issued.median}, ${issued.low}-${issued.high}, mean ${issued.mean.toFixed(1)}, quick ${quickMean.toFixed(1)}\n`,
+  );
+}
+if (values.json) process.stdout.write(`${JSON.stringify({ rows, shortcomings: short, results }, null, 2)}\n`);
+if (chosen.length === CASES.length) {
+  const machine = `${cpus().length} x ${cpus()[0]?.model ?? "unknown"}, Node ${process.versions.node}`;
+  const names: (Remedy | "")[] = ["", ...REMEDIES];
+  const remedyRows: RemedyRow[] = CASES.map((office, at) => ({
+    title: office.title,
+    medians: names.map((name) =>
+      median(
+        Array.from({ length: seeds }, (_, i) => {
+          const { file, kind } = office;
+          const order = { case: at, file, kind, seed: i + 1, remedies: name === "" ? [] : [name], full: false };
+          return liveOneDay(order).quick.issued;
+        }),
+      ),
+    ),
+  }));
+  const heads = names.map((name) => (name === "" ? "as it is" : name));
+  writeFileSync(
+    new URL("../docs/offices.md", import.meta.url),
+    page(rows, { names: heads, rows: remedyRows }, seeds, machine),
+  );
+  process.stderr.write("docs/offices.md written\n");
+}
+process.exitCode = short.length === 0 ? 0 : 1;

@@ -1,0 +1,77 @@
+/**
+ * Who gets a tile and who a word in the strip. While all printers fit, each has its tile in the order of the station file.
+ * Beyond that it is report by exception: printers that need somebody keep tiles, the others collapse. Pure; lengths in em
+ * of the plain text.
+ */
+
+/** A tile with a state word of nine letters at 30 minutes of arc, and two lines of what to do. */
+export const TILE_WIDTH_EM = 12.3;
+export const TILE_HEIGHT_EM = 8.4;
+/** One word in the strip. */
+export const CHIP_WIDTH_EM = 9.2;
+export const CHIP_HEIGHT_EM = 1.75;
+/** Letters of a tile that has room to spare grow up to this. */
+export const TILE_SCALE_MAX = 1.7;
+
+export interface Room {
+  /** Between the header and the lower edge. */
+  readonly widthEm: number;
+  readonly heightEm: number;
+}
+
+export interface WallPlan {
+  readonly columns: number;
+  readonly rows: number;
+  /** Printers with a tile, in the order given. */
+  readonly tiles: readonly string[];
+  /** Printers in the strip. */
+  readonly strip: readonly string[];
+  readonly stripColumns: number;
+  /** Size of the letters in tiles. */
+  readonly scale: number;
+}
+
+/** `rank`: how much a printer needs somebody; 0 = not at all. */
+export function planWall(names: readonly string[], rank: (name: string) => number, room: Room): WallPlan {
+  const columnsMax = Math.max(1, Math.floor(room.widthEm / TILE_WIDTH_EM));
+  const rowsMax = Math.max(1, Math.floor(room.heightEm / TILE_HEIGHT_EM));
+  // A telephone scrolls.
+  if (columnsMax === 1) return shaped(names, [], 1, Math.max(1, names.length), room, false);
+  if (names.length <= columnsMax * rowsMax) {
+    const rows = Math.max(1, Math.ceil(names.length / columnsMax));
+    return shaped(names, [], Math.max(1, Math.ceil(names.length / rows)), rows, room, true);
+  }
+  const urgent = names.filter((name) => rank(name) > 0);
+  const stripColumns = stripColumnsOf(room);
+  for (let rows = Math.min(rowsMax, Math.ceil(urgent.length / columnsMax)); rows > 0; rows--) {
+    const tiles = worst(urgent, rank, rows * columnsMax);
+    const chips = Math.ceil((names.length - tiles.size) / stripColumns);
+    if (rows > 1 && rows * TILE_HEIGHT_EM + chips * CHIP_HEIGHT_EM > room.heightEm) continue;
+    const shown = names.filter((name) => tiles.has(name));
+    const left = names.filter((name) => !tiles.has(name));
+    return shaped(shown, left, Math.min(columnsMax, shown.length), rows, room, true);
+  }
+  return shaped([], names, 1, 0, room, false);
+}
+
+const stripColumnsOf = (room: Room): number => Math.max(1, Math.floor(room.widthEm / CHIP_WIDTH_EM));
+
+function worst(names: readonly string[], rank: (name: string) => number, count: number): Set<string> {
+  return new Set([...names].sort((a, b) => rank(b) - rank(a)).slice(0, count));
+}
+
+function shaped(
+  tiles: readonly string[],
+  strip: readonly string[],
+  columns: number,
+  rows: number,
+  room: Room,
+  grow: boolean,
+): WallPlan {
+  const stripColumns = stripColumnsOf(room);
+  const stripEm = Math.ceil(strip.length / stripColumns) * CHIP_HEIGHT_EM;
+  const wide = room.widthEm / columns / TILE_WIDTH_EM;
+  const high = (room.heightEm - stripEm) / Math.max(1, rows) / TILE_HEIGHT_EM;
+  const scale = grow ? Math.min(TILE_SCALE_MAX, Math.max(1, Math.min(wide, high))) : 1;
+  return { columns, rows, tiles, strip, stripColumns, scale: Math.round(scale * 100) / 100 };
+}

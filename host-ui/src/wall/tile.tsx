@@ -1,0 +1,76 @@
+/** One printer on the wall: a tile, or a word in the strip. */
+import type { ReadonlySignal } from "@preact/signals";
+import type { JSX } from "preact";
+import type { Freshness } from "../age.ts";
+import { Mark } from "../parts/shapes.tsx";
+import type { TileFacts } from "./tile-facts.ts";
+import { t } from "./words.ts";
+
+interface Props {
+  readonly facts: ReadonlySignal<TileFacts | undefined>;
+}
+
+/** A word whose longest part has more letters than this is set smaller, so that it fits. */
+const LONG_LETTERS = 8;
+
+export function Tile(props: Props): JSX.Element | null {
+  const facts = props.facts.value;
+  if (facts === undefined) return null;
+  const long = Math.max(...facts.word.split(" ").map((part) => part.length)) > LONG_LETTERS;
+  return (
+    <li
+      class={`tile tone-${facts.tone} is-${facts.freshness} ${facts.unseen ? "unseen" : ""}`}
+      data-printer={facts.name}
+      data-freshness={facts.freshness}
+    >
+      <p class="tile-name">
+        <strong>{facts.name}</strong> <span>{facts.place}</span>
+        {facts.sim && <span class="tile-sim">{t("wall.sim")}</span>}
+      </p>
+      <p class={`tile-word ${long ? "long" : ""}`}>
+        <Mark shape={facts.shape} class="tile-mark" />
+        <strong class="word">{facts.word}</strong>
+        {facts.more > 0 && <span class="tile-more">+{facts.more}</span>}
+      </p>
+      {facts.last !== "" && <s class="tile-last">{facts.last}</s>}
+      <p class="tile-action">{facts.action}</p>
+      <p class="tile-foot">
+        {facts.supply !== undefined && (
+          <span class={`tile-supply is-${facts.supply.freshness} ${facts.supply.low ? "low" : ""}`}>
+            {facts.supply.low && <Mark shape="dot" />}
+            {facts.supply.freshness === "stale" ? <s>{facts.supply.words}</s> : facts.supply.words}
+            {facts.supply.age !== "" && facts.supply.age !== facts.age && (
+              <WallAge freshness={facts.supply.freshness} age={facts.supply.age} />
+            )}
+          </span>
+        )}
+        <WallAge freshness={facts.freshness} age={facts.age} />
+      </p>
+    </li>
+  );
+}
+
+function WallAge(props: { freshness: Freshness; age: string }): JSX.Element | null {
+  if (props.age === "") return null;
+  return (
+    <span class={`tile-age age-${props.freshness}`}>
+      <Mark shape={props.freshness === "stale" ? "hourglass" : "clock"} />
+      {props.age}
+    </span>
+  );
+}
+
+export function Chip(props: Props): JSX.Element | null {
+  const facts = props.facts.value;
+  if (facts === undefined) return null;
+  return (
+    <li
+      class={`chip tone-${facts.tone} is-${facts.freshness} ${facts.unseen ? "unseen" : ""}`}
+      data-printer={facts.name}
+      data-freshness={facts.freshness}
+    >
+      <Mark shape={facts.shape} />
+      <strong>{facts.name}</strong> <span class="chip-word">{facts.word}</span>
+    </li>
+  );
+}

@@ -1,0 +1,47 @@
+/** One possible future: day after day by the quick model until everybody on the list has a card. */
+import type { WorkingOffice } from "../day/remedies.ts";
+import { Backlog, placeInLane } from "./backlog.ts";
+import { QuickOffice } from "./quick-office.ts";
+
+/** A future that is not over by then counts as never. */
+export const WORKING_DAYS_MAX = 750;
+/** After so many days in a row without one card, and nothing ordered, nothing will change any more. */
+const BARREN_DAYS_MAX = 30;
+
+export interface Future {
+  /** Days since 1970-01-01; -1: not within {@link WORKING_DAYS_MAX}. */
+  readonly clearedDay: number;
+  /** When the asked-for person has a card; -1: not in time, or nobody asked. */
+  readonly jobDay: number;
+  readonly workingDays: number;
+  readonly issued: number;
+  readonly spoilt: number;
+}
+
+export interface FutureOptions {
+  readonly office: WorkingOffice;
+  readonly seed: number;
+  readonly kind: string;
+  /** Place on the list, from 1; 0: nobody. */
+  readonly job: number;
+}
+
+export function liveFuture({ office, seed, kind, job }: FutureOptions): Future {
+  const quick = new QuickOffice(office, seed, kind);
+  const { file, practice } = office;
+  const backlog = new Backlog(file, quick.firstDay, practice.ageing);
+  const person = job > 0 ? placeInLane(file, job) : undefined;
+  let [issued, spoilt, barren, jobDay] = [0, 0, 0, -1];
+  for (let days = 1; days <= WORKING_DAYS_MAX; days++) {
+    const day = quick.next(backlog.waiting);
+    backlog.serve(day.issued, day.day);
+    issued += day.issued;
+    spoilt += day.spoilt.peel + day.spoilt.warp + day.spoilt.melt + day.spoilt.void;
+    if (jobDay < 0 && person !== undefined && backlog.isServed(person.lane, person.lanePlace)) jobDay = day.day;
+    if (backlog.cleared) return { clearedDay: day.day, jobDay, workingDays: days, issued, spoilt };
+    barren = day.issued > 0 || quick.expectsDeliveries ? 0 : barren + 1;
+    if (barren >= BARREN_DAYS_MAX) return { clearedDay: -1, jobDay, workingDays: days, issued, spoilt };
+    backlog.arrive(day.day);
+  }
+  return { clearedDay: -1, jobDay, workingDays: WORKING_DAYS_MAX, issued, spoilt };
+}

@@ -1,0 +1,179 @@
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterEach, describe, expect, test } from "vitest";
+import { batchCsv, syntheticPeople } from "../../src/rig/index.ts";
+import { begin, cleanUp, type Ended, folder, run } from "./cli.ts";
+
+afterEach(cleanUp);
+
+const CETAK = resolve(import.meta.dirname, "../../bin/cetak.mjs");
+const STATION = `[station]
+office = "Dinas Uji"
+port = 0
+[[printer]]
+name = "P1"
+model = "hdp5000"
+[printer.simulate]
+seed = 1
+`;
+
+/** A directory with a station file and a batch. */
+function office(count = 20): { dir: string; journal: string; cetak: (...args: string[]) => Promise<Ended> } {
+  const dir = folder();
+  writeFileSync(join(dir, "station.toml"), STATION);
+  writeFileSync(join(dir, "batch.csv"), batchCsv(syntheticPeople(count, 1)));
+  return { dir, journal: join(dir, "data", "journal.db"), cetak: (...args) => run(args, dir) };
+}
+
+function expectOneSentence({ err }: Ended, pattern: RegExp): void {
+  expect(err).toMatch(pattern);
+  expect(err).not.toMatch(/\n\s+at /);
+}
+
+/** With a limit on the size of files, as if the disk were that small. */
+function limited(dir: string, kib: number, args: string): Promise<Ended> {
+  return new Promise((done) => {
+    const script = `trap '' XFSZ; ulimit -f ${kib}; exec "${process.execPath}" "${CETAK}" ${args}`;
+    execFile("bash", ["-c", script], { cwd: dir }, (error, out, err) => {
+      done({ code: error === null ? 0 : Number(error.code), out, err });
+    });
+  });
+}
+
+describe("cetak jobs", () => {
+  test("imports, lists, settles and exports through the journal, masked", async () => {
+    const { dir, cetak } = office();
+    expectOneSentence(await cetak("jobs", "list"), /there is no journal at .* yet/);
+    expect(await cetak("jobs", "import", "batch.csv", "--json")).toMatchObject({ code: 0 });
+    const again = JSON.parse((await cetak("jobs", "import", "batch.csv", "--json")).out);
+    expect(again).toMatchObject({ queued: 0, known: 20, rejected: [] });
+    const listed = JSON.parse((await cetak("jobs", "list", "--json", "--limit", "3")).out);
+    expect(listed).toMatchObject({ more: true, counts: { queued: 20 } });
+    const [one] = listed.jobs;
+    expect(one.nik).toMatch(/^\d{6}\*{8}\d{2}$/);
+    expect((await cetak("jobs", "hold", one.key, "--reason", "picture missing")).code).toBe(0);
+    const refused = await cetak("jobs", "settle", one.key, "--as", "issued");
+    expectOneSentence(refused, /is held, not uncertain/);
+    expect(refused.code).toBe(8);
+    expect((await cetak("jobs", "hold", "J99")).code).toBe(2);
+    expect((await cetak("jobs", "export", "--out", "all.csv", "--with-personal-data")).code).toBe(0);
+    expect(statSync(join(dir, "all.csv")).mode & 0o777).toBe(0o600);
+    const masked = await cetak("jobs", "export", "--format", "json");
+    expect(JSON.parse(masked.out).jobs).toHaveLength(20);
+    expect(masked.out).not.toMatch(/\d{16}/);
+    const audit = JSON.parse((await cetak("audit", "show", "--json")).out);
+    expect(audit.entries.map(({ action }: { action: string }) => action)).toContain("jobs.exportPersonal");
+    expect((await cetak("audit", "verify")).code).toBe(0);
+  });
+
+  test("goes to the station that runs", async () => {
+    const { dir, cetak } = office(0);
+    const toml = STATION.replace("port = 0", "port = 18391");
+    writeFileSync(join(dir, "station.toml"), toml);
+    const [person] = syntheticPeople(1, 5);
+    const station = begin(["start", "--config", join(dir, "station.toml"), "--log", "error"], dir);
+    await station.sees(/status page/);
+    writeFileSync(join(dir, "one.csv"), batchCsv([person!]));
+    const imported = await cetak("jobs", "import", "one.csv", "--json");
+    expect(JSON.parse(imported.out)).toMatchObject({ queued: 1 });
+    const audit = JSON.parse((await cetak("audit", "show", "--json")).out);
+    expect(audit.entries.at(-1)).toMatchObject({ action: "jobs.import", role: "operator" });
+    const personal = await cetak("jobs", "export", "--with-personal-data");
+    expectOneSentence(personal, /administrator/);
+    expect(personal.code).toBe(8);
+    station.child.kill("SIGTERM");
+    expect(await station.ended).toMatchObject({ code: 0 });
+  });
+});
+
+describe("bad input", () => {
+  test.each<[string, string, number, RegExp]>([
+    [
+      "cut.json",
+      '[{"nik": "9901010102990001", "name": "Siti',
+      2,
+      /cut\.json: is not valid JSON: it ends in the middle/,
+    ],
+    ["odd.json", '[{"nik": x}]', 2, /odd\.json: is not valid JSON: something in it is no JSON/],
+    ["empty.csv", "", 2, /is empty/],
+    ["bytes.csv", "\u0000\ufffd", 2, /lacks the columns/],
+    ["short.csv", "nik,name\n1,2\n", 2, /lacks the columns class, subdistrict, requested_at/],
+  ])("%s is refused in a sentence that repeats nothing of it", async (name, text, code, sentence) => {
+    const { dir, cetak, journal } = office(0);
+    writeFileSync(join(dir, name), text);
+    const ended = await cetak("jobs", "import", name);
+    expectOneSentence(ended, sentence);
+    expect(ended.err).not.toMatch(/Siti|990101/);
+    expect(ended.code).toBe(code);
+    expect(existsSync(journal)).toBe(false);
+  });
+
+  test("bad rows go beside the file with line and reason, the others are queued", async () => {
+    const { dir, cetak } = office(0);
+    const good = JSON.stringify(syntheticPeople(1, 1)[0]);
+    writeFileSync(join(dir, "rows.jsonl"), `${good}\n{"nik": 9901010102990001}\n{"nik": "12"}\n{"nik": "9901`);
+    const ended = await cetak("jobs", "import", "rows.jsonl", "--json", "--strict");
+    expect(ended.code).toBe(1);
+    expect(JSON.parse(ended.out)).toMatchObject({ queued: 1, rejected: [{ line: 2 }, { line: 4 }, { line: 3 }] });
+    const rejected = readFileSync(join(dir, "rows.jsonl.rejected.csv"), "utf8");
+    expect(rejected).toMatch(/2,nik is a number; write it as a string/);
+    expect(rejected).toMatch(/4,is not valid JSON: it ends in the middle/);
+  });
+
+  test("a journal of a newer version, a damaged one, and its copy in its place", async () => {
+    const { cetak, journal } = office();
+    await cetak("jobs", "import", "batch.csv");
+    expect((await cetak("journal", "copy")).code).toBe(0);
+    const raw = new DatabaseSync(journal);
+    raw.exec("PRAGMA user_version = 999");
+    raw.close();
+    const newer = await cetak("jobs", "list");
+    expectOneSentence(newer, /written by a newer version \(format 999/);
+    expect(newer.code).toBe(2);
+    const bytes = readFileSync(journal);
+    bytes.fill(0x5a, 4096, 4096 * 8);
+    writeFileSync(journal, bytes);
+    const damaged = await cetak("jobs", "list");
+    expectOneSentence(damaged, /the journal is damaged.*cetak journal restore 1/);
+    expect(damaged.code).toBe(70);
+    const restored = JSON.parse((await cetak("journal", "restore", "1", "--json")).out);
+    expect(restored).toMatchObject({ held: 20, uncertain: 0 });
+    expect(readFileSync(restored.aside)[4096]).toBe(0x5a);
+    expect((await cetak("jobs", "release", "--cause", "restored")).out).toContain("released 20");
+    expect((await cetak("journal", "check")).code).toBe(0);
+  });
+
+  test("a full disk: one sentence, exit code 3, and what was confirmed is there", async () => {
+    const { dir, cetak } = office(3_000);
+    expect(
+      JSON.parse(
+        (
+          await cetak(
+            "jobs",
+            "add",
+            "--nik",
+            "9999010101900001",
+            "--name",
+            "Satu",
+            "--class",
+            "first",
+            "--subdistrict",
+            "-",
+            "--requested-at",
+            "2018-02-03",
+            "--json",
+          )
+        ).out,
+      ),
+    ).toMatchObject({ job: expect.stringMatching(/^J/) });
+    const full = await limited(dir, 400, "jobs import batch.csv");
+    expectOneSentence(full, /the disk is full|does not take what is written/);
+    expect(full.code).toBe(3);
+    const left = JSON.parse((await cetak("jobs", "list", "--json")).out);
+    expect(left.counts.queued).toBe(1);
+    expect((await cetak("journal", "check")).code).toBe(0);
+    expect(JSON.parse((await cetak("jobs", "import", "batch.csv", "--json")).out).queued).toBeGreaterThan(2_900);
+  });
+});
