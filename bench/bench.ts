@@ -3,7 +3,10 @@ import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { measure, type Row, type RowResult } from "./harness.ts";
 import { decode, encode } from "./rows/framing.ts";
+import { cardCycle, durableSteps, nextJob, rowsImported } from "./rows/journal.ts";
 import { liveFeed } from "./rows/live-feed.ts";
+import { officeDay } from "./rows/office-day.ts";
+import { plants } from "./rows/plant.ts";
 import { powerForks } from "./rows/power-forks.ts";
 import { smpUpload, uploadFigures, uploadText } from "./rows/smp-upload.ts";
 import { bareAlarms, delayedTransitions } from "./rows/virtual-clock.ts";
@@ -16,12 +19,17 @@ const LIVE_TURNS = 3;
 const ROWS: readonly (() => Row)[] = [
   decode,
   encode,
+  plants,
   bareAlarms,
   delayedTransitions,
   onePrinter,
   sixPrinters,
   smpUpload,
   powerForks,
+  durableSteps,
+  cardCycle,
+  nextJob,
+  rowsImported,
 ];
 
 const wantsJson = process.argv.includes("--json");
@@ -31,6 +39,8 @@ for (const make of ROWS) {
   process.stderr.write(`measuring: ${row.title}\n`);
   results.push(measure(row, TURNS));
 }
+process.stderr.write("measuring: office day\n");
+results.push(measure(officeDay(), LIVE_TURNS));
 process.stderr.write("measuring: firmware upload over a serial line and TCP\n");
 const upload = await uploadFigures();
 process.stderr.write("measuring: live view\n");

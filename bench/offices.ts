@@ -1,4 +1,7 @@
-/** `npm run offices [-- --seeds 20 --only palembang --workers 2 --agreement --json]`: the published days on the full stack; writes docs/offices.md. */
+/**
+ * `npm run offices [-- --seeds 20 --only palembang --workers 2 --agreement --json --keep results.jsonl]`: the published
+ * days on the full stack; writes docs/offices.md. With `--keep`, an interrupted run goes on where it was.
+ */
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { parseArgs } from "node:util";
@@ -15,6 +18,7 @@ const { values } = parseArgs({
     only: { type: "string", default: "" },
     workers: { type: "string", default: String(availableParallelism()) },
     agreement: { type: "boolean", default: false },
+    keep: { type: "string", default: "" },
     json: { type: "boolean", default: false },
   },
 });
@@ -32,19 +36,15 @@ if (chosen.length === 0) {
   );
   process.exit(2);
 }
-const orders: DayOrder[] = chosen.flatMap(({ office, at }) =>
-  Array.from({ length: seeds }, (_, i) => ({
-    case: at,
-    file: office.file,
-    kind: office.kind,
-    seed: i + 1,
-    remedies: [],
-    full: true,
-  })),
+// Seed after seed: whatever ends the run, all offices have lived through as many days.
+const orders: DayOrder[] = Array.from({ length: seeds }, (_, i) => i + 1).flatMap((seed) =>
+  chosen.map(({ office, at }) => ({ case: at, file: office.file, kind: office.kind, seed, remedies: [], full: true })),
 );
-const results = await runDays(orders, Math.max(1, Number(values.workers)), (done) =>
-  process.stderr.write(`offices: ${done}/${orders.length} days\n`),
-);
+const results = await runDays(orders, {
+  workers: Math.max(1, Number(values.workers)),
+  keep: values.keep,
+  show: (done) => process.stderr.write(`offices: ${done}/${orders.length} days\n`),
+});
 const rows = rowsOf(results);
 const short = shortcomings(rows, true);
 for (const words of short) process.stderr.write(`offices: ${words}\n`);

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { defineConfig } from "vite";
+import { leanZod } from "./lean-zod.ts";
 
 const page = (name: string): string => join(import.meta.dirname, `${name}.html`);
 
@@ -14,6 +15,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: { input: { index: page("index"), wall: page("wall"), printer: page("printer"), lab: page("lab") } },
   },
+  plugins: [leanZod()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   server: {
     host: "127.0.0.1",

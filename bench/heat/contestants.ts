@@ -17,9 +17,6 @@ export const CONTESTANTS = [...RULES, "ours", "best"] as const;
 export type ContestantName = (typeof CONTESTANTS)[number];
 export type MachineName = keyof typeof THERMAL_PROFILES;
 
-/** The firmware's gate lets no card in below this, degC, as it cannot know that the core is hot enough to hold 160. */
-export const GATE_ENTRY_CELSIUS = 164.9;
-
 export interface Cell {
   readonly machine: MachineName;
   readonly roomCelsius: number;
@@ -36,6 +33,9 @@ export interface Score {
   readonly exitCelsiusMax: number;
   /** Roller surface at nip entry, mean. */
   readonly entryCelsius: number;
+  /** Surface during all transfers, degC; 0 where nobody looked. */
+  readonly surfaceCelsiusMin: number;
+  readonly surfaceCelsiusMax: number;
 }
 
 export interface CellResult {
@@ -44,8 +44,6 @@ export interface CellResult {
   /** Cards of the two methods behind "best". */
   readonly beam: number;
   readonly burst: number;
-  /** Best found when cards may only enter where the firmware's gate is open. */
-  readonly gated: number;
 }
 
 /** What counts of a card. */
@@ -72,7 +70,10 @@ export function scoreCards(cards: readonly Judged[], p: ThermalProfile): Score {
   const spoilt = done.filter((card) => cardClass(card.quality) === "spoilt").length;
   const exitCelsiusMax = done.reduce((most, card) => Math.max(most, card.exit), 0);
   const entryCelsius = mean(done.map((card) => card.entrySurface));
-  return { within, spoilt, outside: done.length - within - spoilt, exitCelsiusMax, entryCelsius };
+  const surfaceCelsiusMin = done.reduce((least, card) => Math.min(least, card.minSurface), Number.POSITIVE_INFINITY);
+  const surfaceCelsiusMax = done.reduce((most, card) => Math.max(most, card.maxSurface), 0);
+  const outside = done.length - within - spoilt;
+  return { within, spoilt, outside, exitCelsiusMax, entryCelsius, surfaceCelsiusMin, surfaceCelsiusMax };
 }
 
 export function runCell(cell: Cell): CellResult {
@@ -89,6 +90,8 @@ export function runCell(cell: Cell): CellResult {
     outside: 0,
     exitCelsiusMax: cards.reduce((most, card) => Math.max(most, card.exitCelsius), 0),
     entryCelsius: mean(cards.map((card) => card.entrySurfaceCelsius)),
+    surfaceCelsiusMin: cards.reduce((least, card) => Math.min(least, card.surfaceCelsiusMin), Number.POSITIVE_INFINITY),
+    surfaceCelsiusMax: cards.reduce((most, card) => Math.max(most, card.surfaceCelsiusMax), 0),
   };
   return {
     cell,
@@ -102,6 +105,5 @@ export function runCell(cell: Cell): CellResult {
     },
     beam: found.beam.schedule.length,
     burst: found.burst.schedule.length,
-    gated: bestFound({ ...shift, entryCelsiusMin: GATE_ENTRY_CELSIUS }, { heatNipSeconds: 0 }).best.schedule.length,
   };
 }

@@ -1,6 +1,6 @@
 /** All cells of the comparison, on worker threads. */
-import { Worker } from "node:worker_threads";
 import type { Cell, CellResult } from "./contestants.ts";
+import { onWorkers } from "./on-workers.ts";
 
 const ROOMS_CELSIUS = [24, 28, 33, 36] as const;
 const AIRFLOWS = [1, 0.8, 0.6, 0.5, 0.2, 0] as const;
@@ -16,32 +16,9 @@ export function gridCells(quick: boolean): Cell[] {
   );
 }
 
-/** Results in the order of `cells`, whatever order they come in. */
-export async function runGrid(
+/** Results in the order of `cells`. */
+export const runGrid = (
   cells: readonly Cell[],
   workers: number,
   heard: (done: number) => void,
-): Promise<CellResult[]> {
-  const results: CellResult[] = [];
-  let next = 0;
-  let done = 0;
-  const runWorker = (): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const worker = new Worker(new URL("./cell-worker.ts", import.meta.url));
-      let index = -1;
-      const ask = (): void => {
-        index = next++;
-        worker.postMessage(cells[index] ?? "end");
-      };
-      worker.on("message", (result: CellResult) => {
-        results[index] = result;
-        heard(++done);
-        ask();
-      });
-      worker.on("error", reject);
-      worker.on("exit", () => resolve());
-      ask();
-    });
-  await Promise.all(Array.from({ length: Math.min(workers, cells.length) }, runWorker));
-  return results;
-}
+): Promise<CellResult[]> => onWorkers(new URL("./cell-worker.ts", import.meta.url), cells, workers, heard);

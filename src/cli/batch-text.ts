@@ -9,6 +9,11 @@ export function describeReport(report: BatchReport): string {
     `spoilt      ${spoiltSum}${spoiltSum > 0 ? ` (peeled ${spoilt.peel}, warped ${spoilt.warp}, melted ${spoilt.melt}, void ${spoilt.void}); noticed ${report.spoiltSeen}` : ""}`,
   ];
   if (report.uncertain > 0) lines.push(`uncertain   ${report.uncertain}: a person has to settle these`);
+  if (report.heldJobs > 0) {
+    lines.push(
+      `set aside   ${report.heldJobs} jobs: not ready, or like the record of another row; a station lets people settle them`,
+    );
+  }
   if (report.left > 0) lines.push(`left        ${report.left} jobs still in the queue`);
   if (report.rejectedRows > 0) lines.push(`rejected    ${report.rejectedRows} rows`);
   const perHour = report.deviceSeconds > 0 ? Math.round((issued * 3600) / report.deviceSeconds) : 0;

@@ -36,6 +36,7 @@ function build(): Command {
   addCentre(program);
   addPrint(program);
   addDay(program);
+  addForecast(program);
   addJobs(program);
   addStock(program);
   addAudit(program);
@@ -221,6 +222,26 @@ function addDay(program: Command): void {
       "\nExample:\n  cetak day offices/palembang-2015.yaml --seed 7 --remedy ups --html palembang.html",
     )
     .action(async (file, options) => (await import("./commands/day.ts")).day(file, options));
+}
+
+function addForecast(program: Command): void {
+  program
+    .command("forecast")
+    .description("Say by which date an office's backlog is cleared, with a range, and what each remedy buys.")
+    .argument("<office.yaml>", "office file; four are shipped in offices/")
+    .option("--runs <n>", "possible futures, 1..10000", "200")
+    .option("--seed <n>", "seed of the first future", "1")
+    .option("--remedy <what...>", "tried one by one: printer, ac, ups, prefetch, film, governor, nip, cetak", [])
+    .option("--job <n>", "also for the person at this place of the list", "0")
+    .option("--variant <kind>", "kind of day: drawn by the weights of the file, usual, or a variant", "drawn")
+    .option("--workers <n>", "threads (default: all cores); the answer is the same for any number")
+    .option("--json", "one JSON document on standard output")
+    .option("--svg <file>", "write a picture")
+    .addHelpText(
+      "after",
+      "\nExample:\n  cetak forecast offices/bandar-lampung-2018.yaml --remedy printer prefetch --job 12000 --svg lampung.svg",
+    )
+    .action(async (file, options) => (await import("./commands/forecast.ts")).forecastCommand(file, options));
 }
 
 function addMonitor(program: Command): void {

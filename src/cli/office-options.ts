@@ -1,4 +1,5 @@
 /** Options that `cetak day` and `cetak forecast` share. */
+import { writeFileSync } from "node:fs";
 import { kindsOf, type OfficeFile, REMEDIES, type Remedy } from "../rig/index.ts";
 import { CommandError, EXIT } from "./exit-codes.ts";
 
@@ -21,4 +22,14 @@ export function remedyOption(texts: readonly string[]): Remedy[] {
       return remedy;
     });
   return [...new Set(found)];
+}
+
+/** Writes a file that was asked for, and says so. */
+export function writeReport(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw new CommandError(EXIT.usage, `${path} cannot be written (${(error as NodeJS.ErrnoException).code})`);
+  }
+  process.stderr.write(`cetak: ${path} written\n`);
 }

@@ -100,7 +100,9 @@ function onFile(journal: Journal, config: StationConfig): Ask {
     log: silentLog,
   });
   const caller = { name: userInfo().username, role: "admin" } as const;
-  return async (name, input = {}) => {
+  return async (name, wish = {}) => {
+    // As JSON would carry it: what is undefined is not there.
+    const input = Object.fromEntries(Object.entries(wish as object).filter(([, value]) => value !== undefined));
     const outcome = await commands.run({ name, input, caller });
     if (outcome.ok) return outcome.result;
     throw new CommandError(EXIT_OF[outcome.code], outcome.message);

@@ -2,7 +2,6 @@
 import { FAULT_CODE, PARAM } from "../protocol/index.ts";
 import {
   type CardApproach,
-  fullPowerWatt,
   type GuardInput,
   type GuardVerdict,
   gateOpen,
@@ -46,8 +45,8 @@ const SENSOR_FAULTS = ["thermistorOpen", "thermistorShort", "thermistorDetached"
 
 /** An announced card that does not come is kept heat for so long, s. */
 const ANNOUNCED_LATE_SECONDS = 10;
-/** Above this share of full power, smoothed, heat counts as asked for. */
-const ASKED_SHARE_MIN = 0.1;
+/** Full power for so long without a break is a warm-up, s. */
+const BURN_SECONDS = 2;
 /** Longer since the last look, s: the loop was idle. */
 const SLOW_LOOP_SECONDS = 0.35;
 
@@ -114,13 +113,13 @@ function judge(core: Core): GuardVerdict {
 }
 
 /**
- * The set-point that the guards hold the roller to. For an announced card the roller is left to cool on purpose, and heats at full
- * power: so it is held to the set-point while power is commanded, and looked at for power that nobody commanded while none is.
+ * The set-point that the guards hold the roller to. For an announced card the roller is left to cool on purpose, and is then kept
+ * just below it or heats at full power without a break: only the latter is a warm-up. Power that nobody commanded, and power that does
+ * not arrive, are looked for all the time.
  */
-function guardedCelsius({ spec, state: { ram, world } }: Core): number {
+function guardedCelsius({ state: { ram } }: Core): number {
   if (ram.announced === null) return ram.setpointCelsius;
-  const asked = ram.heat.guards.commandedWatt > ASKED_SHARE_MIN * fullPowerWatt(spec.thermal, world.mainsVolt);
-  return asked ? ram.setpointCelsius : 0;
+  return ram.heat.justInTime.burnSeconds > BURN_SECONDS ? ram.setpointCelsius : 0;
 }
 
 /** A sensor that was told to drift does so. */

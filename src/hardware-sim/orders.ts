@@ -81,7 +81,8 @@ function refuse(core: Core, order: Order): No | undefined {
   if (ram.shutdown) return no(REFUSAL.shutdown);
   if (world.coverOpen) return no(REFUSAL.coverOpen, FAULT_CODE.coverOpen);
   if (isFaulted(core)) return no(REFUSAL.faulted);
-  if (ram.life !== "up") return no(REFUSAL.notReady);
+  // A restart that was promised on the console comes with the next tick: nothing may begin to move before it.
+  if (ram.life !== "up" || core.state.boot.restart !== "no") return no(REFUSAL.notReady);
   if (isSelfTesting(core)) return no(REFUSAL.busy);
   const film = isFilmStep(order.kind);
   if (film ? ram.filmStep !== null : ram.cardStep !== null) return no(REFUSAL.busy);

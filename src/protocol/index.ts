@@ -73,6 +73,7 @@ export {
   SmpClient,
   type SmpClientOptions,
   type SmpOutcome,
+  type SmpRequestHandle,
   type SmpRequestOptions,
 } from "./smp/client.ts";
 export {

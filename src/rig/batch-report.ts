@@ -15,6 +15,8 @@ export interface BatchReport extends CardTally {
   /** Cards of which only a person can say whether they came out. */
   uncertain: number;
   rejectedRows: number;
+  /** Jobs that nobody printed because they may be somebody's second record, or are not ready. */
+  heldJobs: number;
   /** Jobs that are still in the queue, when the batch ended early. */
   left: number;
   /** First order to last card, in seconds of the printers' clock. */

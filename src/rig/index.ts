@@ -24,6 +24,7 @@ export {
 } from "./day/remedies.ts";
 export { forecast, RUNS_MAX } from "./forecast/forecast.ts";
 export type { ForecastReport, Outlook } from "./forecast/forecast-report.ts";
+export { forecastSvg } from "./forecast/forecast-svg.ts";
 export { forecastText } from "./forecast/forecast-text.ts";
 export { QuickOffice } from "./forecast/quick-office.ts";
 export { type HostAction, HostLife } from "./host-life.ts";

@@ -124,6 +124,7 @@ function makeReport(
     spoiltSeen: options.config.printers.reduce((sum, { name }) => sum + journal.cardCounts(name).spoiltSeen, 0),
     uncertain: journal.jobCounts.uncertain,
     rejectedRows: options.rejectedRows,
+    heldJobs: journal.jobCounts.held,
     left: watch.left,
     deviceSeconds: Math.round(watch.deviceSeconds * 10) / 10,
     lostSeconds: watch.lostSeconds(),

@@ -86,6 +86,7 @@ function makeReport(station: SimStation, watch: BatchWatch, rejectedRows: number
     spoiltSeen: station.printers.reduce((sum, { name }) => sum + station.journal.cardCounts(name).spoiltSeen, 0),
     uncertain: station.journal.jobCounts.uncertain,
     rejectedRows,
+    heldJobs: station.journal.jobCounts.held,
     left: watch.left,
     deviceSeconds: Math.round(watch.deviceSeconds * 10) / 10,
     lostSeconds,

@@ -202,6 +202,17 @@ export const printerSchema = z.object({
   lostSeconds: z.record(z.enum(LOST_CAUSES), z.number()),
 });
 
+/** What the office is to do, and by when it will have done it. */
+export const outlookSchema = z.object({
+  /** Cards a working day, of the station file. */
+  planToday: count,
+  /**
+   * Midnights at which the days begin on which the queue is empty, at the pace of the office's good and of its bad days.
+   * Absent while too few days are known.
+   */
+  clear: z.object({ earlyMs: ms, lateMs: ms }).optional(),
+});
+
 export const officeSchema = z.object({
   name: z.string(),
   zone: z.enum(ZONES),
@@ -215,6 +226,7 @@ export const officeSchema = z.object({
   waiting: z.record(z.enum(JOB_CLASSES), count),
   /** Cards issued since midnight in the office's zone. */
   issuedToday: count,
+  outlook: outlookSchema.optional(),
   /** Sum over the printers. */
   lostSeconds: z.record(z.enum(LOST_CAUSES), z.number()),
   /** One cause that stops the whole office (shown once, never once a printer). */
@@ -286,6 +298,8 @@ export const faultBookSchema = z.record(
     title: z.object({ id: z.string(), en: z.string() }),
     steps: z.object({ id: z.array(z.string()), en: z.array(z.string()) }),
     priority: z.enum([...ALARM_PRIORITIES, "none"]),
+    /** What clears it: a sensor by itself, a person who mended it, a technician who found the cause. Absent: it is no fault of a printer. */
+    proof: z.enum(["none", "sensor", "hands", "service"]).optional(),
   }),
 );
 

@@ -82,7 +82,7 @@ export { type FlashPlan, type ImageFacts, imageFacts, planFlash } from "./servic
 export { type FlashEnd, type FlashProgress, flashPrinter } from "./service/flash-run.ts";
 export { PrinterServiceDesk, type ServicedPrinter } from "./service/printer-service.ts";
 export { runSelfTest, type SelfTestProgress } from "./service/selftest-client.ts";
-export { type SelfTestSheet, selfTestHtml, selfTestText, sheetPassed } from "./service/selftest-report.ts";
+export { modelOf, type SelfTestSheet, selfTestHtml, selfTestText, sheetPassed } from "./service/selftest-report.ts";
 export type { ServiceState } from "./service/service-jobs.ts";
 export {
   checkChanges,

@@ -71,6 +71,7 @@ export {
   stepPid,
 } from "./pid.ts";
 export { Plant } from "./plant.ts";
+export { BATCH_PLANTS_MAX, PlantBatch } from "./plant-batch.ts";
 export { type Extremum, SEARCH_HORIZON_US_MAX } from "./plant-roots.ts";
 export {
   HDP5000,

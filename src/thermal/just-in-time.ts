@@ -17,7 +17,7 @@ import type { ThermalProfile } from "./profiles.ts";
 import { advanceSight, newRollerSight, type RollerSight, stepRollerSight } from "./roller-sight.ts";
 
 /** Kept above the window's lower edge by the forecast, K: quantiser and what changes from card to card. */
-const MARGIN_KELVIN = 0.25;
+const MARGIN_KELVIN = 0.27;
 /** More of it before any transfer was watched, K; the share of that which is left after each one that went as forecast, and after one that did not. */
 const DOUBT_KELVIN = 1;
 const DOUBT_LEFT = 0.65;
@@ -54,8 +54,8 @@ const PAUSE_SECONDS = 45;
 const REST_SECONDS = 100;
 const KINDS = 3;
 /** More margin for each kind, K: the longer the roller was left alone, the steeper it comes to the nip. */
-const KIND_MARGIN_KELVIN = [0, 0.03, 0.2] as const;
-const KIND_DOUBT = 0.7;
+const KIND_MARGIN_KELVIN = [0, 0.03, 0.25] as const;
+const KIND_DOUBT = 0.75;
 const KIND_DOUBT_LEFT = 0.9;
 const KIND_DOUBT_MIN = 0.15;
 
@@ -85,6 +85,8 @@ export interface JustInTimeState {
   sinceNipSeconds: number;
   watchedKind: number;
   lessons: NipLesson[];
+  /** The heater has been fully on for so long without a break, s. */
+  burnSeconds: number;
   /** Power of the last period, W, and the card's draw in the nip. */
   heaterWatt: number;
   cardWatt: number;
@@ -103,6 +105,7 @@ export function newJustInTime(): JustInTimeState {
     sinceNipSeconds: REST_SECONDS,
     watchedKind: 0,
     lessons: Array.from({ length: KINDS }, () => ({ biasKelvin: 0, doubt: 1, seen: false })),
+    burnSeconds: 0,
     heaterWatt: 0,
     cardWatt: 0,
   };
@@ -211,6 +214,12 @@ export function stepJustInTime(
   card: CardApproach,
   lowCelsius: number,
 ): number {
+  const duty = dutyFor(state, p, card, lowCelsius);
+  state.burnSeconds = duty === 0 ? 0 : state.burnSeconds + CONTROL_PERIOD_SECONDS;
+  return duty;
+}
+
+function dutyFor(state: JustInTimeState, p: ThermalProfile, card: CardApproach, lowCelsius: number): 0 | 1 {
   // Whatever was forecast or learnt: above the window nothing is heated any more.
   if (!state.sight.primed || state.sight.readingCelsius > p.gateHighCelsius) return 0;
   if (card.inNipSeconds >= 0) {

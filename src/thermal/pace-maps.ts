@@ -11,9 +11,12 @@ import type { SoakEstimator } from "./soak-estimator.ts";
 /** Maps are made anew when airflow, room or heater have moved so far. Exit temperatures change by less than 0.02 K until then. */
 const AIRFLOW_STEP = 0.01;
 const ROOM_STEP_KELVIN = 0.15;
+/** While the estimate is on the move they are made anew only at each so many looks, or when it has moved so many steps. */
+const LOOKS_MIN = 10;
+const STEPS_FAR = 6;
 const HEATER_STEP_WATT = 3;
 /** What the engine keeps above the window's lower edge, K: margin of its forecast, and what it has not learnt yet. */
-const ENGINE_MARGIN_KELVIN = 0.25;
+const ENGINE_MARGIN_KELVIN = 0.27;
 /** A roller that is held enters the nip so far above its set-point, K: the planned rise, and what the loop is late in taking back [C]. */
 const HELD_RISE_KELVIN = 2;
 /** A card may be fed though the roller will be late by so much: waiting outside would only put both off, s. */
@@ -26,6 +29,7 @@ export class PaceMaps {
   readonly #exitCelsiusMax: number;
   readonly #x = new Float64Array(HEAT_COUNT);
   #maps: CycleMaps | undefined;
+  #looks = 0;
 
   constructor(profile: ThermalProfile, exitCelsiusMax: number) {
     this.#profile = profile;
@@ -37,14 +41,19 @@ export class PaceMaps {
     const { airflow, roomCelsius } = estimator;
     const heaterWatt = fullPowerWatt(this.#profile, estimator.mainsVolt);
     const old = this.#maps?.shift;
-    const fits =
-      old !== undefined &&
-      Math.abs(old.airflow - airflow) < AIRFLOW_STEP &&
-      Math.abs(old.roomCelsius - roomCelsius) < ROOM_STEP_KELVIN &&
-      Math.abs(old.profile.heaterWatt - heaterWatt) < HEATER_STEP_WATT;
+    const steps =
+      old === undefined
+        ? Number.POSITIVE_INFINITY
+        : Math.max(
+            Math.abs(old.airflow - airflow) / AIRFLOW_STEP,
+            Math.abs(old.roomCelsius - roomCelsius) / ROOM_STEP_KELVIN,
+            Math.abs(old.profile.heaterWatt - heaterWatt) / HEATER_STEP_WATT,
+          );
+    const fits = old !== undefined && (steps < 1 || (steps < STEPS_FAR && ++this.#looks < LOOKS_MIN));
     const gateLowCelsius = this.#profile.gateLowCelsius + ENGINE_MARGIN_KELVIN;
     const entryCelsiusMin = heldCelsius === 0 ? gateLowCelsius : heldCelsius + HELD_RISE_KELVIN;
     if (fits && old.entryCelsiusMin === entryCelsiusMin) return this.#maps!;
+    this.#looks = 0;
     this.#maps = new CycleMaps(
       {
         profile: { ...this.#profile, heaterWatt, gateLowCelsius },

@@ -15,11 +15,14 @@ import {
   type PrinterState,
   type ServerMessage,
 } from "../../src/station/api.ts";
+import type { Session } from "../../src/station/api-access.ts";
+import type { Outcome } from "../../src/station/api-commands.ts";
 import { servePages } from "../../src/station/http/static-ui.ts";
 import { SAMPLE_BOOK } from "../host-ui/samples.ts";
 
 const UI_DIR = join(import.meta.dirname, "../../host-ui/dist");
 const BEAT_MS = 1_000;
+const NO_PASSWORDS = { operator: false, technician: false, admin: false };
 
 export interface FakeState {
   office: OfficeState;
@@ -38,6 +41,12 @@ export class FakeStation {
   readonly asked: ClientMessage[] = [];
   /** How often the page itself was fetched. */
   pages = 0;
+  /** Whom the page takes itself for. */
+  session: Session = { role: "operator", name: "somebody", here: true, passwords: NO_PASSWORDS };
+  /** Commands that are allowed, and what they answer. */
+  readonly commands = new Map<string, (input: unknown) => Outcome>();
+  /** Commands given, in order. */
+  readonly given: { readonly name: string; readonly input: unknown; readonly key: string | undefined }[] = [];
   /** While false no heartbeats are sent: an open socket with a dead feed. */
   beating = true;
   readonly #app: FastifyInstance;
@@ -69,10 +78,26 @@ export class FakeStation {
     await servePages(app, UI_DIR);
     app.get("/api/faults", async () => SAMPLE_BOOK);
     app.get("/livez", async () => "ok\n");
+    station.#answerPeople(app);
     await app.listen({ host: "127.0.0.1", port: 0 });
     station.#upgrade(app.server);
     station.#timer = setInterval(() => station.beating && station.beat(), BEAT_MS);
     return station;
+  }
+
+  #answerPeople(app: FastifyInstance): void {
+    app.get("/api/session", async () => this.session);
+    app.get("/api/commands", async () =>
+      [...this.commands.keys()].map((name) => ({ name, role: "operator", changes: true, urgent: false })),
+    );
+    app.post<{ Params: { name: string } }>("/api/commands/:name", async (request, reply) => {
+      const { name } = request.params;
+      const key = request.headers["idempotency-key"];
+      this.given.push({ name, input: request.body, key: typeof key === "string" ? key : undefined });
+      const answer = this.commands.get(name)?.(request.body);
+      return answer ?? reply.code(404).send({ ok: false, code: "notFound", message: `no command ${name}` });
+    });
+    app.post("/api/ticket", async () => ({ ticket: "a-ticket" }));
   }
 
   get url(): string {
@@ -108,6 +133,11 @@ export class FakeStation {
   cut(refusing: boolean): void {
     this.#refusing = refusing;
     for (const socket of this.#sockets.clients) socket.terminate();
+  }
+
+  /** Takes connections again. */
+  admit(): void {
+    this.#refusing = false;
   }
 
   async close(): Promise<void> {

@@ -1,69 +1,13 @@
 import { expect, test } from "vitest";
 import { VirtualClock } from "../../src/base/index.ts";
-import {
-  BEHAVIOURS_USUAL,
-  buildImage,
-  developmentKey,
-  type FirmwareBehaviours,
-  generateKey,
-  parseVersion,
-  signingKey,
-} from "../../src/firmware/index.ts";
+import { type FirmwareBehaviours, generateKey, signingKey } from "../../src/firmware/index.ts";
 import { Engine, type EngineSaved, runScriptLine } from "../../src/hardware-sim/index.ts";
-import {
-  CETAK_COMMAND,
-  FS_COMMAND,
-  IMAGE_COMMAND,
-  OS_COMMAND,
-  SMP_GROUP,
-  SMP_RC,
-  SmpError,
-  type SmpMap,
-} from "../../src/protocol/index.ts";
-import { type ConsoleRig, consoleRig, reset } from "./console-rig.ts";
+import { IMAGE_COMMAND, OS_COMMAND, SMP_GROUP, SMP_RC, type SmpMap } from "../../src/protocol/index.ts";
+import { consoleRig, reset } from "./console-rig.ts";
+import { firmware, hashOf, identity, setState, tryOut, UP_SECONDS, upRig } from "./firmware-rig.ts";
 import { autopilot, RawHost } from "./raw-host.ts";
 
-const { image: IMAGE, os: OS, cetak: CETAK } = SMP_GROUP;
-
-interface Build {
-  version?: string;
-  counter?: number;
-  behaviours?: Partial<FirmwareBehaviours>;
-  parameters?: Record<string, number>;
-  model?: string;
-  key?: ReturnType<typeof developmentKey>;
-}
-
-function firmware({ version = "1.1.0", counter = 1, behaviours, parameters = {}, model = "hdp5000", key }: Build = {}) {
-  return buildImage(
-    {
-      manifest: { model, behaviours: { ...BEHAVIOURS_USUAL, ...behaviours }, parameters },
-      version: parseVersion(version)!,
-      securityCounter: counter,
-      bodyBytes: 8_192,
-    },
-    key ?? developmentKey(),
-  );
-}
-
-const UP_SECONDS = 75;
-const identity = (rig: ConsoleRig): SmpMap => rig.ask(CETAK, CETAK_COMMAND.identity, "read") as SmpMap;
-const hashOf = (rig: ConsoleRig, slot: number): Uint8Array =>
-  rig.images().find((image) => image["slot"] === slot)!["hash"] as Uint8Array;
-const setState = (rig: ConsoleRig, payload: SmpMap) => rig.ask(IMAGE, IMAGE_COMMAND.state, "write", payload);
-
-/** Uploads, asks for a trial, restarts. */
-function tryOut(rig: ConsoleRig, image: Uint8Array): void {
-  expect(rig.upload(image)).toMatchObject({ resumedAt: 0 });
-  expect(setState(rig, { hash: hashOf(rig, 1), confirm: false })).not.toBeInstanceOf(SmpError);
-  expect(reset(rig)).toEqual({});
-}
-
-function upRig(options: Parameters<typeof consoleRig>[0] = {}): ConsoleRig {
-  const rig = consoleRig(options);
-  rig.seconds(UP_SECONDS);
-  return rig;
-}
+const { image: IMAGE, os: OS } = SMP_GROUP;
 
 test("a new firmware runs on trial, is confirmed once its self-test passed, and stays", () => {
   const rig = upRig({ baud: 115_200 });
@@ -176,20 +120,6 @@ test("an engine that trusts an office's key starts its firmware", () => {
   expect(identity(rig)).toMatchObject({ version: "1.1.0", trial: true });
 });
 
-test("nothing is flashed or restarted while a card is inside", () => {
-  const rig = upRig();
-  const { state } = rig.engine.truth.core;
-  state.ram.keep.cardInside = true;
-  const busy = { kind: "answer", isBusy: true, reason: expect.stringMatching(/card in the path/) };
-  expect(rig.upload(firmware())).toMatchObject(busy);
-  expect(setState(rig, { hash: new Uint8Array(32) })).toMatchObject(busy);
-  expect(rig.ask(IMAGE, IMAGE_COMMAND.erase, "write")).toMatchObject(busy);
-  expect(reset(rig)).toMatchObject(busy);
-  expect(rig.engine.truth.core.flash.save()).toEqual([]);
-  state.ram.keep.cardInside = false;
-  expect(reset(rig)).toEqual({});
-});
-
 test("under an old firmware that does not open the nip, a power cut melts the card; under the next one it does not", () => {
   const meltsWith = (behaviours: Partial<FirmwareBehaviours>): boolean => {
     const clock = new VirtualClock();
@@ -249,79 +179,6 @@ test("the power fails inside a flash write: the engine dies, and starts again wi
   expect([...versions].sort()).toEqual(["1.0.0", "1.1.0"]);
 });
 
-test("a cable pulled in the middle of an upload: it goes on where it was", () => {
-  const rig = upRig({ baud: 115_200 });
-  const image = firmware();
-  const random = [3_000, 5_500];
-  for (const bytes of random) {
-    const until = rig.pair.toEngine.bytesDelivered + bytes;
-    const timer = rig.clock.timer(() => {
-      if (rig.pair.toEngine.bytesDelivered < until) timer.armAfter(1_000);
-      else rig.pair.cut("the cable was pulled");
-    });
-    timer.armAfter(1_000);
-    expect(rig.upload(image)).toMatchObject({ kind: "lost" });
-    rig.client.openNow(() => {});
-    rig.seconds(1);
-  }
-  const result = rig.upload(image) as { resumedAt: number };
-  expect(result.resumedAt).toBeGreaterThan(3_000);
-  expect(rig.images()[1]).toMatchObject({ version: "1.1.0", bootable: true });
-});
-
-test("a line that loses every ninth piece: the upload still arrives whole", () => {
-  const rig = upRig({ loseEvery: 9 });
-  const image = firmware();
-  expect(rig.upload(image)).toHaveProperty("rewinds");
-  expect(rig.client.resent).toBeGreaterThan(0);
-  expect(rig.images()[1]).toMatchObject({ version: "1.1.0", bootable: true });
-});
-
-test("version 1 clients get exactly what they expect", () => {
-  const rig = upRig({ client: { version: 1 } });
-  const image = firmware();
-  const send = (payload: SmpMap) => rig.ask(IMAGE, IMAGE_COMMAND.upload, "write", payload);
-  const first = { off: 0, len: image.length, sha: new Uint8Array(32), data: image.subarray(0, 400) };
-  expect(send(first)).toEqual({ rc: 0, off: 400 });
-  expect(send({ off: 9_000, data: image.subarray(0, 10) })).toEqual({ rc: 0, off: 400 });
-  for (let off = 400; off < image.length; off += 400) send({ off, data: image.subarray(off, off + 400) });
-  expect(send({ off: image.length, data: new Uint8Array(0) })).toEqual({ rc: 0, off: image.length });
-  const list = rig.ask(IMAGE, IMAGE_COMMAND.state, "read") as SmpMap;
-  expect(Object.keys(list).sort()).toEqual(["images", "splitStatus"]);
-  expect(rig.images()[1]).toMatchObject({ slot: 1, version: "1.1.0" });
-  expect(setState(rig, { hash: new Uint8Array(3) })).toMatchObject({ rc: SMP_RC.noEntry, group: undefined });
-});
-
-test("the console's other groups: echo, buffers, words, boot loader, slots, ledger, files", () => {
-  const rig = upRig();
-  expect(rig.ask(OS, OS_COMMAND.echo, "write", { d: "hi" })).toEqual({ r: "hi" });
-  expect(rig.ask(OS, OS_COMMAND.params, "read")).toEqual({ buf_size: 512, buf_count: 4 });
-  expect(rig.ask(OS, OS_COMMAND.info, "read", { format: "sm" })).toEqual({ output: "Cetak hdp5000" });
-  expect(rig.ask(OS, OS_COMMAND.info, "read", { format: "z" })).toMatchObject({ rc: SMP_RC.invalid });
-  expect(rig.ask(OS, OS_COMMAND.bootloader, "read")).toEqual({ bootloader: "MCUboot" });
-  expect(rig.ask(OS, OS_COMMAND.bootloader, "read", { query: "mode" })).toEqual({ mode: 1 });
-  expect(rig.ask(IMAGE, IMAGE_COMMAND.slots, "read")).toMatchObject({ images: [{ max_image_size: 258_048 }] });
-  expect(rig.ask(CETAK, CETAK_COMMAND.ledger, "read")).toEqual({ high: 0, out: 0, rejected: 0, steps: [] });
-  const file = (op: "read" | "write", payload: SmpMap) => rig.ask(SMP_GROUP.fs, FS_COMMAND.file, op, payload);
-  expect(file("read", { name: "/log/console.txt", off: 0 })).toMatchObject({ off: 0, data: expect.any(Uint8Array) });
-  const name = "/card/7.png";
-  expect(file("write", { name, off: 0, len: 6, data: Buffer.from("abc") })).toEqual({ off: 3 });
-  expect(file("write", { name, off: 9, data: Buffer.from("x") })).toEqual({ off: 3 });
-  expect(file("write", { name, off: 3, data: Buffer.from("def") })).toEqual({ off: 6 });
-  expect(rig.ask(SMP_GROUP.fs, FS_COMMAND.status, "read", { name })).toEqual({ len: 6 });
-  expect(rig.ask(SMP_GROUP.fs, FS_COMMAND.hash, "read", { name, type: "crc32" })).toEqual({
-    type: "crc32",
-    len: 6,
-    output: 0x4b8e39ef,
-  });
-  expect(file("write", { name: "/log/console.txt", off: 0, len: 1, data: Buffer.from("x") })).toMatchObject({ rc: 15 });
-  expect(file("read", { name: "/etc/passwd", off: 0 })).toMatchObject({ rc: 3, group: SMP_GROUP.fs });
-  rig.engine.lab.cutMains();
-  rig.engine.lab.restoreMains();
-  rig.seconds(3);
-  expect(rig.ask(SMP_GROUP.fs, FS_COMMAND.status, "read", { name })).toMatchObject({ rc: 3 });
-});
-
 test("a saved engine keeps its flash and its upload; one that was never flashed has none to keep", () => {
   const rig = upRig();
   expect(rig.engine.save().flash).toEqual([]);
@@ -342,4 +199,25 @@ test("the script has the flash in its words", () => {
   act("flash cut 2");
   rig.upload(firmware());
   expect(rig.engine.truth.powered).toBe(false);
+});
+
+test("rotten cells in the only image: recovery answers on the same console, and a new image brings the engine back", () => {
+  const rig = upRig();
+  rig.engine.lab.rotFlash(400, 0);
+  rig.engine.lab.cutMains();
+  rig.engine.lab.restoreMains();
+  rig.seconds(5);
+  expect(identity(rig)).toMatchObject({ mode: "recovery", life: "booting" });
+  expect(rig.engine.reachable).toBe(false);
+  expect(rig.engine.truth.heaterWatt).toBe(0);
+  expect(rig.images()).toMatchObject([{ slot: 0, bootable: false, active: false }]);
+  expect(setState(rig, { confirm: true })).toMatchObject({ rc: SMP_RC.notSupported });
+  const stranger = signingKey(generateKey().privatePem);
+  expect(rig.upload(firmware({ key: stranger }))).toMatchObject({ kind: "answer", rc: SMP_RC.accessDenied });
+  expect(rig.upload(firmware({ version: "1.4.0" }))).toHaveProperty("rewinds");
+  reset(rig);
+  rig.seconds(UP_SECONDS);
+  expect(identity(rig)).toMatchObject({ mode: "firmware", version: "1.4.0", trial: false, life: "up" });
+  expect(rig.engine.reachable).toBe(true);
+  expect(rig.engine.truth.breaches).toEqual([]);
 });

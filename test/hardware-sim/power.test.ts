@@ -11,7 +11,7 @@ import {
   STEP_KIND,
   STEP_RESULT,
 } from "../../src/protocol/index.ts";
-import { RawHost, rawHost } from "./raw-host.ts";
+import { autopilot, RawHost, rawHost } from "./raw-host.ts";
 
 const PATH = FIELD.status_path;
 
@@ -30,23 +30,6 @@ function fork(saved: EngineSaved): RawHost {
   host.keepLease();
   host.runWhile(() => host.path.length === 0, 10);
   return host;
-}
-
-/** Orders steps without waiting for the host's own care: whatever is possible at each end. */
-function autopilot(host: RawHost, job: string): void {
-  const next: Record<number, () => void> = {
-    [STEP_KIND.feed]: () => host.order("encode", job),
-    [STEP_KIND.transfer]: () => host.order("eject"),
-  };
-  let ready = 0;
-  host.onHeard = ({ name, params }) => {
-    if (name !== "step_done" || params["result"] !== STEP_RESULT.ok) return;
-    const kind = params["kind"] as number;
-    next[kind]?.();
-    if ((kind === STEP_KIND.image || kind === STEP_KIND.encode) && ++ready === 2) host.order("transfer", job);
-  };
-  host.order("feed");
-  host.order("image", job);
 }
 
 const saved = warm();

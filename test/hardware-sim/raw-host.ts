@@ -169,3 +169,20 @@ export function rawHost(o: { model?: ModelName; seed?: number; behaviours?: Part
   });
   return new RawHost({ clock, engine });
 }
+
+/** Orders steps without waiting for the host's own care: whatever is possible at each end. */
+export function autopilot(host: RawHost, job: string): void {
+  const next: Record<number, () => void> = {
+    [STEP_KIND.feed]: () => host.order("encode", job),
+    [STEP_KIND.transfer]: () => host.order("eject"),
+  };
+  let ready = 0;
+  host.onHeard = ({ name, params }) => {
+    if (name !== "step_done" || params["result"] !== STEP_RESULT.ok) return;
+    const kind = params["kind"] as number;
+    next[kind]?.();
+    if ((kind === STEP_KIND.image || kind === STEP_KIND.encode) && ++ready === 2) host.order("transfer", job);
+  };
+  host.order("feed");
+  host.order("image", job);
+}

@@ -72,6 +72,22 @@ describe("the loader answers what AN3155 says", () => {
   });
 });
 
+test("any bytes are taken without harm: nothing throws, and without a valid command nothing is written", () => {
+  const random = new Random("noise");
+  for (let round = 0; round < 20; round++) {
+    const { tell, memory } = bare(round % 2 === 1);
+    const noise = (bytes: number): string => hex(Array.from({ length: bytes }, () => random.int(256)));
+    tell(noise(400));
+    tell("7f");
+    tell(noise(2_000));
+    expect(memory.cells.every((cell) => cell === 0xff)).toBe(true);
+  }
+  const { tell, memory } = bare();
+  tell("7f");
+  for (let i = 0; i < 200; i++) tell(`31ce 0800000008 03 0102030${i % 8} ff`);
+  expect(memory.cells.every((cell) => cell === 0xff)).toBe(true);
+});
+
 /** Client and loader on a paced line in virtual time. */
 async function connected(extendedErase = false) {
   const clock = new VirtualClock();

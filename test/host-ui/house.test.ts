@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { id } from "../../host-ui/src/i18n/id.ts";
+import { DICTIONARIES } from "./dictionaries.ts";
 
 const SRC = join(import.meta.dirname, "../../host-ui/src");
 const sources = (readdirSync(SRC, { recursive: true }) as string[])
@@ -20,23 +20,35 @@ describe("the page's sources", () => {
     expect(using(pattern)).toEqual(["time.ts"]);
   });
 
-  it("know the station's API through one door, and nothing else of the server", () => {
-    expect(using(/"(\.\.\/)+src\//)).toEqual(["api.ts"]);
-    const door = sources.find(({ path }) => path === "api.ts")!.text;
-    expect(new Set(door.match(/"\.\.\/[^"]+"/g))).toEqual(new Set(['"../../src/station/api.ts"']));
+  it("know the station's API through its doors, and nothing else of the server", () => {
+    const doors = using(/"(\.\.\/)+src\//);
+    expect(doors).toContain("api.ts");
+    expect(doors.filter((path) => !/^api(-[a-z]+)?\.ts$/.test(path))).toEqual([]);
+    for (const path of doors) {
+      const door = sources.find((source) => source.path === path)!.text;
+      const behind = door.match(/"\.\.\/[^"]+"/g) ?? [];
+      expect(behind.filter((target) => !/^"\.\.\/\.\.\/src\/station\/api(-[a-z]+)?\.ts"$/.test(target))).toEqual([]);
+    }
   });
 
-  it("use every text of the dictionary", () => {
-    const users = sources.filter(({ path }) => !/i18n\/(id|en)\.ts$/.test(path)).map(({ text }) => text);
+  it("use every text of the dictionaries", () => {
+    const users = sources.filter(({ path }) => !/i18n\/([a-z]+-)?(id|en)\.ts$/.test(path)).map(({ text }) => text);
     const all = users.join("\n");
     const prefixes = [...all.matchAll(/`([a-zA-Z]+\.)\$\{/g)].map((match) => match[1]!);
     const used = (key: string): boolean =>
       all.includes(`"${key}"`) || prefixes.some((prefix) => key.startsWith(prefix));
-    expect(Object.keys(id).filter((key) => !used(key))).toEqual([]);
+    for (const { name, id } of DICTIONARIES)
+      expect(
+        Object.keys(id).filter((key) => !used(key)),
+        name,
+      ).toEqual([]);
   });
 
   it("use no style attributes, no inline handlers and no raw markup: the content policy forbids them", () => {
     expect(using(/\bstyle=|dangerouslySetInnerHTML|innerHTML|\beval\(/)).toEqual([]);
-    expect(readFileSync(join(SRC, "../index.html"), "utf8")).not.toMatch(/<style|style=|onclick=|<script>|https?:/);
+    const pages = readdirSync(join(SRC, "..")).filter((name) => name.endsWith(".html"));
+    expect(pages).toContain("wall.html");
+    for (const page of pages)
+      expect(readFileSync(join(SRC, "..", page), "utf8")).not.toMatch(/<style|style=|onclick=|<script>|https?:/);
   });
 });

@@ -2,7 +2,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { Random, VirtualClock, WallClock } from "../../src/base/index.ts";
 import { Engine, plugIntoMemory } from "../../src/hardware-sim/index.ts";
-import { listenTcp, memPair, probeLink, type Wire } from "../../src/protocol/index.ts";
+import { COMMANDS, listenTcp, memPair, probeLink, type Wire } from "../../src/protocol/index.ts";
 import { begin, cleanUp, run } from "../cli/cli.ts";
 import { drive, foreign } from "./foreign.ts";
 import { type Flaw, ForeignEngine } from "./foreign-engine.ts";
@@ -59,7 +59,12 @@ describe("the probe", () => {
     plugIntoMemory(engine, pair);
     for (let turn = 0; turn < 2; turn++) {
       const found = await drive(clock, probeLink({ connect: pair.connect, clock, timeoutUs: TIMEOUT_US }));
-      expect(found).toMatchObject({ mcu: "cetak-sim-hdp5000", sim: true, commands: 18, responses: 16 });
+      expect(found).toMatchObject({
+        mcu: "cetak-sim-hdp5000",
+        sim: true,
+        commands: Object.keys(COMMANDS).length,
+        responses: 16,
+      });
       expect(pair.engineSide.hostPresent).toBe(false);
     }
     engine.stop();

@@ -231,10 +231,20 @@ describe("addresses", () => {
 
   test("name a serial device and its rate", () => {
     const device = (url: string) => parseLinkUrl(url);
-    expect(device("serial:///dev/ttyUSB0")).toEqual({ scheme: "serial", path: "/dev/ttyUSB0", baud: 250_000 });
+    expect(device("serial:///dev/ttyUSB0")).toEqual({
+      scheme: "serial",
+      path: "/dev/ttyUSB0",
+      baud: 250_000,
+      parity: "none",
+    });
     expect(device("serial:///dev/serial/by-id/usb-A_1?baud=115200")).toMatchObject({ baud: 115_200 });
     expect(device("serial:///COM3")).toMatchObject({ path: "COM3" });
-    expect(device("pty:///tmp/cetak0?baud=9600")).toEqual({ scheme: "pty", path: "/tmp/cetak0", baud: 9_600 });
+    expect(device("pty:///tmp/cetak0?baud=9600")).toMatchObject({
+      scheme: "pty",
+      path: "/tmp/cetak0",
+      baud: 9_600,
+      parity: "none",
+    });
     expect(connectUrl("serial:///dev/ttyUSB0?baud=9600", new VirtualClock()).url).toBe(
       "serial:///dev/ttyUSB0?baud=9600",
     );

@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { US_PER_S, VirtualClock } from "../../src/base/index.ts";
+import { silentLog, US_PER_S, VirtualClock } from "../../src/base/index.ts";
 import { FAULTS, type FaultName } from "../../src/protocol/index.ts";
 import { AlarmBook } from "../../src/station/alarms/alarm-book.ts";
 import { faultBook } from "../../src/station/alarms/fault-book.ts";
 import { OFFICE_ALARMS } from "../../src/station/alarms/office-alarms.ts";
 import { alarmSchema, faultBookSchema } from "../../src/station/api.ts";
+import { alarmCommands } from "../../src/station/commands/alarm-commands.ts";
+import { Dispatcher } from "../../src/station/commands/dispatcher.ts";
 
 const WORDS: Readonly<Record<string, string>> = { raised: "on", cleared: "off" };
 let clock: VirtualClock;
@@ -164,6 +166,48 @@ describe("people", () => {
     expect(book.of("P1")[0]).not.toHaveProperty("shelved");
     expect(told.at(-1)).toBe("P1 filmOut unshelved");
     expect(book.unshelve("P1", "filmOut")).toBe(false);
+  });
+});
+
+describe("the commands of alarms", () => {
+  const ask = (name: string, input: object) => {
+    const commands = new Dispatcher({
+      commands: alarmCommands(book, clock),
+      audit: { append: () => {} },
+      log: silentLog,
+    });
+    return commands.run({ name: `alarms.${name}`, input, caller: { name: "Sari", role: "operator" } });
+  };
+
+  it("acknowledge, shelve with a reason for a shift at most, and bring back", async () => {
+    see("P1", "coverOpen");
+    const { id } = book.of("P1")[0]!;
+    expect(await ask("ack", { id })).toMatchObject({ ok: true, result: { printer: "P1", code: "coverOpen" } });
+    for (const [minutes, why] of [
+      [481, "cleaning"],
+      [0, "cleaning"],
+      [10, ""],
+      [10, "3273012345670001"],
+    ]) {
+      expect(await ask("shelve", { id, minutes, why })).toMatchObject({ ok: false, code: "invalid" });
+    }
+    const untilMs = clock.utcMs() + 480 * 60_000;
+    expect(await ask("shelve", { id, minutes: 480, why: "cleaning" })).toMatchObject({ ok: true, result: { untilMs } });
+    expect(await ask("shelved", {})).toMatchObject({ ok: true, result: [{ printer: "P1", code: "coverOpen" }] });
+    expect(await ask("unshelve", { printer: "P1", code: "coverOpen" })).toMatchObject({ ok: true });
+    expect(await ask("unshelve", { printer: "P1", code: "coverOpen" })).toMatchObject({ ok: false, code: "notFound" });
+    expect(await ask("ack", { id: "A999" })).toMatchObject({ ok: false, code: "notFound" });
+  });
+
+  it("shelve nothing that puts a card at risk, and not the whole office's banner", async () => {
+    see("P1", "jamNip");
+    const input = { id: book.of("P1")[0]!.id, minutes: 10, why: "later" };
+    expect(await ask("shelve", input)).toMatchObject({ ok: false, code: "refused" });
+    book.post("centreClosed", "P3");
+    const banner = { ...input, id: book.banner()!.id };
+    expect(await ask("shelve", banner)).toMatchObject({ ok: false, code: "refused" });
+    expect(await ask("ack", { id: banner.id })).toMatchObject({ ok: true });
+    expect(book.banner()?.acked?.by).toBe("Sari");
   });
 });
 

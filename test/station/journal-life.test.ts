@@ -86,6 +86,9 @@ describe("copies", () => {
       place.nowMs -= 1_000;
       journal.close();
     }
+    // Started again at once: the copies of before are worth more than one of now.
+    place.nowMs += 60_000;
+    place.open().close();
     const copies = listCopies(place.copies);
     expect(copies.map(({ number }) => number)).toEqual([3, 4, 5]);
     expect(copies.map(({ audit }) => audit.seq)).toEqual([3, 4, 5]);

@@ -33,6 +33,7 @@ const printer: PrinterSettings = {
   serial: "A-1",
   model: "hdp5000",
   firmware: "sim-1.0.0",
+  sim: true,
   specs: [row("head/pause", false), row("printer/label", true)],
   values: { "head/pause": "12.5", "printer/label": 'lo"ket' },
 };
@@ -130,7 +131,7 @@ test("the report names the machine, the verdict, and what to do, in both languag
     state: "done",
     why: "",
     atMs: Date.UTC(2026, 0, 2, 3, 4, 5),
-    printer: { serial: "<b>&A", model: "hdp5000", firmware: "sim-1.0.0" },
+    printer: { serial: "<b>&A", model: "hdp5000", firmware: "sim-1.0.0", sim: true },
     findings: [
       { name: "mains", verdict: "ok", measuredCenti: 23_000, lowCenti: 19_500, highCenti: 25_300, unit: "V", why: "" },
       {
@@ -155,7 +156,7 @@ test("the report names the machine, the verdict, and what to do, in both languag
   expect(sheetPassed(sheet)).toBe(false);
   expect(selfTestText(sheet)).toBe(
     [
-      "Self-test <b>&A, hdp5000, firmware sim-1.0.0, 2026-01-02T03:04:05Z: NOT PASSED",
+      "Self-test <b>&A, hdp5000 SIM, firmware sim-1.0.0, 2026-01-02T03:04:05Z: NOT PASSED",
       "mains voltage                  230 V      195..253 V  ok",
       "fan speed                      0 rpm  1960..3640 rpm  FAILED: clean or replace the fan",
       "heater power   fanFailed not cleared       80..120 %  not run: clear the fault at the printer, then test again",

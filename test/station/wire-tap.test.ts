@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { silentLog, VirtualClock } from "../../src/base/index.ts";
 import type { HostLinkLike, LinkHandlers } from "../../src/controller/index.ts";
-import { FIELD, type Message } from "../../src/protocol/index.ts";
+import { FIELD, type Message, type Wire, type WireEvents } from "../../src/protocol/index.ts";
 import { type StationServer, startServer } from "../../src/station/http/server.ts";
 import { WIRE_BACKLOG_BYTES_MAX, WireReader } from "../../src/station/http/wire-tap-endpoint.ts";
-import { WIRE_LISTENERS_MAX, type WireLine, WireTap } from "../../src/station/office/wire-tap.ts";
+import { WIRE_LISTENERS_MAX, type WireBytes, type WireLine, WireTap } from "../../src/station/office/wire-tap.ts";
 import { FakeOffice } from "./fake-office.ts";
 
 const clock = new VirtualClock();
@@ -46,6 +46,34 @@ describe("the tap", () => {
     expect(lines[1]!.values).toMatchObject({ id: 7 });
     expect(lines[2]!.text).toMatch(/^step_start id=9 kind=feed arg=0 job=\*et$/);
     expect(JSON.stringify(lines)).not.toContain("secret");
+  });
+
+  test("shows the bytes of both directions to whoever asks for them, and passes them on", () => {
+    const tap = new WireTap(clock);
+    const written: string[] = [];
+    const read: string[] = [];
+    let inside: WireEvents | undefined;
+    const connect = tap.aroundBytes((events) => {
+      inside = events;
+      return { cancel() {} };
+    });
+    let wire: Wire | undefined;
+    connect({
+      onOpen: (open) => {
+        wire = open;
+      },
+      onData: (bytes) => read.push(Buffer.from(bytes).toString("hex")),
+      onClose: () => {},
+    });
+    inside!.onOpen({ write: (bytes) => written.push(Buffer.from(bytes).toString("hex")), close() {} });
+    const lines: WireBytes[] = [];
+    const unhear = tap.hearBytes((json) => lines.push(JSON.parse(json)));
+    wire!.write(Uint8Array.of(5, 0x10));
+    inside!.onData(Uint8Array.of(0x7e));
+    unhear();
+    inside!.onData(Uint8Array.of(1));
+    expect([written, read]).toEqual([["0510"], ["7e", "01"]]);
+    expect(lines.map(({ dir, hex }) => `${dir} ${hex}`)).toEqual(["> 0510", "< 7e"]);
   });
 
   test("a reader that does not read loses lines and is told how many", () => {

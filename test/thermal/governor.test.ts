@@ -15,11 +15,11 @@ describe("governed printing", () => {
     ["sr300", 33, 0.2, 125],
     ["sr300", 36, 1, 350],
     ["sr300", 18, 0, 210],
-  ] as const)("%s, room %d, airflow %d: no card above 79.5 degC, and enough of them", (name, room, airflow, cards) => {
+  ] as const)("%s, room %d, airflow %d: no card above 79.1 degC, and enough of them", (name, room, airflow, cards) => {
     const profile = THERMAL_PROFILES[name];
     const machine = new Governed({ profile, roomCelsius: room, airflow });
     const result = machine.run(4 * HOUR);
-    expect(result.maxExit).toBeLessThan(79.5);
+    expect(result.maxExit).toBeLessThan(79.1);
     expect(result.cards).toBeGreaterThanOrEqual(cards);
     expect(result.heldBeforeNip).toBeLessThanOrEqual(result.cards / 20);
     for (const card of machine.machine.cards) {
@@ -107,12 +107,13 @@ describe("decisions", () => {
     expect(new Governor(HDP5000).decide(100e6, ready)).toEqual({ action: "print", rollerCelsius: 165 });
   });
 
-  test("first contact with a machine whose head is at 78: rest, roller set back, reason with numbers", () => {
+  test("first contact with a machine whose head is at 78: rest, the next card announced for when it may come, reason with numbers", () => {
     const estimator = new SoakEstimator(HDP5000);
     estimator.update(reading(0, 165, 78));
     const governor = new Governor(HDP5000);
     const decision = governor.decide(0, estimator);
-    expect(decision).toMatchObject({ action: "rest", rollerCelsius: 60, reason: { code: "soaked" } });
+    expect(decision).toMatchObject({ action: "rest", reason: { code: "soaked" } });
+    expect(decision.card?.nipAtUs).toBeGreaterThan(120e6);
     expect(governor.mayTransfer(estimator)).toBe(false);
     expect(new Governor(HDP5000, { exitCelsiusMax: 100 }).decide(0, estimator).action).toBe("print");
   });

@@ -40,16 +40,16 @@ describe("waits", () => {
   });
 
   test("patience bridges short waits; what is longer becomes a rest, the longer the larger its reserve", () => {
-    const airy = waitBy(rule(60, 3), maps(33, 0.8), soaked(58, 49), 0, LIMITS);
-    expect(airy.rests).toBe(false);
+    const airy = maps(36, 0.8);
+    const { seconds } = soonest(airy, soaked(), LIMITS);
+    expect(waitBy(rule(seconds, 3), airy, soaked(), 0, LIMITS)).toMatchObject({ seconds, rests: false });
+    // What was waited already is taken off the patience.
+    expect(waitBy(rule(seconds, 3), airy, soaked(), 2, LIMITS).rests).toBe(true);
     const still = maps(36, 0.2);
     const small = waitBy(rule(30, 2), still, soaked(), 0, LIMITS);
     const large = waitBy(rule(30, 4), still, soaked(), 0, LIMITS);
     expect(small.rests).toBe(true);
     expect(large.seconds).toBeGreaterThan(small.seconds);
-    // What was waited already is taken off the patience.
-    expect(waitBy(rule(60, 3), maps(36, 0.8), soaked(), 0, LIMITS).rests).toBe(false);
-    expect(waitBy(rule(60, 3), maps(36, 0.8), soaked(), 60, LIMITS).rests).toBe(true);
   });
 
   test("a hopeless machine is told so in bounded time", () => {

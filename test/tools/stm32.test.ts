@@ -32,7 +32,7 @@ async function stm32flash(device: string, ...words: string[]): Promise<string> {
   for (let attempt = 0; ; attempt++) {
     const { code, said } = await once(["-m", "8n1", "-b", "115200", ...words, device]);
     if (code === 0) return said;
-    const absent = /No such file|Failed to open port|Input\/output error/.test(said);
+    const absent = /No such file|Failed to open port|Failed to init device|Input\/output error/.test(said);
     if (!absent || attempt === BUSY_ATTEMPTS_MAX) throw new Error(`stm32flash ended with ${code}: ${said}`);
   }
 }
@@ -77,7 +77,7 @@ test("our own client does the same, and says so when no loader is there any more
   const flash = ["flash", file, "--recovery", "stm32", "--console", `pty://${device}`];
   const { code, out, err } = await run([...flash, "--json"]);
   expect(err).toMatch(/chip +0x430, boot loader 2\.2/);
-  expect(code).toBe(0);
+  expect(code, err).toBe(0);
   expect(JSON.parse(out)).toMatchObject({ result: "written", version: "2.3.5", pid: 0x430 });
   let again = await run(flash);
   for (let look = 0; look < 20 && /no device/.test(again.err); look++) again = await run(flash);

@@ -128,16 +128,16 @@ interface FieldProps {
 }
 
 function Field(props: FieldProps): JSX.Element {
+  const common = {
+    value: props.value,
+    autocomplete: props.complete,
+    maxLength: PASSWORD_CHARS_MAX,
+    onInput: (event: { currentTarget: HTMLInputElement }) => props.set(event.currentTarget.value),
+  };
   return (
     <label class="field">
       <span>{props.label}</span>
-      <input
-        type={props.secret === true ? "password" : "text"}
-        value={props.value}
-        autocomplete={props.complete}
-        maxLength={PASSWORD_CHARS_MAX}
-        onInput={(event) => props.set(event.currentTarget.value)}
-      />
+      {props.secret === true ? <input type="password" {...common} /> : <input type="text" {...common} />}
       {props.help !== undefined && <small>{props.help}</small>}
     </label>
   );

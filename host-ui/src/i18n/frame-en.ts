@@ -37,7 +37,6 @@ export const frameEn: Readonly<Record<keyof typeof frameId, string>> = {
   "login.other": "Log in as another role",
 
   "dialog.cancel": "Cancel",
-  "dialog.close": "Close",
   "confirm.why": "Reason",
   "confirm.whyHelp": "Kept in the audit; name no person and no NIK.",
 

@@ -35,7 +35,6 @@ export const frameId = {
   "login.other": "Masuk dengan peran lain",
 
   "dialog.cancel": "Batal",
-  "dialog.close": "Tutup",
   "confirm.why": "Alasan",
   "confirm.whyHelp": "Tercatat dalam audit; jangan isi nama orang atau NIK.",
 

@@ -1,11 +1,16 @@
 /** How well the printer's line works, and how many cards it made. For the technician: small, at the bottom. */
 import type { JSX } from "preact";
+import { useState } from "preact/hooks";
 import type { PrinterState } from "../api.ts";
+import { linksSchema } from "../api-history.ts";
+import { useFetched } from "../frame/asked.ts";
 import { number } from "../i18n/texts.ts";
 import { Fact, Group } from "../parts/group.tsx";
 import { language } from "../store.ts";
 import { lostWords } from "../view/lost.ts";
 import { t } from "./words.ts";
+
+const LINKS_AGAIN_MS = 2_000;
 
 export function LinkFacts(props: { printer: PrinterState }): JSX.Element {
   const { link } = props.printer;
@@ -22,7 +27,34 @@ export function LinkFacts(props: { printer: PrinterState }): JSX.Element {
         <Fact name={t("link.invalid")}>{n(link.invalid)}</Fact>
         <Fact name={t("link.reconnects")}>{n(link.reconnects)}</Fact>
       </dl>
+      <Counters name={props.printer.name} />
     </Group>
+  );
+}
+
+/** Everything that the link counts, by the names that the protocol's document has for it. */
+function Counters(props: { name: string }): JSX.Element {
+  const [open, setOpen] = useState(false);
+  const url = open ? `/api/printers/${encodeURIComponent(props.name)}/links` : "";
+  const { value, problem } = useFetched(url, linksSchema, LINKS_AGAIN_MS);
+  const facts = Object.entries(value?.counters ?? {}).filter(([, count]) => count !== "");
+  return (
+    <details class="counters" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{t("link.counters")}</summary>
+      {problem !== "" && <p class="dim">{problem}</p>}
+      {value !== undefined && (
+        <p class="dim">
+          {value.model} · {value.serial} · {value.firmware} · {t("link.boots", { n: value.boots })}
+        </p>
+      )}
+      <dl class="facts counter-facts" lang="en">
+        {facts.map(([name, count]) => (
+          <Fact key={name} name={name}>
+            {typeof count === "number" ? number(language.value, count) : count}
+          </Fact>
+        ))}
+      </dl>
+    </details>
   );
 }
 

@@ -3,12 +3,18 @@ import { Component, type ComponentChildren, type JSX } from "preact";
 import type { Model, PrinterState } from "../api.ts";
 import { number } from "../i18n/texts.ts";
 import { language, printerSignal, t } from "../store.ts";
-import { AlarmList } from "../parts/alarm-list.tsx";
 import { StateStrip } from "../parts/state-strip.tsx";
+import { Alarms } from "./clear-faults.tsx";
+import { Events } from "./events.tsx";
+import { HeatHistory } from "./heat-history.tsx";
 import { CardCounts, LinkFacts } from "./link-facts.tsx";
 import { Mechanism } from "./mechanism.tsx";
+import { Operate } from "./operate.tsx";
+import { Service } from "./service.tsx";
+import { Statechart } from "./statechart.tsx";
 import { Supplies } from "./supplies.tsx";
 import { Temperatures } from "./temperatures.tsx";
+import { WireView } from "./wire-view.tsx";
 
 const MODEL_NAME: Readonly<Record<Model, string>> = { hdp5000: "HDP5000", sr300: "SR300" };
 
@@ -19,15 +25,27 @@ export function Panel(props: { name: string }): JSX.Element | null {
     <article class="panel" aria-label={printer.name} data-printer={printer.name}>
       <Fallback>
         <PanelHead printer={printer} />
+        <Operate printer={printer} />
         <StateStrip printer={printer} />
-        <AlarmList printer={printer} />
-        <div class="groups">
-          <Mechanism printer={printer} />
-          <Temperatures printer={printer} />
-          <Supplies printer={printer} />
-          <CardCounts printer={printer} />
-          <LinkFacts printer={printer} />
+        <Alarms printer={printer} />
+        <div class="printer-columns">
+          <div class="printer-column">
+            <Mechanism printer={printer} />
+            <Statechart printer={printer} />
+            <CardCounts printer={printer} />
+          </div>
+          <div class="printer-column">
+            <Temperatures printer={printer} />
+            <HeatHistory printer={printer} />
+          </div>
+          <div class="printer-column">
+            <Supplies printer={printer} />
+            <LinkFacts printer={printer} />
+            <Events name={printer.name} />
+          </div>
         </div>
+        <WireView name={printer.name} />
+        <Service printer={printer} />
       </Fallback>
     </article>
   );

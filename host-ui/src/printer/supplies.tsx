@@ -1,11 +1,13 @@
 /** What is left, and which of it stops the printer first. */
 import type { JSX } from "preact";
 import type { Model, PrinterState, SupplyWord } from "../api.ts";
+import { may } from "../frame/session.ts";
 import { number } from "../i18n/texts.ts";
 import { Group } from "../parts/group.tsx";
 import { Mark } from "../parts/shapes.tsx";
 import { language } from "../store.ts";
 import { blanksOf, filmOf, type Level, ribbonOf, type Spool, type Supplies as State } from "../view/supplies.ts";
+import { act } from "./target.ts";
 import { t } from "./words.ts";
 
 export function Supplies(props: { printer: PrinterState }): JSX.Element {
@@ -13,7 +15,38 @@ export function Supplies(props: { printer: PrinterState }): JSX.Element {
   return (
     <Group name="supplies" title={t("group.supplies")} atMs={supplies?.atMs}>
       {supplies !== undefined && <Amounts supplies={supplies} model={model} />}
+      {supplies !== undefined && may("printer.suppliesLoaded") && <Loaded printer={props.printer} />}
     </Group>
+  );
+}
+
+const LOADABLE = ["ribbon", "film", "blanks", "output", "reject"] as const;
+
+/** The engine reads tags and sensors itself; somebody's word clears what it holds against the supply. */
+function Loaded(props: { printer: PrinterState }): JSX.Element {
+  return (
+    <details class="loaded">
+      <summary>{t("loaded.title")}</summary>
+      <p class="loaded-buttons">
+        {LOADABLE.map((what) => (
+          <button
+            key={what}
+            type="button"
+            class="button small"
+            onClick={() =>
+              void act(props.printer, {
+                name: "printer.suppliesLoaded",
+                input: { what },
+                label: t(`loaded.${what}`),
+                question: t("loaded.asks"),
+              })
+            }
+          >
+            {t(`loaded.${what}`)}
+          </button>
+        ))}
+      </p>
+    </details>
   );
 }
 

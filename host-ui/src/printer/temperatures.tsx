@@ -1,4 +1,4 @@
-/** The roller against its working band, the other temperatures, and the last ten minutes. */
+/** The roller against its working band, and the other temperatures. */
 import type { JSX } from "preact";
 import type { PrinterState } from "../api.ts";
 import { number } from "../i18n/texts.ts";
@@ -6,17 +6,15 @@ import { Fact, Group } from "../parts/group.tsx";
 import { Mark } from "../parts/shapes.tsx";
 import { language } from "../store.ts";
 import { bandPlace, gaugeBeyond, gaugeShare } from "../view/heat.ts";
-import { RollerChart } from "./roller-chart.tsx";
 import { t } from "./words.ts";
 
 type Temps = NonNullable<PrinterState["temps"]>;
 
 export function Temperatures(props: { printer: PrinterState }): JSX.Element {
-  const { temps, name } = props.printer;
+  const { temps } = props.printer;
   return (
     <Group name="temps" title={t("group.temps")} atMs={temps?.atMs}>
       {temps !== undefined && <Readings temps={temps} />}
-      <RollerChart name={name} />
     </Group>
   );
 }

@@ -13,7 +13,7 @@ export function Lost(): JSX.Element {
   const time = clockText(language.value, zone.value, (utcMs.value ?? 0) - (silence ?? 0), "time");
   const title = refused ? t("wall.refused") : waiting ? t("wall.waiting") : t("page.lost", { time });
   return (
-    <main class={`wall-lost ${waiting ? "" : "wall-lost-alarm"}`} role="alert">
+    <main class={`wall-lost ${waiting ? "" : "wall-lost-alarm"}`} aria-live="assertive">
       <Mark shape={waiting ? "turn" : "triangle"} />
       <h1>{title}</h1>
       <p>{refused ? t("wall.refusedHelp") : t("wall.lostHelp")}</p>

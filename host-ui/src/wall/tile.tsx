@@ -19,13 +19,13 @@ export function Tile(props: Props): JSX.Element | null {
   const long = Math.max(...facts.word.split(" ").map((part) => part.length)) > LONG_LETTERS;
   return (
     <li
-      class={`tile tone-${facts.tone} is-${facts.freshness} ${facts.unseen ? "unseen" : ""}`}
+      class={`tile tone-${facts.tone} is-${facts.freshness} ${facts.unseen ? "unacked" : ""}`}
       data-printer={facts.name}
       data-freshness={facts.freshness}
     >
       <p class="tile-name">
-        <strong>{facts.name}</strong> <span>{facts.place}</span>
-        {facts.sim && <span class="tile-sim">{t("wall.sim")}</span>}
+        <strong>{facts.name}</strong>
+        <span class="tile-place">{facts.place}</span>
       </p>
       <p class={`tile-word ${long ? "long" : ""}`}>
         <Mark shape={facts.shape} class="tile-mark" />
@@ -45,6 +45,7 @@ export function Tile(props: Props): JSX.Element | null {
           </span>
         )}
         <WallAge freshness={facts.freshness} age={facts.age} />
+        {facts.sim && <span class="tile-sim">{t("wall.sim")}</span>}
       </p>
     </li>
   );
@@ -65,7 +66,7 @@ export function Chip(props: Props): JSX.Element | null {
   if (facts === undefined) return null;
   return (
     <li
-      class={`chip tone-${facts.tone} is-${facts.freshness} ${facts.unseen ? "unseen" : ""}`}
+      class={`chip tone-${facts.tone} is-${facts.freshness} ${facts.unseen ? "unacked" : ""}`}
       data-printer={facts.name}
       data-freshness={facts.freshness}
     >

@@ -77,7 +77,7 @@ function WallBanner(): JSX.Element | null {
   const since = clockText(language.value, zone.value, first.raisedAtMs, "time");
   return (
     <aside
-      class={`wall-banner tone-${PRIORITY_TONE[first.priority]} ${first.acked === undefined ? "unseen" : ""}`}
+      class={`wall-banner tone-${PRIORITY_TONE[first.priority]} ${first.acked === undefined ? "unacked" : ""}`}
       aria-label={t("alarm.officeWide")}
     >
       <Mark shape={PRIORITY_SHAPE[first.priority]} /> <strong>{titleOf(faultBook.value, language.value, first)}</strong>{" "}

@@ -6,6 +6,7 @@ import {
   checkChanges,
   differencesOf,
   InputError,
+  modelOf,
   type PrinterSettings,
   parseSettingsToml,
   type SettingChanges,
@@ -34,14 +35,15 @@ async function atPrinter<T>(options: SettingsOptions, work: (service: PrinterSer
 
 const print = (text: string): void => void process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
 const json = (document: unknown): void => print(JSON.stringify(document));
-const headOf = ({ serial, model, firmware }: PrinterSettings): string => `${serial}, ${model}, firmware ${firmware}`;
+const headOf = (printer: PrinterSettings): string =>
+  `${printer.serial}, ${modelOf(printer)}, firmware ${printer.firmware}`;
 
 export async function configList(options: SettingsOptions): Promise<void> {
   const settings = await atPrinter(options, (service) => service.readSettings());
-  const { serial, model, firmware, specs, values } = settings;
+  const { serial, model, firmware, sim, specs, values } = settings;
   if (options.json === true) {
     const rows = specs.map((spec) => ({ ...spec, value: values[spec.key] }));
-    json({ serial, model, firmware, settings: rows });
+    json({ serial, model, firmware, sim, settings: rows });
     return;
   }
   const rows = specs.map((spec) => rowOf(spec, values[spec.key] ?? ""));

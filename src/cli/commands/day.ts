@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { setImmediate as turn } from "node:timers/promises";
 import {
   type DayReport,
@@ -15,7 +14,7 @@ import {
   withRemedies,
 } from "../../rig/index.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
-import { kindOption, remedyOption } from "../office-options.ts";
+import { kindOption, remedyOption, writeReport } from "../office-options.ts";
 import { numberOption } from "../options.ts";
 import { Progress } from "../progress.ts";
 
@@ -54,8 +53,8 @@ export async function day(path: string, options: DayOptions): Promise<void> {
     const without = runs === 1 ? undefined : await live(asItIs, 0, []);
     const report = await live(withRemedies(asItIs, remedies), runs - 1, remedies);
     progress.end();
-    if (options.html !== undefined) write(options.html, dayHtml({ report, without, file, language }));
-    if (options.csv !== undefined) write(options.csv, dayCsv(report));
+    if (options.html !== undefined) writeReport(options.html, dayHtml({ report, without, file, language }));
+    if (options.csv !== undefined) writeReport(options.csv, dayCsv(report));
     const document = without === undefined ? report : { ...report, without: { ...without, days: undefined } };
     process.stdout.write(options.json ? `${JSON.stringify(document, null, 2)}\n` : dayText(report, without));
     for (const words of report.violations) process.stderr.write(`cetak: SAFETY: ${words}\n`);
@@ -102,13 +101,4 @@ function languageOption(text: string): ReportLanguage {
   if (found === undefined)
     throw new CommandError(EXIT.usage, `--language must be one of ${REPORT_LANGUAGES.join(", ")}, not "${text}"`);
   return found;
-}
-
-function write(path: string, text: string): void {
-  try {
-    writeFileSync(path, text);
-  } catch (error) {
-    throw new CommandError(EXIT.usage, `${path} cannot be written (${(error as NodeJS.ErrnoException).code})`);
-  }
-  process.stderr.write(`cetak: ${path} written\n`);
 }

@@ -8,6 +8,7 @@ import {
   type ImageFacts,
   InputError,
   imageFacts,
+  modelOf,
   systemCode,
 } from "../../station/index.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
@@ -84,7 +85,7 @@ async function flashOne(bytes: Uint8Array, image: ImageFacts, options: FlashOpti
 
 function planText({ name }: PrinterService, { printer, image, from, to }: FlashPlan): string {
   return [
-    `printer   ${printer.serial} (${printer.model}) at ${name}`,
+    `printer   ${printer.serial} (${modelOf(printer)}) at ${name}`,
     `from      ${from}`,
     `to        ${to}, ${image.bytes} bytes, security counter ${image.securityCounter ?? "none"}`,
     `signed by key ${image.signer.slice(0, 16)}`,

@@ -13,7 +13,6 @@ export class ConsolePort {
   readonly #write: (bytes: Uint8Array) => void;
   readonly #buffers: SmpBuffers;
   #reader: ConsoleReader | undefined;
-  #server: SmpServer | undefined;
   /** Power-on and mode that reader and server belong to: both are gone with the power. */
   #madeFor = "";
 
@@ -40,15 +39,9 @@ export class ConsolePort {
     const core = this.#core;
     const groups = core.state.boot.mode === "recovery" ? recoveryGroups : firmwareGroups;
     const server = new SmpServer(groups(core, this.#buffers));
-    this.#server = server;
     this.#madeFor = now;
     this.#reader = new ConsoleReader({
       onPacket: (packet) => server.handle(packet, (answer) => this.#write(frameLines(answer))),
     });
-  }
-
-  /** Requests heard since the last start. */
-  get requests(): number {
-    return this.#server?.counters.requests ?? 0;
   }
 }

@@ -45,7 +45,7 @@ export function osGroup(core: Core, buffers: SmpBuffers): SmpGroup {
       [OS_COMMAND.bootloader]: {
         read: ({ payload }) => {
           if (payload["query"] === undefined) return { bootloader: "MCUboot" };
-          if (payload["query"] === "mode") return { mode: MODE_SWAP_USING_SCRATCH };
+          if (payload["query"] === "mode") return { mode: MODE_SWAP_USING_SCRATCH, "no-downgrade": true };
           return smpFail(SMP_RC.noEntry);
         },
       },

@@ -2,7 +2,7 @@
  * Changing settings the way SMP has it: write stages a value, commit puts all staged ones in force together, save makes
  * what is in force survive the power. What was never committed is forgotten with the power, or by load.
  */
-import { numberOfSetting, type SettingSpec, settingProblem, textOfNumber } from "../../protocol/index.ts";
+import { numberOfSetting, settingProblem, textOfNumber } from "../../protocol/index.ts";
 import type { Core } from "../core.ts";
 import { isWorking } from "../surroundings.ts";
 import { recallSettings, saveSettings } from "./store.ts";
@@ -20,7 +20,7 @@ type Values = { numbers: number[]; texts: string[] };
 type Place = { readonly list: "numbers"; readonly at: number } | { readonly list: "texts"; readonly at: number };
 
 function placeOf(key: string): Place | undefined {
-  const number = NUMBER_ROWS.findIndex((row) => row.key === key);
+  const number = NUMBER_ROWS.findIndex((row) => row.key === key && row.unused !== true);
   if (number >= 0) return { list: "numbers", at: number };
   const text = TEXT_ROWS.findIndex((row) => row.key === key);
   return text >= 0 ? { list: "texts", at: text } : undefined;
@@ -67,7 +67,7 @@ export function commitSettings(core: Core): SettingRefusal | undefined {
   if (isWorking(core) || ram.cardStep !== null || ram.filmStep !== null) {
     return { why: "busy", message: "the printer is working on a card: try again when it stands still" };
   }
-  const message = crossProblem(wanted, settingSpecs(core.spec, core.state.boot.parameters));
+  const message = crossProblem(wanted);
   if (message !== undefined) return { why: "invalid", message };
   ram.settings.numbers = wanted.numbers;
   ram.settings.texts = wanted.texts;
@@ -107,10 +107,10 @@ const ORDERED = [
 ] as const;
 
 /** What no single value can know. */
-function crossProblem({ numbers }: Values, specs: readonly SettingSpec[]): string | undefined {
+function crossProblem({ numbers }: Values): string | undefined {
   for (const [low, high, apart] of ORDERED) {
     if (numbers[low]! + apart <= numbers[high]!) continue;
-    const [one, other] = [specs[low]!, specs[high]!];
+    const [one, other] = [NUMBER_ROWS[low]!, NUMBER_ROWS[high]!];
     const least = textOfNumber(one, apart);
     return `${one.key} (${textOfNumber(one, numbers[low]!)}) must be at least ${least} ${one.unit} below ${other.key} (${textOfNumber(other, numbers[high]!)})`;
   }

@@ -8,6 +8,8 @@ export type FirmwareValues = Readonly<Record<string, number>>;
 interface NumberRow extends Pick<SettingSpec, "key" | "unit" | "decimals" | "minimum" | "maximum" | "id" | "en"> {
   readonly kind: "number" | "flag";
   readonly own?: boolean;
+  /** Kept for the order of the link's parameters; nothing in this firmware looks at it, so it is not published. */
+  readonly unused?: boolean;
   /** In units of the last decimal. */
   readonly factory: (spec: ModelSpec) => number;
 }
@@ -47,13 +49,7 @@ export const NUMBER_ROWS: readonly NumberRow[] = [
     "penguatan turunan rol panas",
     "derivative gain of the roller",
   ),
-  number(
-    "heat/feed_forward",
-    [0, 100_000, "W", 3],
-    () => 0,
-    "daya tambahan sebelum tiap kartu",
-    "power added before each card",
-  ),
+  { ...number("heat/feed_forward", [0, 100_000, "W", 3], () => 0, "", ""), unused: true },
   number(
     "head/pause",
     [500, 850, "C", 1],
@@ -133,7 +129,7 @@ export const factoryTexts = (): string[] => TEXT_ROWS.map(() => "");
 
 /** What the engine of this model publishes. */
 export function settingSpecs(spec: ModelSpec, firmware: FirmwareValues = {}): SettingSpec[] {
-  const numbers = NUMBER_ROWS.map((row) => ({
+  const numbers = NUMBER_ROWS.filter((row) => row.unused !== true).map((row) => ({
     ...row,
     own: row.own ?? false,
     factory: textOfNumber(row, factoryNumber(row, spec, firmware)),

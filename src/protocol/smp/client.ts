@@ -42,6 +42,11 @@ export type SmpOutcome =
   | { readonly ok: true; readonly payload: SmpMap }
   | { readonly ok: false; readonly error: SmpError };
 
+/** A request under way. After `forget` its answer is nobody's and `done` is not called. */
+export interface SmpRequestHandle {
+  forget(): void;
+}
+
 interface Pending {
   readonly packet: SmpPacket;
   readonly lines: Uint8Array;
@@ -130,11 +135,11 @@ export class SmpClient {
     payload: SmpMap,
     options: SmpRequestOptions,
     done: (outcome: SmpOutcome) => void,
-  ): void {
+  ): SmpRequestHandle {
     const what = options.what ?? `request ${group}/${command}`;
     if (this.#wire === undefined) {
       done({ ok: false, error: new SmpError("lost", `${what}: no connection`) });
-      return;
+      return { forget: () => {} };
     }
     const seq = this.#freeSeq();
     if (seq === undefined) throw new RangeError(`at most ${SMP_IN_FLIGHT_MAX} SMP requests may be under way`);
@@ -153,6 +158,12 @@ export class SmpClient {
     this.#pending.set(seq, pending);
     pending.timer.armAt(Math.min(clock.now() + tryUs, pending.deadlineAt));
     this.#wire.write(pending.lines);
+    return {
+      forget: () => {
+        pending.timer.cancel();
+        if (this.#pending.get(seq) === pending) this.#pending.delete(seq);
+      },
+    };
   }
 
   /** The payload of the answer. Rejects with an {@link SmpError}. */
@@ -168,12 +179,6 @@ export class SmpClient {
         outcome.ok ? resolve(outcome.payload) : reject(outcome.error),
       ),
     );
-  }
-
-  /** Drops all requests under way without calling anybody: their answers no longer matter. */
-  forgetAll(): void {
-    for (const { timer } of this.#pending.values()) timer.cancel();
-    this.#pending.clear();
   }
 
   #freeSeq(): number | undefined {

@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { US_PER_S } from "../../base/index.ts";
-import type { SmpClient, SmpOutcome } from "./client.ts";
+import type { SmpClient, SmpOutcome, SmpRequestHandle } from "./client.ts";
 import { IMAGE_COMMAND, OS_COMMAND, SMP_GROUP, SMP_RC } from "./codes.ts";
 import { wholeNumber } from "./fields.ts";
 import { encodeSmp, SMP_PACKET_BYTES_MAX, type SmpMap } from "./packet.ts";
@@ -20,6 +20,8 @@ export const UPLOAD_WINDOW_MAX = 16;
 /** The first request may have to wait for flash to be erased. */
 const FIRST_US = 40 * US_PER_S;
 const CHUNK_US = 20 * US_PER_S;
+/** More handles than that are not worth keeping: only the newest can still be under way. */
+const SENT_KEPT_MAX = 4 * UPLOAD_WINDOW_MAX;
 /** Rewinds without any progress between them. */
 const REWINDS_MAX = 20;
 
@@ -86,6 +88,8 @@ class Upload {
   readonly #window: number;
   #acked = 0;
   #next = 0;
+  /** Requests of this round, answered ones too. */
+  #sent: SmpRequestHandle[] = [];
   #inFlight = 0;
   /** Answers of an older one are ignored. */
   #round = 0;
@@ -181,7 +185,7 @@ class Upload {
     }
     this.#round++;
     this.#inFlight = 0;
-    this.#client.forgetAll();
+    this.#forgetSent();
     if (wanted === 0) this.begin();
     else this.#goOn(wanted);
   }
@@ -212,7 +216,13 @@ class Upload {
   #send(payload: SmpMap, deadlineUs: number, done: (outcome: SmpOutcome) => void): void {
     const { tryUs } = this.#options;
     const options = { what: "uploading", deadlineUs, ...(tryUs === undefined ? {} : { tryUs }) };
-    this.#client.send(SMP_GROUP.image, IMAGE_COMMAND.upload, "write", payload, options, done);
+    const handle = this.#client.send(SMP_GROUP.image, IMAGE_COMMAND.upload, "write", payload, options, done);
+    if (!this.#over) this.#sent.push(handle);
+    if (this.#sent.length > SENT_KEPT_MAX) this.#sent.splice(0, this.#sent.length - UPLOAD_WINDOW_MAX);
+  }
+
+  #forgetSent(): void {
+    for (const handle of this.#sent.splice(0)) handle.forget();
   }
 
   #progress(): void {
@@ -223,7 +233,7 @@ class Upload {
     if (this.#over) return;
     this.#over = true;
     this.#round++;
-    this.#client.forgetAll();
+    this.#forgetSent();
     this.#done(outcome);
   }
 }

@@ -141,7 +141,10 @@ export class Stm32Client {
     this.line.clear();
     for (let attempt = 0; attempt < 2; attempt++) {
       this.line.write(Uint8Array.of(STM32.sync));
-      if (await this.settled()) return;
+      if (!(await this.settled())) continue;
+      // An answer to the second 7F may be a late one to the first: then half a command stands there.
+      if (attempt > 0) await this.toBoundary();
+      return;
     }
     for (let sent = 0; sent < RESYNC_BYTES_MAX; sent += RESYNC_CHUNK_BYTES) {
       this.line.write(new Uint8Array(RESYNC_CHUNK_BYTES).fill(0xff));
@@ -166,7 +169,7 @@ export class Stm32Client {
     while ((await this.heard(1, SYNC_US_MAX / 4)) !== undefined);
     for (let sent = 0; sent < 4; sent++) {
       this.line.write(Uint8Array.of(0xff));
-      if ((await this.heard(1, SYNC_US_MAX / 4))?.[0] === STM32.nack) return;
+      if ((await this.heard(1, SYNC_US_MAX))?.[0] === STM32.nack) return;
     }
     throw new Stm32Error("garbled", "what answers is no STM32 boot loader, or the line is bad");
   }

@@ -3,7 +3,7 @@ import { LOST_CAUSES } from "../../station/index.ts";
 import { type DayReport, type OneDay, spoiltCards } from "./day-report.ts";
 import { DAY_TEXTS, type DayTexts, type ReportLanguage } from "./day-texts.ts";
 import type { OfficeFile } from "./office-schema.ts";
-import type { Remedy } from "./remedies.ts";
+import { type Remedy, USUAL } from "./remedies.ts";
 
 export interface DayPage {
   readonly report: DayReport;
@@ -37,7 +37,7 @@ export function dayHtml(page: DayPage): string {
 ${figures(report, without, t, language)}
 <h2>${t.lost}</h2>
 ${lostTable(report, without, t, language)}
-<h2>${t.date}</h2>
+<h2>${t.dayByDay}</h2>
 ${daysTable(report.days, t, language)}
 <p>${t.stockLeft}: ${stockText(report, t, language)}</p>
 <h2>${t.published}</h2><p>${escaped(file.published)}</p>
@@ -94,7 +94,7 @@ function lostTable(report: DayReport, without: DayReport | undefined, t: DayText
 function daysTable(days: readonly OneDay[], t: DayTexts, language: ReportLanguage): string {
   const rows = days.map(
     (day) =>
-      `<tr><td>${day.date}</td><td>${escaped(day.kind)}</td><td class="n">${day.openHours.toLocaleString(language)}</td><td class="n">${day.issued}</td>` +
+      `<tr><td class="d">${day.date}</td><td>${escaped(day.kind === USUAL ? t.usual : day.kind)}</td><td class="n">${day.openHours.toLocaleString(language)}</td><td class="n">${day.issued}</td>` +
       `<td class="n">${spoiltCards(day)}</td><td class="n">${day.marginal.curl + day.marginal.peelRisk}</td><td class="n">${day.uncertain}</td><td>${t.causes[day.bottleneck]}</td></tr>`,
   );
   const heads = [t.openHours, t.issued, t.spoilt, t.marginal, t.uncertain].map((word) => `<th class="n">${word}</th>`);
@@ -126,7 +126,7 @@ header p { margin: 2px 0 } .note { color: #555 } .remedy { background: #eef5ee; 
 .figure b { font-size: 24px } .figure span { font-weight: 600 } .figure small { color: #555 }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
 th, td { text-align: left; padding: 3px 8px; border-bottom: 1px solid #e4e4e4; vertical-align: top } thead th { border-bottom: 1.5px solid #888 }
-.n { text-align: right } .bar { width: 34% } .bar i { display: block; height: 14px; print-color-adjust: exact; -webkit-print-color-adjust: exact }
+.n { text-align: right } .d { white-space: nowrap } .bar { width: 34% } .bar i { display: block; height: 14px; print-color-adjust: exact; -webkit-print-color-adjust: exact }
 dl { display: grid; grid-template-columns: 28mm 1fr; gap: 4px 10px } dt { font-weight: 600 } dd { margin: 0 }
 tr, dd { break-inside: avoid }
 `;

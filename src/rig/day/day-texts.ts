@@ -18,6 +18,8 @@ export interface DayTexts {
   readonly lost: string;
   readonly hours: string;
   readonly date: string;
+  readonly dayByDay: string;
+  readonly usual: string;
   readonly kind: string;
   readonly openHours: string;
   readonly cause: string;
@@ -53,6 +55,8 @@ const ID: DayTexts = {
   lost: "Waktu yang hilang",
   hours: "jam",
   date: "Tanggal",
+  dayByDay: "Hari demi hari",
+  usual: "biasa",
   kind: "Jenis hari",
   openHours: "Jam buka",
   cause: "Penyebab",
@@ -118,6 +122,8 @@ const EN: DayTexts = {
   lost: "Time lost",
   hours: "hours",
   date: "Date",
+  dayByDay: "Day by day",
+  usual: "usual",
   kind: "Kind of day",
   openHours: "Open hours",
   cause: "Cause",

@@ -5,7 +5,7 @@
 import { Random } from "../../base/index.ts";
 import type { JobSource } from "../../controller/index.ts";
 import type { EngineEvent } from "../../hardware-sim/index.ts";
-import { type Office, ZONE_MINUTES } from "../../station/index.ts";
+import { FAMILY_OF, type Office, ZONE_MINUTES } from "../../station/index.ts";
 import { emptyTally, tallyCard } from "../batch-report.ts";
 import { Operator } from "../operator.ts";
 import { type RigPrinter, SimStation } from "../sim-station.ts";
@@ -17,11 +17,11 @@ import { type DayPlan, draw, openHours, planDay, roomCelsius } from "./day-plan.
 import { type DayCount, type DayReport, dayReport } from "./day-report.ts";
 import { LossBook, type LossKey, LossTally } from "./losses.ts";
 import { dateOfDay, dayOfDate, nextWorkingDay, timeOfDay, US_PER_DAY, US_PER_MINUTE } from "./office-calendar.ts";
-import type { OfficePrinterSpec } from "./office-schema.ts";
+import { FAMILIES, type Family, type OfficePrinterSpec, type StockItem } from "./office-schema.ts";
 import { printerCause } from "./printer-cause.ts";
 import { peopleWaiting } from "./queue.ts";
 import type { WorkingOffice } from "./remedies.ts";
-import { StoreRoom } from "./store-room.ts";
+import { SPOOL_CARDS, StoreRoom } from "./store-room.ts";
 
 export interface OfficeRunOptions {
   readonly office: WorkingOffice;
@@ -82,7 +82,26 @@ export class OfficeRun {
     for (const { engine } of this.station.printers) engine.lab.cutMains();
     this.places = this.station.printers.map((printer) => this.placeOf(printer));
     this.byName = new Map(this.places.map((place) => [place.printer.name, place]));
+    this.keepBooks();
     this.station.killHost();
+  }
+
+  /** Whoever keeps the stock enters what is in the store and in the printers; what the engines count follows by itself. */
+  private keepBooks(): void {
+    const { left } = this.store;
+    for (const family of FAMILIES) {
+      const machines = this.o.office.file.printers.machines.filter(({ model }) => FAMILY_OF[model] === family);
+      for (const item of ["ribbon", "film"] as const) {
+        const loaded = machines.reduce((sum, machine) => sum + machine[item], 0);
+        this.received(item, family, left[family][item] * SPOOL_CARDS[family][item] + loaded);
+      }
+    }
+    const inHoppers = this.o.office.file.printers.machines.reduce((sum, { blanks }) => sum + blanks, 0);
+    this.received("blanks", "", left.blanks + inHoppers);
+  }
+
+  private received(item: StockItem, family: Family | "", units: number): void {
+    if (units > 0) this.station.journal.stock.receive({ item, family }, units);
   }
 
   /** Lives through the days, a piece at each step, so that whoever drives it can show progress and stop between two pieces. */
@@ -250,6 +269,11 @@ export class OfficeRun {
       today.set(timeOfDay(at), () => {
         before?.();
         this.store.deliver(item, family, count);
+        this.received(
+          item,
+          family ?? "",
+          item === "blanks" || family === undefined ? count : count * SPOOL_CARDS[family][item],
+        );
       });
     }
     return today;

@@ -29,7 +29,7 @@ export interface ForecastOptions {
 }
 
 export async function forecast(options: ForecastOptions): Promise<ForecastReport> {
-  const { office, runs, seed, remedies, job, kind } = options;
+  const { office, seed, remedies, job, kind } = options;
   const offices = [office, ...remedies.map((remedy) => withRemedies(office, [remedy]))];
   const futures = await liveAll({ offices, kind, job }, options);
   const base = futures[0]!;
@@ -38,7 +38,7 @@ export async function forecast(options: ForecastOptions): Promise<ForecastReport
     office: file.office,
     from: file.from,
     people: file.queue.records - file.queue.doubles,
-    runs,
+    runs: base.length,
     seed,
     ...(job > 0 ? { job: { place: job, class: placeInLane(file, job).kind } } : {}),
     outlook: outlookOf([], base, undefined, job > 0),

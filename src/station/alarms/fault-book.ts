@@ -13,6 +13,7 @@ export function faultBook(): FaultBook {
       title: { id: id.title, en: en.title },
       steps: { id: [...id.steps], en: [...en.steps] },
       priority: priorityOf(name) ?? "none",
+      proof: FAULTS[name].proof,
     };
   }
   for (const [code, { title, steps, priority }] of Object.entries<OfficeAlarm>(OFFICE_ALARMS)) {

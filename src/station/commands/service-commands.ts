@@ -1,6 +1,6 @@
 /** What technicians do at a printer through the station: settings, firmware, self-test. */
 import { z } from "zod";
-import { SETTING_KEY_CHARACTERS_MAX, SETTING_VALUE_CHARACTERS_MAX } from "../../protocol/index.ts";
+import { SELFTEST_TEXTS, SETTING_KEY_CHARACTERS_MAX, SETTING_VALUE_CHARACTERS_MAX } from "../../protocol/index.ts";
 import { FLASHES_PAGE_MAX, type FlashTable } from "../journal/flash-table.ts";
 import type { PrinterServiceDesk } from "../service/printer-service.ts";
 import { SETTINGS_MAX } from "../service/settings-client.ts";
@@ -19,7 +19,8 @@ const changesSchema = printerSchema.extend({
     .record(z.string().min(1).max(SETTING_KEY_CHARACTERS_MAX), z.string().max(SETTING_VALUE_CHARACTERS_MAX).nullable())
     .refine((changes) => Object.keys(changes).length <= SETTINGS_MAX, `at most ${SETTINGS_MAX} settings`),
 });
-const imageSchema = z.strictObject({ image: hashSchema, data: z.base64().max(IMAGE_CHARACTERS_MAX) });
+/** `image`: its hash, for a sender that knows it; compared with what arrives. */
+const imageSchema = z.strictObject({ image: hashSchema.optional(), data: z.base64().max(IMAGE_CHARACTERS_MAX) });
 const planSchema = printerSchema.extend({ image: hashSchema });
 const flashSchema = planSchema.extend({ serial: z.string().min(1).max(32) });
 const historySchema = z.strictObject({
@@ -53,6 +54,13 @@ function queries(service: PrinterServiceDesk, flashes: FlashTable): Command[] {
       changes: false,
       input: printerSchema,
       run: ({ printer }) => service.state(printer) ?? null,
+    }),
+    command<Record<string, never>>({
+      name: "service.words",
+      role: "viewer",
+      changes: false,
+      input: z.strictObject({}),
+      run: () => ({ selftest: SELFTEST_TEXTS }),
     }),
     command<z.infer<typeof historySchema>>({
       name: "service.history",
@@ -91,10 +99,10 @@ function firmware(service: PrinterServiceDesk): Command[] {
       role: "technician",
       changes: true,
       input: imageSchema,
-      audited: ({ image }) => ({ image }),
+      audited: ({ image }) => (image === undefined ? {} : { image }),
       run: ({ image, data }) => {
         const put = service.images.put(Buffer.from(data, "base64"));
-        if (put.hash === image) return put;
+        if (image === undefined || put.hash === image) return put;
         throw new CommandRefused("invalid", "the image that arrived is not the one that was announced");
       },
     }),

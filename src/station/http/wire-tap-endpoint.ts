@@ -1,6 +1,6 @@
 /**
- * WebSocket `/wire/NAME`: the decoded messages of one printer's link, one JSON line a frame. Read-only, for operators
- * only. A reader that is too slow loses lines and is told how many.
+ * WebSocket `/wire/NAME`: the decoded messages of one printer's link, one JSON line a frame; with `?bytes` also the bytes as
+ * they cross the wire. Read-only, for operators only. A reader that is too slow loses lines and is told how many.
  */
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
@@ -13,6 +13,7 @@ import type { OriginCheck } from "./origin.ts";
 import { guestOf, type Refusal, refuseUpgrade, STRANGER } from "./socket-guest.ts";
 
 export const WIRE_PATH = "/wire/";
+const BYTES_TOO = "?bytes";
 /** Bytes that may wait for a reader; further lines are dropped and counted. */
 export const WIRE_BACKLOG_BYTES_MAX = 256 * 1024;
 /** Nothing is expected from a reader. */
@@ -53,6 +54,7 @@ export function serveWireTaps(server: Server, options: WireEndpointOptions): Wir
 
 interface Admitted {
   readonly tap: WireTap;
+  readonly withBytes: boolean;
   readonly who: Who;
 }
 
@@ -64,7 +66,8 @@ function admit(request: IncomingMessage, { tapOf, access, origin }: WireEndpoint
   if (!mayListen(guest.who)) return [403, "needs the role operator"];
   const tap = tapOf(printerName(request.url ?? ""));
   if (tap === undefined) return [404, "no such printer"];
-  return tap.isFull ? [503, "too many readers"] : { tap, who: guest.who };
+  if (tap.isFull) return [503, "too many readers"];
+  return { tap, withBytes: (request.url ?? "").endsWith(BYTES_TOO), who: guest.who };
 }
 
 const mayListen = (who: Who): boolean => mayActAs(who()?.role ?? "viewer", "operator");
@@ -78,13 +81,18 @@ function printerName(url: string): string {
   }
 }
 
-function stream(connection: WebSocket, { tap, who }: Admitted): void {
+function stream(connection: WebSocket, { tap, withBytes, who }: Admitted): void {
   const reader = new WireReader(connection);
-  const unhear = tap.hear((line) => {
+  const take = (line: string): void => {
     if (mayListen(who)) reader.line(line);
     else connection.terminate();
+  };
+  const unhear = tap.hear(take);
+  const unhearBytes = withBytes ? tap.hearBytes(take) : undefined;
+  connection.on("close", () => {
+    unhear();
+    unhearBytes?.();
   });
-  connection.on("close", unhear);
   // Too large or malformed frames: ws closes the connection itself, `close` follows.
   connection.on("error", () => {});
 }

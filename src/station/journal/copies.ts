@@ -81,7 +81,7 @@ export function dropCopies(dir: string): number {
 const pathOf = (dir: string, number: number): string => join(dir, `journal-${String(number).padStart(6, "0")}.db`);
 
 function numbers(dir: string): number[] {
-  if (!existsSync(dir)) return [];
+  if (!existsSync(dir) || !statSync(dir).isDirectory()) return [];
   return readdirSync(dir)
     .flatMap((name) => NAME.exec(name)?.[1] ?? [])
     .map(Number)

@@ -160,7 +160,7 @@ export class JobViews {
     const parts: string[] = [];
     const values: string[] = [];
     const states = filter.states?.filter((state) => JOB_STATES.includes(state));
-    // The words come from the list above, never from outside; in this form the partial indexes can be used.
+    // The words come from the list of states, never from outside; in this form the partial indexes can be used.
     if (states !== undefined) parts.push(`j.state IN (${states.map((state) => `'${state}'`).join(", ")})`);
     for (const [column, value] of [
       ["j.class", filter.class],

@@ -196,6 +196,11 @@ export class Journal {
     return this.tally.issuedToday;
   }
 
+  /** What the office has done on its last days, for a date by which the queue is empty. */
+  get pace(): Pick<Tally, "recentDays" | "todayMs"> {
+    return this.tally;
+  }
+
   cardCounts(printer: string): Readonly<CardCounts> {
     return this.tally.ofPrinter(printer);
   }

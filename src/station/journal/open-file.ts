@@ -1,6 +1,6 @@
 /** Opens the journal's database file: locked, checked, copied, migrated; or says in one sentence why not. */
 import { randomInt } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { BusyError, InputError, JournalError, StorageError } from "../errors.ts";
@@ -12,6 +12,9 @@ const FIRST_JOB_MAX = 2 ** 35;
 
 /** Pages kept in memory: the indexes of a quarter of a million jobs, so that neither import nor queue reads them again. */
 const CACHE_KIB = 65_536;
+
+/** At the start no copy is made while the newest is younger. */
+export const COPY_AGE_MS_MIN = 3_600_000;
 
 export interface OpenOptions {
   readonly path: string;
@@ -45,12 +48,17 @@ export function openFile(options: OpenOptions): OpenedFile {
     db.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
     db.exec("BEGIN IMMEDIATE; COMMIT");
     const check = db.prepare("PRAGMA integrity_check(1)").get();
-    if (check?.["integrity_check"] !== "ok") throw damaged(options, String(check?.["integrity_check"]).replace(/\s+/g, " "));
+    if (check?.["integrity_check"] !== "ok")
+      throw damaged(options, String(check?.["integrity_check"]).replace(/\s+/g, " "));
     const version = versionOf(db, path);
-    const copy = version > 0 && !memory && (options.copies?.atOpening !== false || version < MIGRATIONS.length);
+    const copy = version > 0 && !memory && (version < MIGRATIONS.length || isDue(options));
     const warnings = copy ? copied(db, options) : [];
     migrate(db, version);
-    if (version === 0 && !memory) beginAnywhere(db);
+    if (version === 0 && !memory) {
+      beginAnywhere(db);
+      // Names are in it; the log beside it gets the same mode.
+      chmodSync(path, 0o600);
+    }
     return { db, warnings };
   } catch (error) {
     if (db?.isOpen === true) db.close();
@@ -92,6 +100,14 @@ function damaged({ path, copies }: OpenOptions, how: string): JournalError {
   const what =
     newest === undefined ? "restore a copy of it" : `restore a copy of it: cetak journal restore ${newest.number}`;
   return new JournalError(`${path}: the journal is damaged${how === "" ? "" : ` (${how})`}; ${what}`);
+}
+
+/** A station that is started again and again must not push its good copies out. By a clock that went back, a copy is due. */
+function isDue({ copies, utcMs }: OpenOptions): boolean {
+  if (copies === undefined || copies.atOpening === false) return false;
+  const newest = listCopies(copies.dir).at(-1);
+  const ageMs = newest === undefined ? -1 : utcMs() - newest.madeAtMs;
+  return ageMs < 0 || ageMs >= COPY_AGE_MS_MIN;
 }
 
 /** A copy that cannot be made is no reason not to print. */

@@ -10,6 +10,9 @@ export interface CardCounts {
   uncertain: number;
 }
 
+/** Calendar days that {@link Tally.recentDays} looks back on. */
+export const RECENT_DAYS = 30;
+
 const STATES_WAITING: readonly JobState[] = ["queued", "leased", "printing"];
 
 export class Tally {
@@ -20,8 +23,10 @@ export class Tally {
   private readonly zone: Zone;
   private readonly utcMs: () => number;
   private readonly countToday: ReturnType<Store["prepare"]>;
+  private readonly countDays: ReturnType<Store["prepare"]>;
   private dayMs: number;
   private today: number;
+  private days: readonly number[];
 
   constructor(store: Store, zone: Zone, utcMs: () => number) {
     this.zone = zone;
@@ -40,6 +45,20 @@ export class Tally {
     this.dayMs = midnightMs(utcMs(), zone);
     this.countToday = store.prepare(TODAY_SQL);
     this.today = this.issuedOnDay();
+    this.countDays = store.prepare(DAYS_SQL);
+    this.days = this.issuedByDay();
+  }
+
+  /** Midnight of the zone at which today began. */
+  get todayMs(): number {
+    this.turnDay();
+    return this.dayMs;
+  }
+
+  /** Cards of each of the last {@link RECENT_DAYS} days before today on which any was issued, oldest first. */
+  get recentDays(): readonly number[] {
+    this.turnDay();
+    return this.days;
   }
 
   /** Cards issued since the zone's midnight. */
@@ -86,6 +105,12 @@ export class Tally {
     this.dayMs = day;
     // Counted, not zeroed: the clock may have been set back into a day that has cards.
     this.today = this.issuedOnDay();
+    this.days = this.issuedByDay();
+  }
+
+  private issuedByDay(): number[] {
+    const rows = this.countDays.all(this.dayMs, MS_PER_DAY, this.dayMs - RECENT_DAYS * MS_PER_DAY, this.dayMs);
+    return rows.map((row) => int(row, "n"));
   }
 
   private issuedOnDay(): number {
@@ -97,6 +122,8 @@ export class Tally {
 const CARDS_SQL = `SELECT printer, sum(state IN ('valid', 'revoked')) AS issued, sum(state = 'void') AS spoilt,
   sum(state = 'uncertain') AS uncertain FROM cards GROUP BY printer`;
 const TODAY_SQL = "SELECT count(*) AS n FROM cards WHERE state IN ('valid', 'revoked') AND at_ms >= ? AND at_ms < ?";
+const DAYS_SQL = `SELECT (at_ms - ?) / ? AS day, count(*) AS n FROM cards
+  WHERE state IN ('valid', 'revoked') AND at_ms >= ? AND at_ms < ? GROUP BY day ORDER BY day`;
 
 function zeros<K extends string>(keys: readonly K[]): Record<K, number> {
   return Object.fromEntries(keys.map((key) => [key, 0])) as Record<K, number>;

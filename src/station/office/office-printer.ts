@@ -69,6 +69,7 @@ export class OfficePrinter implements PlacedPrinter {
     this.history = new History(linkClock);
     this.supplies = new SupplyWatch(config, journal);
     this.wire = new WireTap(linkClock);
+    const heard = this.wire.aroundBytes(connect);
     this.shadow = new PrinterShadow({ printer: clock, wall: linkClock, speed });
     this.controller = new PrinterController({
       name: config.name,
@@ -76,7 +77,7 @@ export class OfficePrinter implements PlacedPrinter {
       link: (handlers) =>
         this.wire.around(
           handlers,
-          (tapped) => new HostLink({ clock: linkClock, connect, random, leaseMs: LEASE_MS, log, ...tapped }),
+          (tapped) => new HostLink({ clock: linkClock, connect: heard, random, leaseMs: LEASE_MS, log, ...tapped }),
         ),
       journal: journal.steps,
       jobs: options.jobs,

@@ -16,6 +16,8 @@ import type { JobRow } from "../jobs/job-row.ts";
 import { DEFAULT_POLICY } from "../jobs/policy.ts";
 import type { ImportResult, NotQueued, OnRefused } from "../journal/job-import.ts";
 import type { Journal } from "../journal/journal.ts";
+import { DEFAULT_STOCK } from "../stock/outlook.ts";
+import { clearRange } from "./clear-date.ts";
 import { JournalHealth } from "./journal-health.ts";
 import { linkFacts } from "./link-facts.ts";
 import { type LostSeconds, noLostSeconds } from "./lost-time.ts";
@@ -221,11 +223,21 @@ export class Office {
       jobs: { ...journal.jobCounts },
       waiting: { ...journal.waitingByClass },
       issuedToday: journal.issuedToday,
+      outlook: this.outlook(),
       lostSeconds: this.sumLost((printer) => printer.lostToday.seconds()),
       ...(banner === undefined ? {} : { banner }),
       ...(alarms.length === 0 ? {} : { alarms }),
       ...(flood === undefined ? {} : { flood }),
     };
+  }
+
+  private outlook(): NonNullable<OfficeState["outlook"]> {
+    const { waitingByClass, pace } = this.journal;
+    const { cardsPerDay, workingDaysPerWeek } = this.config.stock ?? DEFAULT_STOCK;
+    const waiting = Object.values(waitingByClass).reduce((sum, count) => sum + count, 0);
+    const { recentDays, todayMs } = pace;
+    const clear = clearRange({ waiting, recentDays, todayMs, workingDaysPerWeek });
+    return { planToday: cardsPerDay, ...(clear === undefined ? {} : { clear }) };
   }
 
   /** Sum over the printers since the start, in seconds of their clocks. */

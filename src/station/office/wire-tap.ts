@@ -1,10 +1,19 @@
 /**
  * Listens to a printer's link without touching it: each message of either direction as one JSON line, made only while
- * somebody listens. Jobs are masked as in every log; other byte strings are in the text only.
+ * somebody listens. Jobs are masked as in every log; other byte strings are in the text only. Whoever asks for it also gets
+ * the bytes as they cross the wire: frames, acknowledgements, and junk.
  */
 import type { Clock } from "../../base/index.ts";
 import type { HostLinkLike, LinkHandlers } from "../../controller/index.ts";
-import { type CommandName, FIELD, logText, type Message, type ParamsOf } from "../../protocol/index.ts";
+import {
+  type CommandName,
+  type Connect,
+  FIELD,
+  logText,
+  type Message,
+  type ParamsOf,
+  type Wire,
+} from "../../protocol/index.ts";
 
 /** Listeners at one printer. */
 export const WIRE_LISTENERS_MAX = 4;
@@ -21,9 +30,18 @@ export interface WireLine {
   readonly values: Readonly<Record<string, number>>;
 }
 
+/** Bytes as they crossed the wire, in the pieces in which they came. */
+export interface WireBytes {
+  readonly atMs: number;
+  readonly dir: "<" | ">";
+  /** Lower-case hex without blanks. */
+  readonly hex: string;
+}
+
 export class WireTap {
   private readonly clock: Clock;
   private readonly listeners = new Set<(line: string) => void>();
+  private readonly byteListeners = new Set<(line: string) => void>();
 
   constructor(clock: Clock) {
     this.clock = clock;
@@ -37,6 +55,43 @@ export class WireTap {
   hear(listener: (line: string) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** The same for {@link WireBytes}. */
+  hearBytes(listener: (line: string) => void): () => void {
+    this.byteListeners.add(listener);
+    return () => this.byteListeners.delete(listener);
+  }
+
+  /** The same transport, listened to. */
+  aroundBytes(connect: Connect): Connect {
+    const heard: Connect = (events) =>
+      connect({
+        onOpen: (wire) => events.onOpen(this.heardWire(wire)),
+        onData: (bytes) => {
+          if (this.byteListeners.size > 0) this.bytes("<", bytes);
+          events.onData(bytes);
+        },
+        onClose: (reason) => events.onClose(reason),
+      });
+    return Object.assign(heard, connect.url === undefined ? {} : { url: connect.url });
+  }
+
+  private heardWire(wire: Wire): Wire {
+    return {
+      write: (bytes) => {
+        if (this.byteListeners.size > 0) this.bytes(">", bytes);
+        wire.write(bytes);
+      },
+      close: () => wire.close(),
+    };
+  }
+
+  private bytes(dir: WireBytes["dir"], bytes: Uint8Array): void {
+    const hex = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");
+    const line: WireBytes = { atMs: this.clock.utcMs(), dir, hex };
+    const json = JSON.stringify(line);
+    for (const listener of this.byteListeners) listener(json);
   }
 
   /** The same link, listened to: `make` gets the handlers that it has to call. */

@@ -20,6 +20,8 @@ export interface PrinterIdentity {
   readonly serial: string;
   readonly model: string;
   readonly firmware: string;
+  /** A simulated engine: whatever shows it says so. */
+  readonly sim: boolean;
 }
 
 /** And what a flashing technician needs besides. */
@@ -126,8 +128,8 @@ export class ConsoleSession {
   }
 
   async identity(): Promise<PrinterIdentity> {
-    const { serial, model, firmware } = await this.boot();
-    return { serial, model, firmware };
+    const { serial, model, firmware, sim } = await this.boot();
+    return { serial, model, firmware, sim };
   }
 
   async boot(): Promise<PrinterBoot> {
@@ -136,6 +138,7 @@ export class ConsoleSession {
       serial: smpText(map, "serial") ?? "",
       model: smpText(map, "model") ?? "",
       firmware: smpText(map, "firmware") ?? "",
+      sim: map["sim"] === true,
       inRecovery: map["mode"] === "recovery",
       why: smpText(map, "why") ?? "",
       imageBytesMax: smpNumber(map, "imageBytesMax") ?? Number.MAX_SAFE_INTEGER,

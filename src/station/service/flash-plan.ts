@@ -68,8 +68,8 @@ export function imageFacts(bytes: Uint8Array, file: string): ImageFacts {
 
 /** Throws a {@link RefusedError} when the image is for another model. */
 export async function planFlash(session: ConsoleSession, image: ImageFacts): Promise<FlashPlan> {
-  const { serial, model, firmware, inRecovery, imageBytesMax } = await session.boot();
-  const printer = { serial, model, firmware };
+  const { serial, model, firmware, sim, inRecovery, imageBytesMax } = await session.boot();
+  const printer = { serial, model, firmware, sim };
   if (image.model !== printer.model) {
     throw new RefusedError(`the image is for a ${image.model}, and ${printer.serial} is a ${printer.model}`);
   }

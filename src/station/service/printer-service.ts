@@ -182,7 +182,9 @@ export class PrinterServiceDesk {
     const { office } = this.options;
     const controller = office.controller(name);
     const { word } = controller.view();
-    if (controller.beginService() === "no" && !STILL.has(word)) {
+    // A technician who has it in service already keeps it.
+    const mine = word !== "service" && controller.beginService() !== "no";
+    if (!mine && !STILL.has(word)) {
       throw new CommandRefused("busy", `${name} is ${word}: pause it, and try again when its card is out`);
     }
     office.setInService(name, true);
@@ -190,7 +192,7 @@ export class PrinterServiceDesk {
       return await work();
     } finally {
       office.setInService(name, false);
-      controller.endService();
+      if (mine) controller.endService();
     }
   }
 }

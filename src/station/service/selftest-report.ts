@@ -76,9 +76,13 @@ function todoOf({ name, verdict }: SelfTestFinding, language: Language): string 
   return language === "id" ? SELFTEST_TEXTS[name].doId : SELFTEST_TEXTS[name].doEn;
 }
 
+/** The model, with the mark of a simulated machine. */
+export const modelOf = ({ model, sim }: PrinterIdentity): string => (sim ? `${model} SIM` : model);
+
 const headOf = (sheet: SelfTestSheet, language: Language): string => {
   const words = WORDS[language];
-  const { serial, model, firmware } = sheet.printer;
+  const { serial, firmware } = sheet.printer;
+  const model = modelOf(sheet.printer);
   const stamp = new Date(sheet.atMs).toISOString().replace(/\.\d+Z$/, "Z");
   const result = sheetPassed(sheet) ? words.passed : words.notPassed;
   const why = sheet.why === "" ? "" : ` (${words.stopped}: ${sheet.why})`;

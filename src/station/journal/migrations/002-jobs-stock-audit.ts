@@ -4,6 +4,7 @@
  * jobs.lane: 0 urgent, 1 first-time holders, 2 changed data, 3 replacements. jobs.due_ms: order within and between the lanes
  * 1 to 3: the request's instant plus what its lane has to wait longer; a constant, so that ageing costs no scan.
  * jobs.nik: 16 digits, or after a purge `#` and a keyed hash.
+ * No index on the other states: each one costs every step of every card, a list for a person only a look through the table.
  * applicants: personal data, one row a job; gone after a purge. Kept apart so that a card in work never copies them.
  * suspects: two jobs that may be one person's; evidence in codes. verdict: '' (open), 'duplicate', 'different'.
  * stock_levels: units at a place: store, printer:NAME, lent:NAME (theirs to give back), owed:NAME (ours to give back).
@@ -56,8 +57,6 @@ CREATE UNIQUE INDEX jobs_live_nik ON jobs (nik) WHERE state IN ('queued', 'held'
 CREATE INDEX jobs_nik ON jobs (nik);
 CREATE UNIQUE INDEX jobs_at_printer ON jobs (printer) WHERE state IN ('leased', 'printing');
 CREATE INDEX jobs_queue ON jobs (lane, due_ms, id) WHERE state = 'queued';
-CREATE INDEX jobs_aside ON jobs (id) WHERE state IN ('held', 'uncertain');
-CREATE INDEX jobs_pending ON jobs (id) WHERE state = 'issued';
 CREATE INDEX applicants_born ON applicants (birth_date, name_key);
 CREATE INDEX applicants_namesake ON applicants (name_key, place_key, birth_date);
 

@@ -1,4 +1,4 @@
-/** The built page in a real browser, against a station that says what the test wants. */
+/** The built station page in a real browser, against a station that says what the test wants. */
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { PrinterState } from "../../src/station/api.ts";
@@ -40,27 +40,31 @@ afterEach(async () => {
 const SIMULATED: Partial<PrinterState> = { place: "Loket 2", sim: { on: true, speed: 10 } };
 const panel = (name: string) => page.locator(`[data-printer="${name}"]`);
 const word = (name: string) => panel(name).locator(".word");
-const group = (printer: string, name: string) => panel(printer).locator(`.group-${name}`);
+const facts = (name: string) => panel(name).locator(".card-facts");
+const alarms = () => page.locator(".alarm-desk .alarm");
 
 async function open(): Promise<void> {
   await page.goto(station.url);
   await panel("P1").waitFor();
 }
 
-describe("the status page", () => {
+describe("the station's page", () => {
   it("shows the office and each printer in Indonesian, without a word to the browser's console", async () => {
     await open();
     expect(await page.title()).toBe("Disdukcapil Kota Palembang – Cetak");
     expect(await page.locator("h1").textContent()).toBe("Disdukcapil Kota Palembang");
     expect(await page.locator(".clock").textContent()).toMatch(/^12:00:0\d WIBSelasa, 21 Agustus 2018$/);
     expect(await word("P1").textContent()).toBe("MENCETAK");
-    expect(await group("P1", "temps").textContent()).toContain("164,8 °C");
-    expect(await group("P1", "path").textContent()).toContain("J1A7");
-    expect(await panel("P1").locator('.stop.here[data-stop="encoder"]').count()).toBe(1);
+    expect(await facts("P1").textContent()).toContain("Blangko 64 keping");
+    expect(await facts("P1").textContent()).toContain("J1A7");
+    expect(await facts("P1").textContent()).toContain("4.812");
+    expect(await panel("P1").locator('a[href="/printer/P1"]').count()).toBe(1);
     expect(await panel("P1").locator(".sim").count()).toBe(0);
     expect(await panel("P2").locator(".sim").textContent()).toBe("SIMULASI ×10");
     expect(await page.locator(".figures").textContent()).toContain("1.285");
-    expect(await page.locator(".chart canvas").count()).toBe(2);
+    expect(await page.locator(".account strong").getAttribute("data-role")).toBe("operator");
+    // What the station does not allow is not offered.
+    expect(await page.locator(".button.danger").count()).toBe(0);
   });
 
   it("follows changes, and says what to do about a fault", async () => {
@@ -71,8 +75,8 @@ describe("the status page", () => {
     await page.getByText("MACET", { exact: true }).waitFor();
     expect(await panel("P1").locator(".strip .steps li").allTextContents()).toHaveLength(3);
     expect(await panel("P1").locator(".strip.tone-alarm .mark-triangle").count()).toBe(1);
-    expect(await panel("P1").locator(".alarm").first().getAttribute("data-priority")).toBe("P1");
-    expect(await group("P1", "alarms").textContent()).toContain("Bersihkan debu");
+    expect(await alarms().first().getAttribute("data-priority")).toBe("P1");
+    expect(await alarms().nth(1).textContent()).toContain("Bersihkan debu");
     expect(await page.locator(".figures").textContent()).toContain("47");
     expect(await page.title()).toMatch(/^▲1 /);
     station.change({ P1: { state: { word: "supplyOut" }, reason: { code: "filmOut" }, alarms: [] } });
@@ -88,7 +92,7 @@ describe("the status page", () => {
     expect(await page.locator("html").getAttribute("lang")).toBe("en");
     await page.reload();
     await page.getByText("PRINTING").first().waitFor();
-    expect(await group("P1", "temps").textContent()).toContain("164.8 °C");
+    expect(await facts("P1").textContent()).toContain("4,812");
     await page.evaluate("localStorage.clear()");
   });
 
@@ -109,16 +113,15 @@ describe("the status page", () => {
 });
 
 describe("old data", () => {
-  it("is marked group by group, and turns the printer OFFLINE when its status is old", async () => {
+  it("is marked value by value, and turns the printer OFFLINE when its status is old", async () => {
     await open();
     station.change({
-      P1: { temps: { atMs: NOON_UTC_MS - 6_000 }, supplies: { atMs: NOON_UTC_MS - 20_000 } },
+      P1: { supplies: { atMs: NOON_UTC_MS - 20_000 } },
       P2: { state: { atMs: NOON_UTC_MS - 16_000 } },
     });
-    await group("P1", "supplies").and(page.locator("[data-freshness=stale]")).waitFor();
-    expect(await group("P1", "temps").getAttribute("data-freshness")).toBe("ageing");
+    await facts("P1").and(page.locator(".is-stale")).waitFor();
     expect(await word("P1").textContent()).toBe("MENCETAK");
-    const look = `getComputedStyle(document.querySelector('[data-printer="P1"] .group-supplies .value')).textDecorationLine`;
+    const look = `getComputedStyle(document.querySelector('[data-printer="P1"] .card-facts .value')).textDecorationLine`;
     expect(await page.evaluate(look)).toBe("line-through");
     expect(await word("P2").textContent()).toBe("LURING");
     expect(await panel("P2").locator(".last").textContent()).toBe("MENCETAK");
@@ -133,9 +136,9 @@ describe("old data", () => {
     await page.locator(".lost-banner").waitFor();
     expect(await page.locator(".lost-banner strong").textContent()).toBe("DATA TIDAK DIPERBARUI sejak 12:00");
     expect(await word("P1").textContent()).toBe("LURING");
-    expect(await panel("P1").locator(".group:not([data-freshness=stale])").count()).toBe(0);
+    await facts("P1").and(page.locator(".is-stale")).waitFor();
     await page.clock.runFor(3_600_000);
-    expect(await group("P1", "temps").locator(".age").textContent()).toContain("1 jam");
+    expect(await panel("P1").locator(".age").textContent()).toContain("1 jam");
     expect(await page.locator(".lost-banner strong").textContent()).toBe("DATA TIDAK DIPERBARUI sejak 12:00");
   });
 
@@ -145,7 +148,7 @@ describe("old data", () => {
     await page.clock.runFor(4_000);
     await page.locator(".connection[data-status=quiet]").waitFor();
     expect(station.viewers).toBe(1);
-    expect(await group("P1", "temps").getAttribute("data-freshness")).toBe("ageing");
+    await panel("P1").locator(".age-ageing").waitFor();
   });
 
   it("says so when the station was never reached", async () => {

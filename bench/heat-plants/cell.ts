@@ -1,0 +1,86 @@
+/** One shift on a machine with one parameter off, and the best that is found for the true machine. */
+import { bestFound, SHIFT_SECONDS, sixHours, THERMAL_PROFILES, type ThermalProfile } from "../../src/thermal/index.ts";
+import { Governed } from "../../test/thermal/governed.ts";
+import { type Cell, scoreOf } from "../heat/contestants.ts";
+
+/** Paced, of bursts and rests, in between, and airy and hot. */
+export const PLANT_CELLS: readonly Cell[] = [
+  { machine: "hdp5000", roomCelsius: 33, airflow: 0.5 },
+  { machine: "hdp5000", roomCelsius: 33, airflow: 0 },
+  { machine: "sr300", roomCelsius: 36, airflow: 0.5 },
+  { machine: "hdp5000", roomCelsius: 36, airflow: 1 },
+];
+const NETWORK = [
+  "coreJoulePerKelvin",
+  "surfaceJoulePerKelvin",
+  "platenJoulePerKelvin",
+  "hotZoneJoulePerKelvin",
+  "chassisJoulePerKelvin",
+  "headJoulePerKelvin",
+  "thermistorLagSeconds",
+  "coreToSurface",
+  "surfaceToHotZone",
+  "coreToHotZone",
+  "surfaceToPlatenIdle",
+  "surfaceToPlatenPrinting",
+  "platenToHotZone",
+  "hotZoneToChassis",
+  "hotZoneToRoomBase",
+  "hotZoneToRoomPerAirflow",
+  "chassisToRoomBase",
+  "chassisToRoomPerAirflow",
+  "headToHotZoneBase",
+  "headToHotZonePerAirflow",
+  "heaterWatt",
+  "chassisIdleWatt",
+  "chassisPrintingWatt",
+  "motorsWatt",
+  "headJoulePerCard",
+] as const satisfies readonly (keyof ThermalProfile)[];
+const LAW = ["cardJoulePerKelvin", "cardShareSurface", "cardSharePlaten"] as const;
+const FACTORS = [0.9, 1.1] as const;
+
+export interface PlantCase {
+  readonly parameter: string;
+  readonly factor: number;
+  /** Index in {@link PLANT_CELLS}. */
+  readonly cell: number;
+  /** A parameter of the card law. */
+  readonly law: boolean;
+}
+
+export interface PlantResult extends PlantCase {
+  readonly within: number;
+  readonly outside: number;
+  readonly spoilt: number;
+  readonly exitCelsiusMax: number;
+  readonly surfaceCelsiusMin: number;
+  readonly surfaceCelsiusMax: number;
+  readonly best: number;
+}
+
+export function plantCases(): PlantCase[] {
+  return [...NETWORK, ...LAW].flatMap((parameter) =>
+    FACTORS.flatMap((factor) =>
+      PLANT_CELLS.map((_, cell) => ({ parameter, factor, cell, law: (LAW as readonly string[]).includes(parameter) })),
+    ),
+  );
+}
+
+export function runCase(plant: PlantCase): PlantResult {
+  const { machine, roomCelsius, airflow } = PLANT_CELLS[plant.cell]!;
+  const profile = THERMAL_PROFILES[machine];
+  const value = profile[plant.parameter as keyof ThermalProfile] as number;
+  const truth: ThermalProfile = { ...profile, [plant.parameter]: value * plant.factor };
+  const governed = new Governed({ profile, truth, roomCelsius, airflow, headPause: true });
+  governed.tellsEnd = true;
+  governed.run(SHIFT_SECONDS);
+  const score = scoreOf(governed.machine);
+  const quick = {
+    burst: { parts: [1, 3], rounds: 8 },
+    beam: { width: 10, heatPrice: 0.5, chassisPrice: 0.5 },
+  };
+  const best = bestFound(sixHours(truth, roomCelsius, airflow), quick).best.schedule.length;
+  const { within, outside, spoilt, exitCelsiusMax, surfaceCelsiusMin, surfaceCelsiusMax } = score;
+  return { ...plant, within, outside, spoilt, exitCelsiusMax, surfaceCelsiusMin, surfaceCelsiusMax, best };
+}

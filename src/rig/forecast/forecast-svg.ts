@@ -1,0 +1,88 @@
+/** A forecast as a picture: how likely the backlog is cleared by each date, and the range with each remedy. */
+import { dayOfDate } from "../day/office-calendar.ts";
+import type { ForecastReport, Outlook } from "./forecast-report.ts";
+
+const WIDTH = 900;
+const BOX = { left: 70, right: 870, top: 60, height: 260 };
+const ROW = { height: 30, label: 200 };
+const COLOURS = ["#1d4e79", "#b3431e", "#4d6b2c", "#7a3f8a", "#1d6a74", "#7a5b00", "#8a3a68", "#4c5c9a", "#555555"];
+const FONT = 'font-family="sans-serif" font-size="12" fill="#333333"';
+/** Dates on the axis. */
+const TICKS_MAX = 7;
+
+export function forecastSvg(report: ForecastReport): string {
+  const outlooks = [report.outlook, ...report.remedies];
+  const ends = outlooks.flatMap(({ cleared }) => [cleared.p10, cleared.p90].filter((date) => date !== null));
+  const points = outlooks.flatMap((outlook) => outlook.curve.map(({ date }) => date));
+  const days = [report.from, ...ends, ...points].map(dayOfDate);
+  const low = Math.min(...days);
+  const high = Math.max(low + 7, ...days);
+  const x = (date: string): number => BOX.left + ((dayOfDate(date) - low) / (high - low)) * (BOX.right - BOX.left);
+  const rowsTop = BOX.top + BOX.height + 70;
+  const height = rowsTop + outlooks.length * ROW.height + 30;
+  const parts = [
+    `<text x="${BOX.left}" y="26" ${FONT.replace("12", "17")} font-weight="bold">${escaped(report.office)}: ${report.people.toLocaleString("en")} people wait</text>`,
+    `<text x="${BOX.left}" y="45" ${FONT}>share of ${report.runs} possible futures in which everybody has a card by the date</text>`,
+    ...axes(low, high, x),
+    ...outlooks.map((outlook, i) => curveOf(outlook, i, x)),
+    `<text x="${BOX.left}" y="${rowsTop - 14}" ${FONT} font-weight="bold">8 of 10 futures end within the bar (P10 to P90); the mark is the median</text>`,
+    ...outlooks.map((outlook, i) => rangeOf(outlook, i, rowsTop + i * ROW.height)),
+  ];
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}">
+<rect width="${WIDTH}" height="${height}" fill="#ffffff"/>
+${parts.join("\n")}
+</svg>
+`;
+
+  function rangeOf({ remedies, cleared, cardsPerDay }: Outlook, index: number, top: number): string {
+    const colour = COLOURS[index % COLOURS.length]!;
+    const name = remedies.length === 0 ? "as it is" : remedies.join(", ");
+    const y = top + 12;
+    const key = `<rect x="${BOX.left}" y="${y - 9}" width="12" height="12" fill="${colour}"/>`;
+    const label = `<text x="${BOX.left + 18}" y="${y + 1}" ${FONT}>${escaped(name)} · ${cardsPerDay} a day</text>`;
+    if (cleared.p50 === null || cleared.p10 === null) {
+      return `${key}${label}<text x="${BOX.left + ROW.label}" y="${y + 1}" ${FONT}>never, as far as can be seen</text>`;
+    }
+    // The row has its own scale right of the labels, over the same dates.
+    const at = (date: string): number =>
+      BOX.left + ROW.label + ((x(date) - BOX.left) / (BOX.right - BOX.left)) * (BOX.right - BOX.left - ROW.label - 90);
+    const end = cleared.p90 === null ? BOX.right - 90 : at(cleared.p90);
+    const bar = `<rect x="${n(at(cleared.p10))}" y="${y - 8}" width="${n(Math.max(3, end - at(cleared.p10)))}" height="10" fill="${colour}" opacity="0.45"/>`;
+    const mark = `<rect x="${n(at(cleared.p50) - 1.5)}" y="${y - 11}" width="3" height="16" fill="${colour}"/>`;
+    const date = `<text x="${BOX.right}" y="${y + 1}" ${FONT} text-anchor="end">${cleared.p50}</text>`;
+    return `${key}${label}${bar}${mark}${date}`;
+  }
+}
+
+function axes(low: number, high: number, x: (date: string) => number): string[] {
+  const bottom = BOX.top + BOX.height;
+  const parts: string[] = [];
+  for (const share of [0, 0.1, 0.5, 0.9, 1]) {
+    const y = n(bottom - share * BOX.height);
+    parts.push(`<line x1="${BOX.left}" x2="${BOX.right}" y1="${y}" y2="${y}" stroke="#dddddd"/>`);
+    parts.push(`<text x="${BOX.left - 8}" y="${Number(y) + 4}" ${FONT} text-anchor="end">${share * 100} %</text>`);
+  }
+  const step = Math.max(1, Math.ceil((high - low) / TICKS_MAX));
+  for (let day = low; day <= high; day += step) {
+    const date = new Date(day * 86_400_000).toISOString().slice(0, 10);
+    parts.push(`<line x1="${n(x(date))}" x2="${n(x(date))}" y1="${BOX.top}" y2="${bottom}" stroke="#eeeeee"/>`);
+    parts.push(`<text x="${n(x(date))}" y="${bottom + 18}" ${FONT} text-anchor="middle">${date}</text>`);
+  }
+  parts.push(
+    `<rect x="${BOX.left}" y="${BOX.top}" width="${BOX.right - BOX.left}" height="${BOX.height}" fill="none" stroke="#333333"/>`,
+  );
+  return parts;
+}
+
+function curveOf({ curve }: Outlook, index: number, x: (date: string) => number): string {
+  if (curve.length === 0) return "";
+  const bottom = BOX.top + BOX.height;
+  const points = curve.map(({ date, share }) => `${n(x(date))},${n(bottom - share * BOX.height)}`);
+  const last = curve.at(-1)!;
+  points.push(`${BOX.right},${n(bottom - last.share * BOX.height)}`);
+  const colour = COLOURS[index % COLOURS.length]!;
+  return `<polyline fill="none" stroke="${colour}" stroke-width="${index === 0 ? 3 : 1.6}" points="${points.join(" ")}"/>`;
+}
+
+const n = (value: number): string => String(Math.round(value * 10) / 10);
+const escaped = (words: string): string => words.replace(/&/g, "&amp;").replace(/</g, "&lt;");
