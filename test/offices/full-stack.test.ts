@@ -32,7 +32,10 @@ describe("Kupang", () => {
       deliveries: [{ why, date: calm.file.from, at: "08:00", item: "film", family: "fargo", count: 5 }],
     });
     const run = new OfficeRun({ office: delivered, seed: 1, kind: "usual", days: 1 });
-    const report = run.run();
+    for (const _ of run.steps());
+    const { stock } = run.station.journal;
+    const booked = stock.level({ item: "film", family: "fargo" });
+    const report = run.report();
     const [fargo, datacard] = run.station.printers;
     const out = (cards: readonly { place: string; nipEntryUs: number }[]) =>
       cards.filter(({ place }) => place === "output");
@@ -43,6 +46,8 @@ describe("Kupang", () => {
     expect(first!.nipEntryUs / 60e6).toBeLessThan(8 * 60 + 12);
     expect(report.issued).toBe(out(fargo!.engine.truth.cards).length);
     expect(report.stockLeft.fargo.film).toBe(4);
+    // The station's own books say the same, from what the engine counts.
+    expect(booked).toBe(4 * 1_500);
   });
 });
 

@@ -1,12 +1,10 @@
 /** The lab of simulated printers, `/lab`. */
-import { Frame } from "../frame/frame.tsx";
 import { startPage } from "../frame/start-page.tsx";
+import { LabPage } from "./lab-page.tsx";
 import "../styles/tokens.css";
 import "../styles/page.css";
 import "../styles/frame.css";
+import "../styles/panel.css";
+import "../styles/lab.css";
 
-startPage(() => (
-  <Frame page="lab" title="Lab">
-    <main class="panels" />
-  </Frame>
-));
+startPage(() => <LabPage />);

@@ -26,11 +26,11 @@ export function Tile(props: Props): JSX.Element | null {
       <p class="tile-name">
         <strong>{facts.name}</strong>
         <span class="tile-place">{facts.place}</span>
+        {facts.more > 0 && <span class="tile-more">+{facts.more}</span>}
       </p>
       <p class={`tile-word ${long ? "long" : ""}`}>
         <Mark shape={facts.shape} class="tile-mark" />
         <strong class="word">{facts.word}</strong>
-        {facts.more > 0 && <span class="tile-more">+{facts.more}</span>}
       </p>
       {facts.last !== "" && <s class="tile-last">{facts.last}</s>}
       <p class="tile-action">{facts.action}</p>

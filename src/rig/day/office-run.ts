@@ -5,7 +5,7 @@
 import { Random } from "../../base/index.ts";
 import type { JobSource } from "../../controller/index.ts";
 import type { EngineEvent } from "../../hardware-sim/index.ts";
-import { FAMILY_OF, type Office, ZONE_MINUTES } from "../../station/index.ts";
+import { type Office, ZONE_MINUTES } from "../../station/index.ts";
 import { emptyTally, tallyCard } from "../batch-report.ts";
 import { Operator } from "../operator.ts";
 import { type RigPrinter, SimStation } from "../sim-station.ts";
@@ -86,18 +86,15 @@ export class OfficeRun {
     this.station.killHost();
   }
 
-  /** Whoever keeps the stock enters what is in the store and in the printers; what the engines count follows by itself. */
+  /** Whoever keeps the stock enters what is in the store; what is in the printers the engines count themselves. */
   private keepBooks(): void {
     const { left } = this.store;
     for (const family of FAMILIES) {
-      const machines = this.o.office.file.printers.machines.filter(({ model }) => FAMILY_OF[model] === family);
       for (const item of ["ribbon", "film"] as const) {
-        const loaded = machines.reduce((sum, machine) => sum + machine[item], 0);
-        this.received(item, family, left[family][item] * SPOOL_CARDS[family][item] + loaded);
+        this.received(item, family, left[family][item] * SPOOL_CARDS[family][item]);
       }
     }
-    const inHoppers = this.o.office.file.printers.machines.reduce((sum, { blanks }) => sum + blanks, 0);
-    this.received("blanks", "", left.blanks + inHoppers);
+    this.received("blanks", "", left.blanks);
   }
 
   private received(item: StockItem, family: Family | "", units: number): void {
