@@ -2,6 +2,7 @@ import type { labId } from "./lab-id.ts";
 
 /** English words of the lab of simulated printers. */
 export const labEn: Readonly<Record<keyof typeof labId, string>> = {
+  "lab.title": "Lab",
   "lab.none": "This station has no simulated printers, so there is no lab.",
   "lab.note": "Simulated printers. What is shown here is how they truly are, not what their sensors say.",
   "time.title": "Time of the simulated world",

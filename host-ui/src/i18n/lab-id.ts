@@ -1,5 +1,6 @@
 /** Indonesian words of the lab of simulated printers. */
 export const labId = {
+  "lab.title": "Lab",
   "lab.none": "Stasiun ini tidak punya printer simulasi, jadi tidak ada lab.",
   "lab.note": "Printer simulasi. Yang terlihat di sini adalah keadaan sebenarnya, bukan yang dibaca sensornya.",
   "time.title": "Waktu dunia simulasi",

@@ -14,8 +14,8 @@ export const serviceEn: Readonly<Record<keyof typeof serviceId, string>> = {
   "work.running": "running",
   "work.done": "done",
   "work.failed": "failed",
-  "yes": "yes",
-  "no": "no",
+  yes: "yes",
+  no: "no",
 
   "hands.title": "Service",
   "hands.begin": "Take into service",
@@ -67,7 +67,8 @@ export const serviceEn: Readonly<Record<keyof typeof serviceId, string>> = {
   "flash.size": "Size",
   "flash.signer": "Key",
   "flash.action": "Install firmware",
-  "flash.asks": "The printer restarts with the new firmware on trial. If the trial fails, the old version comes back by itself.",
+  "flash.asks":
+    "The printer restarts with the new firmware on trial. If the trial fails, the old version comes back by itself.",
   "flash.already": "This firmware runs on this machine already.",
   "flash.progress": "{sent} of {total} bytes",
   "flash.confirmed": "Installed: {from} → {to}.",

@@ -12,8 +12,8 @@ export const serviceId = {
   "work.running": "sedang berjalan",
   "work.done": "selesai",
   "work.failed": "gagal",
-  "yes": "ya",
-  "no": "tidak",
+  yes: "ya",
+  no: "tidak",
 
   "hands.title": "Servis",
   "hands.begin": "Masuk servis",
@@ -65,7 +65,8 @@ export const serviceId = {
   "flash.size": "Ukuran",
   "flash.signer": "Kunci",
   "flash.action": "Pasang firmware",
-  "flash.asks": "Printer dimulai ulang dengan firmware baru untuk uji coba. Bila uji gagal, versi lama kembali sendiri.",
+  "flash.asks":
+    "Printer dimulai ulang dengan firmware baru untuk uji coba. Bila uji gagal, versi lama kembali sendiri.",
   "flash.already": "Firmware ini sudah berjalan di mesin ini.",
   "flash.progress": "{sent} dari {total} byte",
   "flash.confirmed": "Terpasang: {from} → {to}.",

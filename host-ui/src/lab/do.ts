@@ -8,7 +8,12 @@ export interface Hand {
 }
 
 /** `name` without `lab.`. */
-export async function lab(hand: Hand, name: string, input: Readonly<Record<string, unknown>>, label: string): Promise<void> {
+export async function lab(
+  hand: Hand,
+  name: string,
+  input: Readonly<Record<string, unknown>>,
+  label: string,
+): Promise<void> {
   const { printer, again } = hand;
   const whole = printer === "" ? input : { printer, ...input };
   await order(`lab.${name}`, whole, printer === "" ? label : `${label} · ${printer}`);

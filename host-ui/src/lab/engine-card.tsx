@@ -2,13 +2,13 @@
 import type { JSX } from "preact";
 import type { LabEngine } from "../api-lab.ts";
 import { number } from "../i18n/texts.ts";
+import { shownFreshness } from "../parts/group.tsx";
 import { Mark } from "../parts/shapes.tsx";
 import { faultBook, language, printerSignal } from "../store.ts";
 import { wordOf } from "../view/word.ts";
-import { shownFreshness } from "../parts/group.tsx";
-import { lab, type Hand } from "./do.ts";
-import { Faults } from "./faults.tsx";
 import { Amount } from "./amount.tsx";
+import { type Hand, lab } from "./do.ts";
+import { Faults } from "./faults.tsx";
 import { SpoolRow } from "./spool-row.tsx";
 import { t } from "./words.ts";
 
@@ -41,7 +41,12 @@ export function EngineCard(props: EngineProps): JSX.Element {
         />
         <p class="lab-row">
           {(["output", "reject"] as const).map((bin) => (
-            <button key={bin} type="button" class="button small" onClick={() => void lab(hand, "empty", { bin }, t(`lab.${bin}`))}>
+            <button
+              key={bin}
+              type="button"
+              class="button small"
+              onClick={() => void lab(hand, "empty", { bin }, t(`lab.${bin}`))}
+            >
               {t(`lab.${bin}`)} ({number(language.value, engine[bin])})
             </button>
           ))}
@@ -93,7 +98,11 @@ function Surroundings(props: { hand: Hand; engine: LabEngine }): JSX.Element {
         <span>
           {t("lab.cover")}: <strong>{t(engine.coverOpen ? "lab.open" : "lab.closed")}</strong>
         </span>
-        <button type="button" class="button small" onClick={() => void lab(hand, "cover", { open: !engine.coverOpen }, cover)}>
+        <button
+          type="button"
+          class="button small"
+          onClick={() => void lab(hand, "cover", { open: !engine.coverOpen }, cover)}
+        >
           {cover}
         </button>
       </p>
@@ -104,20 +113,34 @@ function Surroundings(props: { hand: Hand; engine: LabEngine }): JSX.Element {
             {n(engine.mainsVolt)} V, {t(engine.powered ? "lab.powered" : "lab.dark")}
           </strong>
         </span>
-        <button type="button" class="button small" onClick={() => void lab(hand, "mains", { volt: 0 }, t("lab.mainsOff"))}>
+        <button
+          type="button"
+          class="button small"
+          onClick={() => void lab(hand, "mains", { volt: 0 }, t("lab.mainsOff"))}
+        >
           {t("lab.mainsOff")}
         </button>
         <button
           type="button"
           class="button small"
-          onClick={() => void lab(hand, "mains", { volt: 0, seconds: BLINK_SECONDS }, t("lab.mainsBlink", { n: BLINK_SECONDS }))}
+          onClick={() =>
+            void lab(hand, "mains", { volt: 0, seconds: BLINK_SECONDS }, t("lab.mainsBlink", { n: BLINK_SECONDS }))
+          }
         >
           {t("lab.mainsBlink", { n: BLINK_SECONDS })}
         </button>
-        <button type="button" class="button small" onClick={() => void lab(hand, "mains", { volt: 180 }, t("lab.mainsLow"))}>
+        <button
+          type="button"
+          class="button small"
+          onClick={() => void lab(hand, "mains", { volt: 180 }, t("lab.mainsLow"))}
+        >
           {t("lab.mainsLow")}
         </button>
-        <button type="button" class="button small" onClick={() => void lab(hand, "mains", { volt: 230 }, t("lab.mainsOn"))}>
+        <button
+          type="button"
+          class="button small"
+          onClick={() => void lab(hand, "mains", { volt: 230 }, t("lab.mainsOn"))}
+        >
           {t("lab.mainsOn")}
         </button>
       </p>

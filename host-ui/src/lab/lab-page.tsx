@@ -12,7 +12,7 @@ const LAB_AGAIN_MS = 1_000;
 
 export function LabPage(): JSX.Element {
   return (
-    <Frame page="lab" title={t("nav.lab")}>
+    <Frame page="lab" title={t("lab.title")}>
       <main class="lab">
         {may("lab.state") ? <Benches /> : session.value !== undefined && <p class="no-lab">{t("lab.none")}</p>}
       </main>

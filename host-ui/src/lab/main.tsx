@@ -5,6 +5,7 @@ import "../styles/tokens.css";
 import "../styles/page.css";
 import "../styles/frame.css";
 import "../styles/panel.css";
+import "../styles/segments.css";
 import "../styles/lab.css";
 
 startPage(() => <LabPage />);

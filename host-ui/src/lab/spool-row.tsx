@@ -31,7 +31,10 @@ export function SpoolRow(props: { hand: Hand; spool: "ribbon" | "film"; now: Lab
       }}
     >
       <span>
-        {name}: <strong>{t(`supplyType.${type}`)}, {number(language.value, now.left)}</strong>
+        {name}:{" "}
+        <strong>
+          {t(`supplyType.${type}`)}, {number(language.value, now.left)}
+        </strong>
       </span>
       <label class="inline-field">
         <span class="unseen">

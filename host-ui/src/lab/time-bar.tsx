@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { LAB_SPEED_MAX, LAB_SPEED_MIN, LAB_STEP_SECONDS_MAX, type LabTime } from "../api-lab.ts";
 import { durationText, number } from "../i18n/texts.ts";
+import { Segments } from "../parts/segments.tsx";
 import { language } from "../store.ts";
 import { lab } from "./do.ts";
 import { t } from "./words.ts";
@@ -19,28 +20,26 @@ export function TimeBar(props: { time: LabTime; again: () => void }): JSX.Elemen
       <p>
         <strong>{t("time.title")}</strong>{" "}
         <span class="dim" data-paused={time.paused}>
-          {durationText(language.value, time.seconds * 1000)} · {time.paused ? t("time.paused") : `×${number(language.value, time.speed, time.speed < 1 ? 1 : 0)}`}
+          {durationText(language.value, time.seconds * 1000)} ·{" "}
+          {time.paused ? t("time.paused") : `×${number(language.value, time.speed, time.speed < 1 ? 1 : 0)}`}
         </span>
       </p>
       <button
         type="button"
         class={`button ${time.paused ? "primary" : ""}`}
-        onClick={() => void lab(world, time.paused ? "resume" : "pause", {}, t(time.paused ? "time.resume" : "time.pause"))}
+        onClick={() =>
+          void lab(world, time.paused ? "resume" : "pause", {}, t(time.paused ? "time.resume" : "time.pause"))
+        }
       >
         {t(time.paused ? "time.resume" : "time.pause")}
       </button>
-      <div class="segments" role="group" aria-label={t("time.speed")}>
-        {SPEEDS.map((times) => (
-          <button
-            key={times}
-            type="button"
-            aria-pressed={times === time.speed}
-            onClick={() => void lab(world, "speed", { times }, `${t("time.speed")} ×${times}`)}
-          >
-            ×{number(language.value, times, times < 1 ? 1 : 0)}
-          </button>
-        ))}
-      </div>
+      <Segments
+        label={t("time.speed")}
+        choices={SPEEDS}
+        chosen={time.speed}
+        words={(times) => `×${number(language.value, times, times < 1 ? 1 : 0)}`}
+        choose={(times) => void lab(world, "speed", { times }, `${t("time.speed")} ×${times}`)}
+      />
       <form
         class="inline"
         onSubmit={(event) => {

@@ -55,7 +55,12 @@ export function ExitCards(props: { cards: PrinterHistory["cards"] }): JSX.Elemen
             const verdict = exitVerdict(exitCelsius ?? 0);
             const x = LEFT + 8 + i * step;
             return (
-              <path key={`${job}${atMs}`} class={`exit-${verdict}`} d={MARK[verdict]} transform={`translate(${x} ${yOf(exitCelsius ?? 0)})`}>
+              <path
+                key={`${job}${atMs}`}
+                class={`exit-${verdict}`}
+                d={MARK[verdict]}
+                transform={`translate(${x} ${yOf(exitCelsius ?? 0)})`}
+              >
                 <title>{`${clockText(language.value, zone.value, atMs, "time")} ${n(exitCelsius ?? 0)} °C`}</title>
               </path>
             );

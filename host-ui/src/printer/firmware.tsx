@@ -6,7 +6,14 @@ import { useAsked } from "../frame/asked.ts";
 import { t as frameText } from "../frame/words.ts";
 import { clockText, dayText, number } from "../i18n/texts.ts";
 import { language, zone } from "../store.ts";
-import { type FlashPlan, flashEndSchema, flashesSchema, flashProgressSchema, imagePutSchema, planSchema } from "./answers.ts";
+import {
+  type FlashPlan,
+  flashEndSchema,
+  flashesSchema,
+  flashProgressSchema,
+  imagePutSchema,
+  planSchema,
+} from "./answers.ts";
 import { base64Of } from "./base64.ts";
 import type { ServiceProps } from "./service.tsx";
 import { act } from "./target.ts";
@@ -31,7 +38,14 @@ export function Firmware(props: ServiceProps): JSX.Element {
   const flash = async (found: FlashPlan): Promise<void> => {
     const alone = { printer: printer.name, image: found.image.hash, serial: found.printer.serial };
     const facts: [string, string][] = [[s("flash.change"), `${found.from} → ${found.to}`]];
-    await act(printer, { name: "service.flash", alone, label: s("flash.action"), question: s("flash.asks"), facts, danger: true });
+    await act(printer, {
+      name: "service.flash",
+      alone,
+      label: s("flash.action"),
+      question: s("flash.asks"),
+      facts,
+      danger: true,
+    });
     again();
   };
   return (
@@ -114,7 +128,9 @@ function Course(props: { work: NonNullable<ServiceProps["work"]> }): JSX.Element
   return (
     <div class="flash-course">
       <label>
-        <span>{s("flash.progress", { sent: number(language.value, sentBytes), total: number(language.value, totalBytes) })}</span>
+        <span>
+          {s("flash.progress", { sent: number(language.value, sentBytes), total: number(language.value, totalBytes) })}
+        </span>
         <progress max={totalBytes} value={sentBytes} />
       </label>
       <ol class="phases">

@@ -83,7 +83,12 @@ function Heat(props: ServiceProps): JSX.Element {
   const heat = (to: number): void => {
     const facts = [[s("heat.setpoint"), to === 0 ? s("heat.off") : `${number(language.value, to)} °C`]] as const;
     const question = to === 0 ? {} : { question: s("heat.asks"), facts };
-    void act(printer, { name: "service.heat", input: { celsius: to }, label: s(to === 0 ? "heat.off" : "heat.on"), ...question });
+    void act(printer, {
+      name: "service.heat",
+      input: { celsius: to },
+      label: s(to === 0 ? "heat.off" : "heat.on"),
+      ...question,
+    });
   };
   return (
     <fieldset class="tool" disabled={!inService || busy}>

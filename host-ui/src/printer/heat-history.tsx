@@ -6,6 +6,7 @@ import { historySchema, type PrinterHistory } from "../api-history.ts";
 import { useFetched } from "../frame/asked.ts";
 import { number } from "../i18n/texts.ts";
 import { Group } from "../parts/group.tsx";
+import { Segments } from "../parts/segments.tsx";
 import { faultBook, language, pageMs, utcMs } from "../store.ts";
 import { titleOf } from "../view/alarms.ts";
 import { chartRange } from "../view/heat.ts";
@@ -47,13 +48,13 @@ export function HeatHistory(props: { printer: PrinterState }): JSX.Element {
   const { value, problem } = useFetched(url, historySchema, HISTORY_AGAIN_MS);
   return (
     <Group name="history" title={t("group.history")} atMs={printer.temps?.atMs ?? "feed"}>
-      <div class="segments" role="group" aria-label={t("history.window")}>
-        {WINDOWS.map((each) => (
-          <button key={each} type="button" aria-pressed={each === window} onClick={() => setWindow(each)}>
-            {t(`history.${each}`)}
-          </button>
-        ))}
-      </div>
+      <Segments
+        label={t("history.window")}
+        choices={WINDOWS}
+        chosen={window}
+        words={(each) => t(`history.${each}`)}
+        choose={setWindow}
+      />
       {problem !== "" && <p class="dim">{problem}</p>}
       {value !== undefined && <Charts history={value} window={window} printer={printer} />}
     </Group>
@@ -113,7 +114,9 @@ function Governor(props: {
 }): JSX.Element {
   const { governor } = props.printer;
   const title = (code: string): string => titleOf(faultBook.value, language.value, { code, params: {} });
-  const shares = props.held.map(({ code, share }) => `${t(`held.${heldWord(code)}`)} ${number(language.value, share * 100)} %`);
+  const shares = props.held.map(
+    ({ code, share }) => `${t(`held.${heldWord(code)}`)} ${number(language.value, share * 100)} %`,
+  );
   return (
     <div class="governor">
       <p>

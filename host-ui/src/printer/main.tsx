@@ -9,7 +9,7 @@ import "../styles/tokens.css";
 import "../styles/page.css";
 import "../styles/frame.css";
 import "../styles/panel.css";
-import "../styles/mechanism.css";
+import "../styles/segments.css";
 import "../styles/readings.css";
 import "../styles/printer.css";
 import "../styles/statechart.css";

@@ -72,7 +72,9 @@ function whereIs({ stop }: Card): string {
 }
 
 function spoken(card: Card, nip: NipState): string {
-  return [whereIs(card), ...flagsOf(card), t("path.film", { state: t(`film.${card.film}`) }), t(`nip.${nip}`)].join(", ");
+  return [whereIs(card), ...flagsOf(card), t("path.film", { state: t(`film.${card.film}`) }), t(`nip.${nip}`)].join(
+    ", ",
+  );
 }
 
 function Notes(props: { card: Card; nip: NipState }): JSX.Element {
@@ -182,7 +184,12 @@ function FilmMark(props: { card: Card }): JSX.Element | null {
   const { film } = props.card;
   const at = FILM_AT[film];
   if (at === undefined) return null;
-  const shape = film === "dirty" ? "M-9 -9L9 9M9 -9L-9 9" : film === "searching" ? "M-14 -7h10v14h-10zM4 -7h10v14h-10z" : "M-16 -5h32v10h-32z";
+  const shape =
+    film === "dirty"
+      ? "M-9 -9L9 9M9 -9L-9 9"
+      : film === "searching"
+        ? "M-14 -7h10v14h-10zM4 -7h10v14h-10z"
+        : "M-16 -5h32v10h-32z";
   return <path class={`film-mark film-${film}`} d={shape} transform={`translate(${at.x} ${at.y})`} data-film={film} />;
 }
 

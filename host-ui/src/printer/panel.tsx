@@ -2,8 +2,8 @@
 import { Component, type ComponentChildren, type JSX } from "preact";
 import type { Model, PrinterState } from "../api.ts";
 import { number } from "../i18n/texts.ts";
-import { language, printerSignal, t } from "../store.ts";
 import { StateStrip } from "../parts/state-strip.tsx";
+import { language, printerSignal, t } from "../store.ts";
 import { Alarms } from "./clear-faults.tsx";
 import { Events } from "./events.tsx";
 import { HeatHistory } from "./heat-history.tsx";

@@ -70,7 +70,8 @@ function Sheet(props: { sheet: SelfTestSheet; words: TestWords }): JSX.Element {
     <article class="sheet" data-passed={passed}>
       <header class="sheet-head">
         <h3>
-          <Mark shape={passed ? "ring" : "triangle"} /> {s("test.title")} {serial}: {s(passed ? "test.passed" : "test.notPassed")}
+          <Mark shape={passed ? "ring" : "triangle"} /> {s("test.title")} {serial}:{" "}
+          {s(passed ? "test.passed" : "test.notPassed")}
         </h3>
         <p class="dim">
           {model} · {firmware} · {when} {sheet.why}

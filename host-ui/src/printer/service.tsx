@@ -5,8 +5,8 @@ import { type Asked, useAsked } from "../frame/asked.ts";
 import { openLogin } from "../frame/login-dialog.tsx";
 import { atLeast } from "../frame/session.ts";
 import { durationText } from "../i18n/texts.ts";
-import { language, utcMs } from "../store.ts";
 import { Tabs } from "../station/tabs.tsx";
+import { language, utcMs } from "../store.ts";
 import { servedSchema, type Work, workSchema } from "./answers.ts";
 import { Firmware } from "./firmware.tsx";
 import { Hands } from "./hands.tsx";
@@ -80,7 +80,8 @@ function WorkLine(props: { work: Work | undefined; problem: string }): JSX.Eleme
   const ago = durationText(language.value, (utcMs.value ?? work.sinceMs) - work.sinceMs);
   return (
     <p class={`work-line work-${work.state}`} role="status" data-work={`${work.kind}-${work.state}`}>
-      <strong>{s(`tab.${work.kind === "flash" ? "firmware" : work.kind}`)}</strong>: {s(`work.${work.state}`)} · {work.by} · {ago}
+      <strong>{s(`tab.${work.kind === "flash" ? "firmware" : work.kind}`)}</strong>: {s(`work.${work.state}`)} ·{" "}
+      {work.by} · {ago}
       {work.state === "failed" && <span lang="en"> · {work.message}</span>}
     </p>
   );

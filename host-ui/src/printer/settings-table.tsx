@@ -2,12 +2,12 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { ask } from "../frame/ask.ts";
+import { t as frameText } from "../frame/words.ts";
 import { language } from "../store.ts";
 import { type SettingSpec, type Settings, settingsSchema } from "./answers.ts";
 import type { ServiceProps } from "./service.tsx";
 import { act } from "./target.ts";
 import { s } from "./words.ts";
-import { t as frameText } from "../frame/words.ts";
 
 export function SettingsTable(props: ServiceProps): JSX.Element {
   const { printer, busy } = props;
@@ -29,7 +29,13 @@ export function SettingsTable(props: ServiceProps): JSX.Element {
   const write = async (): Promise<void> => {
     const facts = changes.map(([key, value]) => [key, `${settings?.values[key]} → ${value}`] as const);
     const alone = { printer: printer.name, changes: Object.fromEntries(changes) };
-    const wish = { name: "service.settings.write", alone, label: s("settings.write"), question: s("settings.asks"), facts };
+    const wish = {
+      name: "service.settings.write",
+      alone,
+      label: s("settings.write"),
+      question: s("settings.asks"),
+      facts,
+    };
     if ((await act(printer, wish))?.ok === true) await read();
   };
   return (

@@ -40,7 +40,13 @@ export async function act(printer: PrinterState, wish: Wish): Promise<Answer | u
   const { name, input = {}, label, question, danger = false } = wish;
   if (question !== undefined) {
     const facts = [...machineFacts(printer), ...(wish.facts ?? [])];
-    const consent = await confirmed({ title: `${label}: ${printer.name}`, facts, text: question, action: label, danger });
+    const consent = await confirmed({
+      title: `${label}: ${printer.name}`,
+      facts,
+      text: question,
+      action: label,
+      danger,
+    });
     if (consent === undefined) return undefined;
   }
   return order(name, wish.alone ?? { ...targetOf(printer), ...input }, `${label} · ${machineName(printer)}`);

@@ -90,9 +90,7 @@ export function TimeChart(props: TimeChartProps): JSX.Element {
     if (element === null) return undefined;
     const made = new uPlot(options(element, props), props.columns as uPlot.AlignedData, element);
     chart.current = made;
-    const watcher = new ResizeObserver(() =>
-      made.setSize({ width: element.clientWidth, height: props.heightPx }),
-    );
+    const watcher = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: props.heightPx }));
     watcher.observe(element);
     return () => {
       watcher.disconnect();

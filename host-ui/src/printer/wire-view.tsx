@@ -4,11 +4,13 @@ import { useEffect, useState } from "preact/hooks";
 import { atLeast } from "../frame/session.ts";
 import { clockText, number } from "../i18n/texts.ts";
 import { Group } from "../parts/group.tsx";
+import { Segments } from "../parts/segments.tsx";
 import { language, zone } from "../store.ts";
 import { WireFeed, type WireLine, wireUrl } from "./wire-feed.ts";
 import { t } from "./words.ts";
 
-type Form = "decoded" | "hex";
+const FORMS = ["decoded", "hex"] as const;
+type Form = (typeof FORMS)[number];
 
 export function WireView(props: { name: string }): JSX.Element {
   const [open, setOpen] = useState(false);
@@ -52,13 +54,13 @@ function Lines(props: { feed: WireFeed; again: () => void }): JSX.Element {
   return (
     <>
       <div class="wire-tools">
-        <div class="segments" role="group" aria-label={t("wire.form")}>
-          {(["decoded", "hex"] as const).map((each) => (
-            <button key={each} type="button" aria-pressed={each === form} onClick={() => setForm(each)}>
-              {t(`wire.${each}`)}
-            </button>
-          ))}
-        </div>
+        <Segments
+          label={t("wire.form")}
+          choices={FORMS}
+          chosen={form}
+          words={(each) => t(`wire.${each}`)}
+          choose={setForm}
+        />
         <label class="field">
           <span>{t("wire.filter")}</span>
           <input value={filter} autocomplete="off" onInput={(event) => setFilter(event.currentTarget.value)} />

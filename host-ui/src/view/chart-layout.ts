@@ -75,7 +75,6 @@ export function freeChoice(region: string, chart: Chart): readonly string[] {
   const candidates = [...states].sort((a, b) => partners(b) - partners(a));
   const chosen: string[] = [];
   for (const state of candidates) if (chosen.every((other) => mutual(state, other))) chosen.push(state);
-  // Of a state that only leads into the set (warming up) every member must be reachable too: that keeps it in.
   return chosen.length < 3 ? [] : states.filter((state) => chosen.includes(state));
 }
 
@@ -110,7 +109,15 @@ function sized(path: string, nodes: ReadonlyMap<string, ChartNode>): Sized {
     inside.forEach((child, i) => {
       const across = x + INNER.gap + (i % INNER.across) * (INNER.width + INNER.gap);
       const y = down + Math.floor(i / INNER.across) * (INNER.height + INNER.gap) + INNER.gap / 2;
-      boxes.push({ path: child, name: nameOf(child), x: across, y, width: INNER.width, height: INNER.height, kind: "inner" });
+      boxes.push({
+        path: child,
+        name: nameOf(child),
+        x: across,
+        y,
+        width: INNER.width,
+        height: INNER.height,
+        kind: "inner",
+      });
     });
     x += width + GAP / 2;
     height = Math.max(height, tall);
@@ -144,7 +151,8 @@ function flowed(states: readonly Sized[], widest: number): Column {
   const rows: { states: Sized[]; width: number; height: number }[] = [];
   for (const state of [...states].sort((a, b) => b.height - a.height)) {
     const fitting = rows.find(
-      (row) => row.width + GAP + state.width <= widest && row.height >= state.height && row.height <= state.height * 2.2,
+      (row) =>
+        row.width + GAP + state.width <= widest && row.height >= state.height && row.height <= state.height * 2.2,
     );
     if (fitting === undefined) rows.push({ states: [state], width: state.width, height: state.height });
     else {
@@ -170,7 +178,7 @@ export function layOut(region: string, chart: Chart): ChartPicture {
   const nodes = new Map(chart.nodes.map((node) => [node.path, node]));
   const states = nodes.get(region)?.children ?? [];
   const free = freeChoice(region, chart);
-  const columns = columnsOf(region, chart, states, free);
+  const columns = columnsOf(chart, states, free);
   const drawn = columns.map((column) => stacked(column.map((path) => sized(path, nodes))));
   const freeStates = free.map((path) => sized(path, nodes));
   const widest = Math.max(0, ...freeStates.map(({ width }) => width));
@@ -183,9 +191,7 @@ export function layOut(region: string, chart: Chart): ChartPicture {
     x += column.width + COLUMN_GAP;
   }
   const frame =
-    free.length === 0
-      ? undefined
-      : { x, y: GAP, width: inFrame.width + 2 * GAP, height: inFrame.height + HEAD + GAP };
+    free.length === 0 ? undefined : { x, y: GAP, width: inFrame.width + 2 * GAP, height: inFrame.height + HEAD + GAP };
   if (frame !== undefined) {
     boxes.push(...moved(inFrame.boxes, frame.x + GAP, frame.y + HEAD));
     x += frame.width + GAP;
@@ -194,7 +200,7 @@ export function layOut(region: string, chart: Chart): ChartPicture {
 }
 
 /** States outside the frame, farthest from it first. */
-function columnsOf(region: string, chart: Chart, states: readonly string[], free: readonly string[]): string[][] {
+function columnsOf(chart: Chart, states: readonly string[], free: readonly string[]): string[][] {
   const far = new Map<string, number>(free.map((state) => [state, 0]));
   const outside = states.filter((state) => !free.includes(state));
   for (let step = 1; step <= outside.length; step++) {
@@ -209,7 +215,6 @@ function columnsOf(region: string, chart: Chart, states: readonly string[], free
   for (let step = deepest; step >= 1; step--) columns.push(outside.filter((state) => far.get(state) === step));
   const alone = outside.filter((state) => !far.has(state));
   if (alone.length > 0) columns.unshift(...(free.length === 0 ? alone.map((state) => [state]) : [alone]));
-  void region;
   return columns;
 }
 

@@ -40,7 +40,7 @@ export function columnsOf(
     }
     before = atMs;
     times.push((atMs - utcMs) / unitMs);
-    names.forEach((name, k) => series[k]?.push(valueAt(columns, name, i)));
+    for (const [k, name] of names.entries()) series[k]?.push(valueAt(columns, name, i));
   });
   return [times, ...series];
 }
