@@ -5,12 +5,32 @@
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { REMEDIES, type Remedy } from "../src/rig/index.ts";
-import { CASES } from "./offices/cases.ts";
+import {
+  forecast,
+  forecastSvg,
+  forecastText,
+  officeAsItIs,
+  REMEDIES,
+  type Remedy,
+  readOffice,
+} from "../src/rig/index.ts";
+import { CASES, type OfficeCase } from "./offices/cases.ts";
 import { type DayOrder, liveOneDay } from "./offices/day-worker.ts";
 import { median, rowsOf, shortcomings } from "./offices/judge.ts";
 import { page, type RemedyRow } from "./offices/page.ts";
 import { runDays } from "./offices/run.ts";
+
+const QUICK_SEEDS = 20;
+const FORECAST_RUNS = 100;
+
+/** The median day with these remedies. */
+function quickMedian(at: number, { file, kind }: OfficeCase, remedies: Remedy[]) {
+  const days = Array.from(
+    { length: QUICK_SEEDS },
+    (_, i) => liveOneDay({ case: at, file, kind, seed: i + 1, remedies, full: false }).quick,
+  );
+  return { issued: median(days.map((day) => day.issued)), spoilt: median(days.map((day) => day.spoilt)) };
+}
 
 const { values } = parseArgs({
   options: {
@@ -59,20 +79,24 @@ if (chosen.length === CASES.length) {
   const names: (Remedy | "")[] = ["", ...REMEDIES];
   const remedyRows: RemedyRow[] = CASES.map((office, at) => ({
     title: office.title,
-    medians: names.map((name) =>
-      median(
-        Array.from({ length: seeds }, (_, i) => {
-          const { file, kind } = office;
-          const order = { case: at, file, kind, seed: i + 1, remedies: name === "" ? [] : [name], full: false };
-          return liveOneDay(order).quick.issued;
-        }),
-      ),
-    ),
+    days: names.map((name) => quickMedian(at, office, name === "" ? [] : [name])),
   }));
   const heads = names.map((name) => (name === "" ? "as it is" : name));
+  process.stderr.write("offices: forecast of Bandar Lampung\n");
+  const lampung = await forecast({
+    office: officeAsItIs(readOffice("offices/bandar-lampung-2018.yaml")),
+    runs: FORECAST_RUNS,
+    seed: 1,
+    kind: "drawn",
+    remedies: ["printer", "ups", "prefetch", "cetak"],
+    job: 12_000,
+    workers: Math.max(1, Number(values.workers)),
+  });
+  writeFileSync(new URL("../docs/pictures/forecast-bandar-lampung.svg", import.meta.url), forecastSvg(lampung, "en"));
+  const full = Math.min(...CASES.map((_, at) => results.filter((result) => result.case === at).length));
   writeFileSync(
     new URL("../docs/offices.md", import.meta.url),
-    page(rows, { names: heads, rows: remedyRows }, seeds, machine),
+    page(rows, { names: heads, rows: remedyRows }, { full, quick: QUICK_SEEDS }, machine, forecastText(lampung)),
   );
   process.stderr.write("docs/offices.md written\n");
 }

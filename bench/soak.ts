@@ -2,6 +2,7 @@
 import { soakFaults } from "./soak/faults.ts";
 import { soakFlash } from "./soak/flash.ts";
 import { soakFuzz } from "./soak/fuzz.ts";
+import { soakHeat } from "./soak/heat.ts";
 import { soakKill } from "./soak/kill.ts";
 import { soakPower } from "./soak/power.ts";
 import { soakWal } from "./soak/wal.ts";
@@ -10,6 +11,7 @@ const KINDS: Readonly<Record<string, (args: readonly string[]) => Promise<number
   faults: soakFaults,
   flash: soakFlash,
   fuzz: soakFuzz,
+  heat: soakHeat,
   kill: soakKill,
   power: soakPower,
   wal: soakWal,

@@ -6,6 +6,7 @@ import { renderFaults, withMessageTable } from "../src/protocol/index.ts";
 import { centreOpenApi, withCommandTable } from "../src/station/index.ts";
 import { allCommands } from "./command-list.ts";
 import { selfTestTable, settingsTable, withTable } from "./service-tables.ts";
+import { withWiresharkTable } from "./wireshark-table.ts";
 
 function write(name: string, text: string): void {
   const path = new URL(name, import.meta.url);
@@ -21,5 +22,6 @@ write("api.md", withCommandTable(readFileSync(new URL("api.md", import.meta.url)
 const page = (name: string): string => readFileSync(new URL(name, import.meta.url), "utf8");
 write("settings.md", withTable(page("settings.md"), settingsTable()));
 write("selftest.md", withTable(page("selftest.md"), selfTestTable()));
+write("wireshark/cetak.lua", withWiresharkTable(page("wireshark/cetak.lua")));
 write("fault-matrix.md", renderFaultMatrix());
 write("openapi-centre.json", `${JSON.stringify(centreOpenApi(), null, 2)}\n`);

@@ -17,7 +17,14 @@ export function leanZod(): Plugin {
     enforce: "pre",
     transform(code, id) {
       if (GENERATOR.test(id)) {
-        const plain = ["initializeContext", "handleUnrepresentable", "processSchema", "process", "extractDefs", "finalize"];
+        const plain = [
+          "initializeContext",
+          "handleUnrepresentable",
+          "processSchema",
+          "process",
+          "extractDefs",
+          "finalize",
+        ];
         // Called with each schema that is made; only what they return would write one down.
         const late = ["createToJSONSchemaMethod", "createStandardJSONSchemaMethod"];
         return `${LEFT_OUT}${throwing(plain)}\n${late.map((name) => `export const ${name} = () => leftOut;`).join("\n")}`;

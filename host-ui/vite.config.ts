@@ -13,7 +13,9 @@ export default defineConfig({
     emptyOutDir: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { index: page("index"), wall: page("wall"), printer: page("printer"), lab: page("lab") } },
+    rolldownOptions: {
+      input: { index: page("index"), wall: page("wall"), printer: page("printer"), lab: page("lab") },
+    },
   },
   plugins: [leanZod()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },

@@ -4,7 +4,8 @@ import type { EngineEvent } from "../../src/hardware-sim/index.ts";
 import { type FaultName, faultText } from "../../src/protocol/index.ts";
 import { batchCsv, parseSimUrl, type RigPrinter, SimStation, syntheticPeople } from "../../src/rig/index.ts";
 import { parseJobFile } from "../../src/station/index.ts";
-import type { HeatFault, HeatState, Model } from "./cases.ts";
+import type { StrikeState } from "../matrix/states.ts";
+import type { HeatFault, Model } from "./cases.ts";
 
 const CARDS = 3;
 const TICK_US = 100_000;
@@ -43,14 +44,14 @@ export interface HeatCell {
   readonly problems: readonly string[];
 }
 
-export function runHeatCell(fault: HeatFault, model: Model, state: HeatState): HeatCell {
+export function runHeatCell(fault: HeatFault, model: Model, state: StrikeState): HeatCell {
   return new HeatRun(fault, model, state).run();
 }
 
 class HeatRun {
   private readonly fault: HeatFault;
   private readonly model: Model;
-  private readonly state: HeatState;
+  private readonly state: StrikeState;
   private readonly station: SimStation;
   private readonly printer: RigPrinter;
   private struckUs: Micros = -1;
@@ -61,7 +62,7 @@ class HeatRun {
   private reads = "nothing";
   private readUs: Micros | undefined;
 
-  constructor(fault: HeatFault, model: Model, state: HeatState) {
+  constructor(fault: HeatFault, model: Model, state: StrikeState) {
     this.fault = fault;
     this.model = model;
     this.state = state;

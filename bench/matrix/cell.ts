@@ -2,9 +2,16 @@
 import { type Micros, US_PER_S } from "../../src/base/index.ts";
 import { type EngineEvent, modelOf } from "../../src/hardware-sim/index.ts";
 import { CAPABILITY, FAULT_DETECTION, FAULTS, type FaultName, faultName } from "../../src/protocol/index.ts";
-import { batchCsv, Operator, parseSimUrl, type RigPrinter, SimStation, syntheticPeople } from "../../src/rig/index.ts";
+import {
+  batchCsv,
+  Operator,
+  parseSimUrl,
+  type RigPrinter,
+  runProblems,
+  SimStation,
+  syntheticPeople,
+} from "../../src/rig/index.ts";
 import { parseJobFile } from "../../src/station/index.ts";
-import { runProblems } from "../soak/proofs.ts";
 import type { StrikeState } from "./states.ts";
 
 const CARDS = 3;

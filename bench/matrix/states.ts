@@ -7,6 +7,7 @@ const PACED_HOT_ZONE_CELSIUS = 70;
 /** The fault strikes this long after the host has gone, us: the heat lease still runs. */
 const HOST_GONE_US = 3_000_000;
 const BOOTING_US = 20_000_000;
+const COOLING_CELSIUS = 140;
 
 export interface StrikeState {
   readonly name: string;
@@ -117,6 +118,18 @@ export const STRIKE_STATES: readonly StrikeState[] = [
     release: (station) => void station.restartHost(),
   },
 ];
+
+/** Of interest to heat only: not in the matrix of all faults. */
+export const COOLING_STATE: StrikeState = {
+  name: "cooling",
+  when: "ordered to cool down, the heater off, the roller at 140 C; jobs come a minute later",
+  withoutJobs: true,
+  reached: (view, station) => {
+    if (view.word === "ready") controllerOf(station).drain();
+    return view.word === "coolingDown" && (view.rollerCelsius ?? 0) < COOLING_CELSIUS;
+  },
+  release: (station) => void controllerOf(station).resume(),
+};
 
 /** As after a long day: the machine is warm all through, so that the next card would leave too hot. */
 function heatUp(station: SimStation): void {

@@ -1,4 +1,16 @@
 /** What came out against what was published. */
+import {
+  dayOfDate,
+  lengthOf,
+  nextWorkingDay,
+  sessionsOf,
+  spanOf,
+  US_PER_DAY,
+  US_PER_HOUR,
+  without,
+} from "../../src/rig/day/office-calendar.ts";
+import { ofKind } from "../../src/rig/day/remedies.ts";
+import { officeAsItIs, readOffice } from "../../src/rig/index.ts";
 import { AGREEMENT_WITHIN, CASES, KARIMUN_RATIO, type OfficeCase } from "./cases.ts";
 import type { DayResult } from "./day-worker.ts";
 
@@ -72,12 +84,24 @@ export function shortcomings(rows: readonly CaseRow[], withAgreement: boolean): 
   return words;
 }
 
-/** Hours in which both the office and the centre were open: 15:00 ends the short day. */
-const KARIMUN_SHORT_HOURS = 6;
+/** Hours of the first day in which people are there and the centre is open by its own hours. */
+function usefulHours({ file, kind }: OfficeCase): number {
+  const office = ofKind(officeAsItIs(readOffice(file)), kind);
+  const { hours, centre, from } = office.file;
+  const open = spanOf(centre.open);
+  const closed = [
+    { from: 0, to: open.from },
+    { from: open.to, to: US_PER_DAY },
+  ];
+  return lengthOf(without(sessionsOf(hours, nextWorkingDay(hours, dayOfDate(from))), closed)) / US_PER_HOUR;
+}
 
 export function karimunRatio(rows: readonly CaseRow[]): { cards: number; hours: number } | undefined {
   const short = rows.find(({ office }) => office.id === KARIMUN_RATIO.short);
   const long = rows.find(({ office }) => office.id === KARIMUN_RATIO.long);
   if (short === undefined || long === undefined) return undefined;
-  return { cards: short.issued.median / long.issued.median, hours: KARIMUN_SHORT_HOURS / long.openHours };
+  return {
+    cards: short.issued.median / long.issued.median,
+    hours: usefulHours(short.office) / usefulHours(long.office),
+  };
 }

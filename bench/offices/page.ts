@@ -3,8 +3,8 @@ import { type CaseRow, karimunRatio } from "./judge.ts";
 
 export interface RemedyRow {
   readonly title: string;
-  /** Median cards a day by remedy; the first is the office as it is. */
-  readonly medians: readonly number[];
+  /** By remedy; the first is the office as it is. */
+  readonly days: readonly { readonly issued: number; readonly spoilt: number }[];
 }
 
 const whole = (value: number): string => Math.round(value).toLocaleString("en");
@@ -12,13 +12,14 @@ const whole = (value: number): string => Math.round(value).toLocaleString("en");
 export function page(
   rows: readonly CaseRow[],
   remedies: { readonly names: readonly string[]; readonly rows: readonly RemedyRow[] },
-  seeds: number,
+  seeds: { readonly full: number; readonly quick: number },
   machine: string,
+  outlook: string,
 ): string {
   const ratio = karimunRatio(rows);
   return `# Four office days
 
-Written by \`npm run offices\` (${seeds} seeds, ${machine}). Do not edit the tables.
+Written by \`npm run offices\` (${seeds.full} seeds on the full stack, ${seeds.quick} in the quick model; ${machine}). Do not edit the tables.
 
 An office file (\`offices/*.yaml\`) says what an office has and what happens to it: machines with their dust, the room, hours,
 people, power, line, centre, stock, queue, each with the reason for its figures. Nowhere does it say how many cards come out.
@@ -44,12 +45,27 @@ ${ratio === undefined ? "" : `Karimun: the day until 15:00 makes ${(ratio.cards 
 
 ## What would help
 
-Median cards a day with one change, by the quick model (below), ${seeds} seeds. \`cetak\`: Cetak's governor, records leased ahead, a nip
-that springs open.
+Median cards a day with one change, by the quick model (below), ${seeds.quick} seeds; in brackets the spoilt cards of the median day. \`cetak\`:
+Cetak's governor, records leased ahead, a nip that springs open. Records ahead without the governor show why both belong together:
+in a hot room the machines then print without pause, and cards warp.
 
 | office | ${remedies.names.join(" | ")} |
 |---|${remedies.names.map(() => "---").join("|")}|
-${remedies.rows.map(({ title, medians }) => `| ${title} | ${medians.map(whole).join(" | ")} |`).join("\n")}
+${remedies.rows.map(({ title, days }) => `| ${title} | ${days.map(cards).join(" | ")} |`).join("\n")}
+
+## When is the backlog cleared
+
+\`cetak forecast offices/bandar-lampung-2018.yaml --remedy printer ups prefetch cetak --job 12000\`:
+
+\`\`\`
+${outlook.trimEnd()}
+\`\`\`
+
+![Forecast of Bandar Lampung](pictures/forecast-bandar-lampung.svg)
+
+Each future draws its own days: kinds of day by the weights of the file, cuts, drops and outages by chance. "Cleared" is the day on
+which everybody who stood on the list at the start has a card, with newcomers served by the same order of classes: first-time
+holders, changes, replacements. Under \`policy: cetak\` whoever has waited for 30 (changes) or 60 days (replacements) goes first.
 
 ## The quick model, and how far it agrees
 
@@ -81,6 +97,9 @@ Every block has \`why\`. Unknown keys are errors, told with their line. Duration
 | \`variants\` | other kinds of day: blocks that replace those of the file, with the share of days that are like this |
 `;
 }
+
+const cards = ({ issued, spoilt }: RemedyRow["days"][number]): string =>
+  spoilt < 0.5 ? whole(issued) : `${whole(issued)} (${whole(spoilt)})`;
 
 function row({ office, issued, melted, spoilt, bottleneck, cpuSeconds }: CaseRow): string {
   const must =

@@ -1,9 +1,8 @@
 /** One run of the fault soak: a batch on one printer, everything that can go wrong, somebody who mends it, and the proofs. */
 import { type Micros, Random, US_PER_S } from "../../src/base/index.ts";
-import { batchCsv, Operator, parseSimUrl, SimStation, syntheticPeople } from "../../src/rig/index.ts";
+import { batchCsv, Operator, parseSimUrl, runProblems, SimStation, syntheticPeople } from "../../src/rig/index.ts";
 import { parseJobFile } from "../../src/station/index.ts";
 import { drawMishaps, type Mishap, mishapText } from "./mishaps.ts";
-import { runProblems } from "./proofs.ts";
 
 /** Virtual time that one run may take. A printer that mends needs hours, never days. */
 const LIMIT_US = 48 * 3600 * US_PER_S;

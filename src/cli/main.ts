@@ -1,9 +1,11 @@
 import { Command, CommanderError, Option } from "commander";
 import { EXIT } from "./exit-codes.ts";
 import { failWith } from "./fail.ts";
+import { addSwarm, addTest } from "./hil-commands.ts";
 import { addImage } from "./image-commands.ts";
 import { addAudit, addJobs, addJournal, addStock } from "./queue-commands.ts";
 import { addFlash, addSelfTest, addSettings } from "./service-commands.ts";
+import { addDump, addTrace } from "./trace-commands.ts";
 import { VERSION } from "./version.ts";
 
 /** Runs one command line. Sets `process.exitCode`; never throws. Each command's code is loaded only when it is asked for. */
@@ -42,6 +44,8 @@ function build(): Command {
   addAudit(program);
   addJournal(program);
   addMonitor(program);
+  addTrace(program);
+  addDump(program);
   addTune(program);
   addAccess(program);
   addConfig(program);
@@ -50,10 +54,12 @@ function build(): Command {
   addImage(program);
   addSample(program);
   addLink(program);
+  addTest(program);
+  addSwarm(program);
   program.addHelpText(
     "after",
     "\nExit codes: 0 done, 1 failed (cards spoilt; rejected rows under --strict), 2 usage or invalid file, 3 device or port,\n" +
-      "4 deadline, 8 refused, 9 data centre unreachable or closed, 10 stopped for lack of a person or supplies, 70 internal error, 130 interrupted.",
+      "4 deadline, 6 recordings differ, 8 refused, 9 data centre unreachable or closed, 10 stopped for lack of a person or supplies, 70 internal error, 130 interrupted.",
   );
   return program;
 }
@@ -77,12 +83,13 @@ function addSim(program: Command): void {
   program
     .command("sim")
     .description("Serve one simulated print engine on a byte link that anyone can connect to.")
-    .requiredOption("--profile <name>", "printer profile: hdp5000 or sr300")
+    .option("--profile <name>", "printer profile: hdp5000 or sr300")
+    .option("--twin <twin.json>", "a machine in the condition of another one (cetak dump); its profile is known then")
     .requiredOption(
       "--listen <url>",
-      "link endpoint: tcp://127.0.0.1:PORT (port 0: any free one) or pty:///tmp/cetak0?baud=250000",
+      "link endpoint: tcp://127.0.0.1:PORT (port 0: any free one), rfc2217://127.0.0.1:PORT or pty:///tmp/cetak0?baud=250000",
     )
-    .option("--console <url>", "console endpoint: tcp://127.0.0.1:PORT or pty:///path")
+    .option("--console <url>", "console endpoint: tcp://127.0.0.1:PORT, rfc2217://127.0.0.1:PORT or pty:///path")
     .option("--control <url>", "accept lab commands, one a line, on tcp://127.0.0.1:PORT")
     .option("--seed <n>", "seed of everything random", "1")
     .option("--speed <x>", "times as fast as real, 0.1..20", "1")
@@ -193,7 +200,10 @@ function addPrint(program: Command): void {
     .option("--strict", "exit 1 when rows were rejected")
     .option("--grace <seconds>", "how long to wait for a person at a printer that stands still (hardware)", "600")
     .option("--cards <file.csv>", "write what truly happened to each card (simulated printers)")
-    .option("--record <file>", "write every byte on every wire (simulated printers)")
+    .option(
+      "--record <file>",
+      "write every byte on every wire: *.pcapng for wave and packet viewers, else text (simulated printers)",
+    )
     .option("--serial <serial>", "expected serial number (one printer)")
     .option("--journal <file>", "journal of step intents and outcomes (hardware; default: beside the batch)")
     .addHelpText(
@@ -237,6 +247,7 @@ function addForecast(program: Command): void {
     .option("--workers <n>", "threads (default: all cores); the answer is the same for any number")
     .option("--json", "one JSON document on standard output")
     .option("--svg <file>", "write a picture")
+    .option("--language <id|en>", "language of the picture", "id")
     .addHelpText(
       "after",
       "\nExample:\n  cetak forecast offices/bandar-lampung-2018.yaml --remedy printer prefetch --job 12000 --svg lampung.svg",
@@ -326,14 +337,20 @@ function addLink(program: Command): void {
   link
     .command("probe")
     .description("Say who answers at a link and how good the line is; moves and heats nothing.")
-    .argument("<url>", "link endpoint: tcp://host:port, serial:///dev/ttyUSB0?baud=250000, pty:///path")
+    .argument(
+      "<url>",
+      "link endpoint: tcp://host:port, rfc2217://host:port?baud=250000, serial:///dev/ttyUSB0?baud=250000, pty:///path",
+    )
     .option("--timeout <seconds>", "how long to try", "5")
     .option("--json", "one JSON document on standard output")
     .action(async (url, options) => (await import("./commands/link-probe.ts")).linkProbe(url, options));
   link
     .command("conform")
     .description("Try every rule of docs/protocol-conformance.md on the engine at a link; exit 1 when one is broken.")
-    .argument("<url>", "link endpoint: tcp://host:port, serial:///dev/ttyUSB0?baud=250000, pty:///path")
+    .argument(
+      "<url>",
+      "link endpoint: tcp://host:port, rfc2217://host:port?baud=250000, serial:///dev/ttyUSB0?baud=250000, pty:///path",
+    )
     .option("--moves", "also rules that order a step or heat (simulated engines only)")
     .option("--json", "one JSON document on standard output")
     .action(async (url, options) => (await import("./commands/link-conform.ts")).linkConform(url, options));

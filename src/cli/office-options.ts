@@ -1,6 +1,13 @@
 /** Options that `cetak day` and `cetak forecast` share. */
 import { writeFileSync } from "node:fs";
-import { kindsOf, type OfficeFile, REMEDIES, type Remedy } from "../rig/index.ts";
+import {
+  kindsOf,
+  type OfficeFile,
+  REMEDIES,
+  REPORT_LANGUAGES,
+  type Remedy,
+  type ReportLanguage,
+} from "../rig/index.ts";
 import { CommandError, EXIT } from "./exit-codes.ts";
 
 /** A kind of day of the file, or `drawn`. */
@@ -22,6 +29,12 @@ export function remedyOption(texts: readonly string[]): Remedy[] {
       return remedy;
     });
   return [...new Set(found)];
+}
+
+export function languageOption(text: string): ReportLanguage {
+  const found = REPORT_LANGUAGES.find((known) => known === text);
+  if (found !== undefined) return found;
+  throw new CommandError(EXIT.usage, `--language must be one of ${REPORT_LANGUAGES.join(", ")}, not "${text}"`);
 }
 
 /** Writes a file that was asked for, and says so. */

@@ -51,16 +51,33 @@ function eventName(event: string): string {
   return delayed === null ? event : `after ${delayed[1]}`;
 }
 
-function edgesOf(node: AnyStateNode): ChartEdge[] {
+/** Each transition of a node that leads somewhere, beside the chart's own object of it. */
+function edgesOf(node: AnyStateNode): { edge: ChartEdge; transition: object }[] {
   const listed = [...node.transitions.values()].flat().concat(node.always ?? []);
   return listed.flatMap((transition) =>
     (transition.target ?? []).map((target) => ({
-      from: pathOf(node),
-      to: pathOf(target),
-      event: eventName(transition.eventType),
-      guard: named(transition.guard),
+      transition,
+      edge: {
+        from: pathOf(node),
+        to: pathOf(target),
+        event: eventName(transition.eventType),
+        guard: named(transition.guard),
+      },
     })),
   );
+}
+
+/** Place of each transition object in the edges of {@link chartJson}. */
+const placeOfTransition: ReadonlyMap<object, number> = new Map(
+  allNodes(root)
+    .filter((node) => node !== root)
+    .flatMap(edgesOf)
+    .map(({ transition }, index) => [transition, index]),
+);
+
+/** Index in the edges of {@link chartJson} of a transition that was taken; undefined for one that only notes something. */
+export function edgeIndex(transition: object): number | undefined {
+  return placeOfTransition.get(transition);
 }
 
 function describe(node: AnyStateNode): ChartNode {
@@ -80,7 +97,7 @@ function describe(node: AnyStateNode): ChartNode {
 /** Nodes and edges in the chart's own order. Transitions that stay where they are (they only note something) are left out. */
 export function chartJson(): ChartJson {
   const nodes = allNodes(root).filter((node) => node !== root);
-  return { nodes: nodes.map(describe), edges: nodes.flatMap(edgesOf) };
+  return { nodes: nodes.map(describe), edges: nodes.flatMap(edgesOf).map(({ edge }) => edge) };
 }
 
 const INTRO = `# States of a printer

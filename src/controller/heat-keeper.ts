@@ -132,12 +132,12 @@ export class HeatKeeper {
   /** Only on top of a set-point that stands: that one is the permission to heat. */
   private announce(): void {
     const { telemetry, clock } = this.o;
-    if (telemetry.heatAt < 0 || (this.wish !== "on" && this.wish !== "paced")) return;
+    if (telemetry.heatAt < 0 || this.wish === "lent") return;
     const target = this.targetCelsius;
     if (target === 0 || Math.abs(telemetry.setpointCelsius - target) >= 0.1 || !this.mayHeat()) return;
     const now = clock.now();
     const told = (telemetry.heat[FIELD.status_heat.flags]! & HEAT_FLAG.justInTime) !== 0;
-    if (this.card === undefined) {
+    if (this.card === undefined || (this.wish !== "on" && this.wish !== "paced")) {
       if (told && now - this.assertedAt >= ASSERT_AGAIN_US) this.put(target);
       return;
     }

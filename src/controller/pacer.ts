@@ -43,6 +43,8 @@ export interface Pacer {
   canAnnounce?(can: boolean): void;
   /** No card is wanted after this instant of the printer's clock; undefined: nobody knows. */
   workEndsAt?(atUs: Micros | undefined): void;
+  /** Heat into the roller that nobody commanded, W: the slow heat balance. */
+  residualWatt?(): number;
 }
 
 /** From this roller reading on a card may be started or a transfer ordered: the engine itself waits for the gate of 160-170. [E] */

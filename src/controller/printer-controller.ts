@@ -2,6 +2,7 @@
 import { type Actor, createActor } from "xstate";
 import { type Micros, type Timer, US_PER_S, xstateClock } from "../base/index.ts";
 import { type FaultName, type LinkState, type LostCause, type Message, STEP_KIND } from "../protocol/index.ts";
+import { edgeIndex } from "./chart-doc.ts";
 import type { PrinterControllerOptions, PrinterView } from "./controller-types.ts";
 import { buildCore } from "./driver/build-core.ts";
 import { EngineContact } from "./driver/engine-contact.ts";
@@ -240,6 +241,18 @@ export class PrinterController {
   onChange(listener: (kind: ChangeKind) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** Hears each transition that the chart takes, as its index in the edges of `chartJson`; returns how to stop listening. */
+  onEdge(listener: (edge: number) => void): () => void {
+    const watching = this.actor.system.inspect((inspected) => {
+      if (inspected.type !== "@xstate.microstep") return;
+      for (const transition of inspected._transitions) {
+        const edge = edgeIndex(transition);
+        if (edge !== undefined) listener(edge);
+      }
+    });
+    return () => watching.unsubscribe();
   }
 
   private onMessage(message: Message): void {

@@ -31,6 +31,7 @@ export function thermalPacer(settings: PrinterSettings): Pacer {
         ? { action: "warm", rollerCelsius: decision.rollerCelsius, ...card, reason }
         : { action: "warm", reason };
     },
+    residualWatt: () => (estimator.ready ? estimator.view.residualWatt : 0),
     mayTransfer: () => governor.mayTransfer(estimator),
     workEndsAt: (atUs) => {
       governor.workEndsAtUs = atUs;

@@ -32,7 +32,7 @@ import { isFaulted, stands } from "./fault-bits.ts";
 import { raiseFault } from "./faults.ts";
 import { readSensors } from "./sensors.ts";
 import type { HeatState } from "./state.ts";
-import { cardApproach } from "./steps/timetable.ts";
+import { cardApproach, heldUpSeconds } from "./steps/timetable.ts";
 
 /** Inputs of the thermal room's steps: used ten times a second, so they are made once and filled in place. */
 const guardInput: GuardInput = { counts: 0, setpointCelsius: 0, duty: 0, mainsVolt: 0, cardInNip: false, dtSeconds: 0 };
@@ -196,7 +196,9 @@ export function controlHeat(core: Core, nextUs: number): void {
 function nextCard(core: Core, nipAtUs: number): CardApproach {
   const card = cardApproach(core);
   if (card.inNipSeconds >= 0 || card.secondsToNip >= 0) return card;
-  const leftSeconds = (nipAtUs - core.state.nowUs) / 1e6;
+  // A picture that is held up may go on at any time: the roller stays near.
+  const heldUp = heldUpSeconds(core);
+  const leftSeconds = heldUp >= 0 ? heldUp : (nipAtUs - core.state.nowUs) / 1e6;
   announcedCard.secondsToNip = leftSeconds < -ANNOUNCED_LATE_SECONDS ? -1 : Math.max(0, leftSeconds);
   return announcedCard;
 }

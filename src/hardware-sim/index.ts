@@ -7,7 +7,7 @@ export { checkEngineInvariants } from "./engine-check.ts";
 export type { EngineOptions, EngineSaved } from "./engine-options.ts";
 export { EngineTruth } from "./engine-truth.ts";
 export type { InjectTrigger, StepWord } from "./injection-plans.ts";
-export { INJECTABLE, INJECTION_VALUES, type InjectOptions } from "./injections.ts";
+export { INJECTABLE, INJECTION_VALUES, type InjectOptions, STRIKES_ON_OCCASION } from "./injections.ts";
 export { EngineLab, type LabState, type SupplyName } from "./lab.ts";
 export { MODELS, type ModelName, type ModelSpec, modelOf } from "./models.ts";
 export { plugIntoMemory } from "./plug.ts";
@@ -20,7 +20,9 @@ export {
   type ScriptProblem,
   type ScriptStep,
 } from "./script.ts";
+export { parseTime } from "./script-words.ts";
 export { SELFTEST_TABLE, type SelfTestItem } from "./selftest/items.ts";
 export { type ServedEngine, serveEngine } from "./serve.ts";
 export { settingSpecs } from "./settings/table.ts";
 export type { CardState, CardTruth, EngineState } from "./state.ts";
+export { type TwinCondition, twinEngine } from "./twin.ts";

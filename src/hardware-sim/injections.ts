@@ -165,6 +165,25 @@ const INJECTIONS: Readonly<Record<FaultName, Act>> = {
   }),
 };
 
+/** Faults that wait for their card, film frame or chip, and are used up by it. */
+export const STRIKES_ON_OCCASION: ReadonlySet<FaultName> = new Set([
+  "cardMelted",
+  "cardWarped",
+  "jamHopper",
+  "jamEncoder",
+  "jamTurn",
+  "jamNip",
+  "jamExit",
+  "doubleFeed",
+  "cardFilmMismatch",
+  "encoderFailed",
+  "chipDead",
+  "ribbonBroken",
+  "filmBroken",
+  "filmMarkNotFound",
+  "motorStalled",
+]);
+
 /** Names that can be injected: all of the fault table, in alphabetical order. */
 export const INJECTABLE: readonly FaultName[] = (Object.keys(INJECTIONS) as FaultName[]).sort();
 

@@ -64,7 +64,7 @@ const CONSOLE_REPLAY_MAX = 20;
 /** The newest lines, then each new one; SMP packets are answered between them. */
 function consoleEvents(engine: Engine, url: string): WireEvents {
   const text = new TextEncoder();
-  const buffers = url.startsWith("tcp:") ? NETWORK_BUFFERS : SERIAL_BUFFERS;
+  const buffers = /^(tcp|rfc2217):/.test(url) ? NETWORK_BUFFERS : SERIAL_BUFFERS;
   let unfollow: (() => void) | undefined;
   let receive: ((bytes: Uint8Array) => void) | undefined;
   const say = (wire: Wire, line: string): void => {

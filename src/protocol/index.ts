@@ -14,7 +14,7 @@ export {
 export type { LinkCounters } from "./counters.ts";
 export { crc16 } from "./crc16.ts";
 export { type BlockSink, Deframer } from "./deframer.ts";
-export { buildDictionary, type DictionarySource } from "./dictionary.ts";
+export { buildDictionary, type DictionarySource, ownIds } from "./dictionary.ts";
 export { EngineLink, type EngineLinkCounters, type EngineLinkOptions, type EngineLinkSaved } from "./engine-link.ts";
 export { ListenError, UsageError } from "./errors.ts";
 export { FAULT_CODE, type FaultCode, type FaultName, faultName, faultNames } from "./fault-codes.ts";
@@ -40,10 +40,15 @@ export {
 } from "./faults.ts";
 export { renderFaults } from "./faults-doc.ts";
 export { FIELD, type FieldName, type MessageName, type ParamsOf } from "./format.ts";
+export { FrameSplitter, type StreamPiece } from "./frame-splitter.ts";
 export { type EngineFacts, HostLink, type HostLinkOptions, type LinkState } from "./host-link.ts";
+export { LinkObserver, MESSAGE_NAMES, type ObservedBlock, type ObservedMessage } from "./link-observer.ts";
 export { logText } from "./log-text.ts";
 export { renderMessageTable, withMessageTable } from "./message-table.ts";
 export { COMMANDS, type CommandName, RESPONSES, type ResponseName } from "./messages.ts";
+export type { PacketDirection, PcapngInterface, PcapngPacket } from "./pcapng/blocks.ts";
+export { type PcapngFile, readPcapng } from "./pcapng/reader.ts";
+export { type PcapngHeader, PcapngWriter } from "./pcapng/writer.ts";
 export {
   SELFTEST_ITEMS,
   SELFTEST_LEASE_US,

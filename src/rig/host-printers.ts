@@ -7,7 +7,7 @@ import { InputError, type Office, type PrinterConfig, type StationConfig } from 
 import { HostedEngine } from "./hosted-engine.ts";
 import { loadSupplies } from "./load-supplies.ts";
 import { Operator } from "./operator.ts";
-import { parseSupplies, type SimPrinter } from "./sim-url.ts";
+import { parseSensors, parseSupplies, type SimPrinter } from "./sim-url.ts";
 
 /** For a simulated printer whose link the station file leaves open. */
 const ANY_PORT = "tcp://127.0.0.1:0";
@@ -25,6 +25,8 @@ const simulateSchema = z.strictObject({
   supplies: z.string().default("full"),
   /** `auto`: somebody comes a minute after the machine asked for hands. */
   operator: z.enum(["auto", "none"]).default("none"),
+  /** Beyond those of the model: `exitSensor,hotZoneSensor`. */
+  sensors: z.string().default(""),
 });
 
 export interface Simulation {
@@ -40,7 +42,7 @@ export function simulationOf(printer: PrinterConfig, speed?: number): Simulation
     const issue = parsed.error.issues[0]!;
     throw new InputError(`printer ${printer.name}: simulate.${issue.path.join(".")}: ${issue.message}`);
   }
-  const { seed, room, fan, supplies, operator } = parsed.data;
+  const { seed, room, fan, supplies, operator, sensors } = parsed.data;
   const spec: SimPrinter = {
     model: printer.model,
     seed,
@@ -53,6 +55,7 @@ export function simulationOf(printer: PrinterConfig, speed?: number): Simulation
     baud: undefined,
     lossPerBlock: 0,
     corruptPerByte: 0,
+    sensors: parseSensors(sensors, `sensors of ${printer.name}`),
   };
   return { spec, speed: speed ?? parsed.data.speed };
 }

@@ -1,7 +1,14 @@
 /** A simulated engine in wall time on real endpoints, with its memory in a file if wanted. */
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { type Clock, type Log, ScaledClock, silentLog } from "../base/index.ts";
-import { Engine, type EngineSaved, type ServedEngine, serveEngine } from "../hardware-sim/index.ts";
+import {
+  Engine,
+  type EngineSaved,
+  type ServedEngine,
+  serveEngine,
+  type TwinCondition,
+  twinEngine,
+} from "../hardware-sim/index.ts";
 import { InputError } from "../station/index.ts";
 import type { SimPrinter } from "./sim-url.ts";
 
@@ -18,6 +25,8 @@ export interface HostedEngineOptions {
   readonly trust?: readonly string[];
   /** Image that a new machine comes with. Throws a RangeError when it would not start. */
   readonly firmware?: Uint8Array;
+  /** A new machine comes in this condition. */
+  readonly twin?: TwinCondition;
   /** Where the machine is remembered: heat, supplies, card path, NVRAM. */
   readonly stateFile?: string;
   readonly log?: Log;
@@ -99,9 +108,9 @@ export class HostedEngine {
   }
 }
 
-function makeEngine({ spec, speed, serial, trust, firmware, log }: HostedEngineOptions, clock: Clock): Engine {
-  return new Engine({
-    model: spec.model,
+function makeEngine(options: HostedEngineOptions, clock: Clock): Engine {
+  const { spec, speed, serial, trust, firmware, log, twin } = options;
+  const usual = {
     clock,
     seed: spec.seed,
     speed,
@@ -114,8 +123,13 @@ function makeEngine({ spec, speed, serial, trust, firmware, log }: HostedEngineO
       springNip: spec.springNip ?? true,
     },
     log: log ?? silentLog,
-    ...(serial === undefined ? {} : { serial }),
     ...(trust === undefined ? {} : { trust }),
+  } as const;
+  if (twin !== undefined) return twinEngine(twin, usual);
+  return new Engine({
+    ...usual,
+    model: spec.model,
+    ...(serial === undefined ? {} : { serial }),
     ...(firmware === undefined ? {} : { firmware }),
   });
 }

@@ -31,6 +31,8 @@ export interface SimStationOptions {
   readonly durable?: boolean;
   /** Hears each write on each wire, as a line of text. */
   readonly record?: (line: string) => void;
+  /** Puts something between the station and each engine: a recorder, or a recording in the engine's place. */
+  readonly around?: (printer: string, connect: Connect, clock: VirtualClock) => Connect;
   readonly onEngineEvent?: (printer: number, event: EngineEvent) => void;
   /** The data centre: what the station file says of it, and the way there. */
   readonly centre?: { readonly config: CentreConfig; readonly connect: (clock: VirtualClock) => CentreTransport };
@@ -87,8 +89,12 @@ export class SimStation {
     this.config = { ...stationConfig(this.printers), ...options.place, centre: options.centre?.config };
     this.centre = options.centre?.connect(this.clock);
     const recorder = options.record === undefined ? undefined : new WireRecorder(this.clock, options.record);
+    const { around = (_printer, connect) => connect } = options;
     this.connects = new Map(
-      this.printers.map(({ name, pair }) => [name, recorder?.tap(name, pair.connect) ?? pair.connect]),
+      this.printers.map(({ name, pair }) => {
+        const connect = around(name, pair.connect, this.clock);
+        return [name, recorder?.tap(name, connect) ?? connect];
+      }),
     );
     this.books = this.openJournal(options.from?.journal);
     this.present = this.newLife();

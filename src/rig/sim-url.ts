@@ -81,12 +81,15 @@ export function parseSimUrl(url: string): SimPrinter {
     baud: baud === null || baud === "none" ? undefined : number("baud", 0, 1200, 4_000_000),
     lossPerBlock: number("loss", 0, 0, 0.5),
     corruptPerByte: number("corrupt", 0, 0, 0.1),
-    sensors: (params.get("sensors") ?? "")
-      .split(",")
-      .filter((name) => name !== "")
-      .map((name) => oneOf(name, SENSORS, `sensors in ${url}`)),
+    sensors: parseSensors(params.get("sensors") ?? "", `sensors in ${url}`),
     springNip: oneOf(params.get("nip") ?? "spring", ["spring", "stays"], `nip in ${url}`) === "spring",
   };
+}
+
+/** `exitSensor,roller2`: what a machine has beyond its model; "" for nothing. `what` names it in errors. */
+export function parseSensors(text: string, what: string): CapabilityName[] {
+  const names = text.split(",").filter((name) => name !== "");
+  return names.map((name) => oneOf(name, SENSORS, what));
 }
 
 /** `unlimited`, `full`, or any of `blanks:100,ribbon:500,film:1500`. */

@@ -28,8 +28,8 @@ import type { SoakEstimator } from "./soak-estimator.ts";
 /** Kept below the limit when a card is fed, K: what the estimate cannot know of the next half minute. */
 const FEED_MARGIN_KELVIN = 0.02;
 /** Heat comes just in time from this predicted exit temperature on, and again from the set-point below the second, degC: long before cards curl. */
-const RAMP_FROM_CELSIUS = 62;
-const RAMP_UNTIL_CELSIUS = 58;
+const TIMED_FROM_CELSIUS = 62;
+const TIMED_UNTIL_CELSIUS = 58;
 /** Roller temperature while resting, degC, where heat cannot come just in time. */
 const REST_ROLLER_CELSIUS = 60;
 /** Shorter waits are not worth a lower roller, s. */
@@ -89,7 +89,7 @@ export class Governor {
   workEndsAtUs: Micros | undefined;
   readonly #profile: ThermalProfile;
   readonly #maps: PaceMaps;
-  #ramps = false;
+  #timed = false;
   #decision: GovernorDecision;
   #askAtUs: Micros = 0;
   #idleSinceUs: Micros = -1;
@@ -124,8 +124,8 @@ export class Governor {
     if (this.#idleSinceUs < 0) this.#idleSinceUs = nowUs;
     if (nowUs < this.#askAtUs) return this.#decision;
     const now = this.#maps.exitNow(estimator);
-    this.#ramps = now > (this.#ramps ? RAMP_UNTIL_CELSIUS : RAMP_FROM_CELSIUS);
-    this.#decision = this.#ramps ? this.#pace(nowUs, estimator, now) : this.#hold(estimator, now);
+    this.#timed = now > (this.#timed ? TIMED_UNTIL_CELSIUS : TIMED_FROM_CELSIUS);
+    this.#decision = this.#timed ? this.#pace(nowUs, estimator, now) : this.#hold(estimator, now);
     if (this.#decision.action === "print") {
       this.#askAtUs = nowUs;
       this.#idleSinceUs = -1;
@@ -173,8 +173,8 @@ export class Governor {
       maps.step(scratch, x, 0, step);
       const pause = (nowUs - this.#idleSinceUs) / US_PER_S > PAUSE_SECONDS ? "paused" : "close";
       this.#planned = { entryCelsius: maps.entry[HEAT.surface]!, transfers: estimator.transfers, pause };
+      return { action: "print", rollerCelsius, ...card };
     }
-    if (wait === 0) return { action: "print", rollerCelsius, ...card };
     this.#askAtUs = nowUs + (wait > FAR_SECONDS ? ASK_FAR_US : ASK_EVERY_US);
     const code =
       estimator.rollerCelsius < this.#profile.gateLowCelsius && this.#phase !== "rest" && predictedExitCelsius < limit

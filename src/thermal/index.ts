@@ -119,7 +119,8 @@ export {
   type SensorPairState,
   stepSensorPair,
 } from "./sensor-pair.ts";
-export { SoakEstimator, type SoakReading, type SoakView } from "./soak-estimator.ts";
+export { SoakEstimator } from "./soak-estimator.ts";
+export type { SoakReading, SoakView } from "./soak-view.ts";
 export {
   ADC_COUNTS_MAX,
   ADC_OPEN_COUNTS,

@@ -1,9 +1,9 @@
 /**
  * How soaked is the machine? From what a real one's sensors can say (roller, head, duty, mains, fan, what it is doing)
  * an extended Kalman filter over the reduced model estimates platen, hot zone, chassis, room and the fan's
- * effectiveness. It answers one question: how hot would a card come out that enters the nip some seconds from now.
+ * effectiveness. Every plan of the pace begins with its temperatures.
  */
-import { clamp, type Micros, US_PER_S } from "../base/index.ts";
+import { clamp, US_PER_S } from "../base/index.ts";
 import { cardEntryCelsius, cardSurfaceWatt } from "./card-law.ts";
 import { heatUpSeconds } from "./heat-up.ts";
 import { HeaterWatch } from "./heater-watch.ts";
@@ -12,23 +12,8 @@ import { heaterWatts, type ThermalProfile } from "./profiles.ts";
 import { advanceSight, newRollerSight, stepRollerSight } from "./roller-sight.ts";
 import { type SoakAssumption, SoakFilter } from "./soak-filter.ts";
 import { SOAK, SOAK_STEP_SECONDS, type SoakInputs } from "./soak-model.ts";
-
-/** One report of the printer's sensors. */
-export interface SoakReading {
-  nowUs: Micros;
-  rollerCelsius: number;
-  headCelsius: number;
-  /** 0..1 */
-  duty: number;
-  mainsVolt: number;
-  fanPermille: number;
-  /** The head is printing. */
-  imaging: boolean;
-  /** A card is in the nip. */
-  transferring: boolean;
-  /** Something moves: motors and electronics have their working load, and the nip works. */
-  working: boolean;
-}
+import { emptySums } from "./soak-sums.ts";
+import type { SoakReading, SoakView } from "./soak-view.ts";
 
 /** Head readings outside are no readings, degC. */
 const HEAD_PLAUSIBLE_LOW = -20;
@@ -48,58 +33,26 @@ const RESTLESS: SoakAssumption = { roomNoise: 0.1, effectivenessNoise: 0.0005, h
 /** The restless one wanders by so much for no reason, K of exit temperature; further off, the calm one must learn again. */
 const WARMER_KELVIN = 0.1;
 const COOLER_KELVIN = 0.8;
+/**
+ * Machines that differ from the profile in what moves the head's readings: a stronger head, one that gives its heat away more slowly, a
+ * lighter hot zone. Each is followed by a filter of its own; one that fits the readings so much better than the profile, when the profile's fit is
+ * no better than that, is believed where its cards come out warmer. [C: the kinds whose cards warped unnoticed when a tenth off.]
+ */
+const OTHER_MACHINES = [
+  { headJoulePerCard: 1.1 },
+  { headToHotZoneBase: 0.9 },
+  { hotZoneJoulePerKelvin: 0.9 },
+] as const satisfies readonly Partial<Record<keyof ThermalProfile, number>>[];
+const BETTER_FIT = 0.6;
+const POOR_FIT_KELVIN = 0.02;
 /** Share of the estimate's own uncertainty added to every prediction. */
 const SIGMAS = 0.1;
-
-/** Running sums over one filter step. */
-interface Sums {
-  seconds: number;
-  roller: number;
-  surface: number;
-  core: number;
-  head: number;
-  headSeconds: number;
-  heaterWatt: number;
-  fan: number;
-  imaging: number;
-  nip: number;
-  printing: number;
-}
-
-const emptySums = (): Sums => ({
-  seconds: 0,
-  roller: 0,
-  surface: 0,
-  core: 0,
-  head: 0,
-  headSeconds: 0,
-  heaterWatt: 0,
-  fan: 0,
-  imaging: 0,
-  nip: 0,
-  printing: 0,
-});
-
-/** Plain data of the estimate, for views and reports. */
-export interface SoakView {
-  platenCelsius: number;
-  hotZoneCelsius: number;
-  chassisCelsius: number;
-  roomCelsius: number;
-  /** Airflow effectiveness at full fan 0..1: dust, and the state of the rotor. */
-  airflow: number;
-  /** Heat that arrives in the roller over what is commanded: 1 sound, 0.9 a tenth weak. */
-  heaterHealth: number;
-  /** Heat into the roller that nobody commanded, W; negative: commanded heat that does not arrive. */
-  residualWatt: number;
-  /** Standard deviation of the exit temperature of a card now, K. */
-  exitSigmaKelvin: number;
-}
 
 export class SoakEstimator {
   readonly profile: ThermalProfile;
   readonly #calm: SoakFilter;
   readonly #restless: SoakFilter;
+  readonly #others: readonly { readonly filter: SoakFilter; readonly profile: ThermalProfile }[];
   readonly #heater: HeaterWatch;
   readonly #sight = newRollerSight();
   /** Cards seen to enter the nip, and the roller's surface when the newest one did, degC. */
@@ -128,6 +81,12 @@ export class SoakEstimator {
     this.#mainsVolt = profile.mainsVolt;
     this.#calm = new SoakFilter(profile, CALM);
     this.#restless = new SoakFilter(profile, RESTLESS);
+    this.#others = OTHER_MACHINES.map((factors) => {
+      const other = { ...profile };
+      for (const [key, factor] of Object.entries(factors))
+        Object.assign(other, { [key]: profile[key as "motorsWatt"] * factor });
+      return { filter: new SoakFilter(other, CALM), profile: other };
+    });
     this.#heater = new HeaterWatch(profile);
   }
 
@@ -178,7 +137,18 @@ export class SoakEstimator {
 
   /** To be kept below an exit limit for what the estimate does not know, K. */
   get marginKelvin(): number {
-    return SIGMAS * this.#calm.exitSigma() + Math.max(0, this.#apartKelvin() - WARMER_KELVIN);
+    return SIGMAS * this.#calm.exitSigma() + Math.max(0, this.#apartKelvin() - WARMER_KELVIN, this.#otherKelvin());
+  }
+
+  /** By how much cards come out warmer if this is another machine than the profile says, and its readings say so, K. */
+  #otherKelvin(): number {
+    const { misfit } = this.#calm;
+    if (misfit < POOR_FIT_KELVIN ** 2) return 0;
+    let kelvin = 0;
+    for (const { filter } of this.#others) {
+      if (filter.misfit < BETTER_FIT * misfit) kelvin = Math.max(kelvin, filter.exitShare() - this.#calm.exitShare());
+    }
+    return kelvin;
   }
 
   /** By how much cards come out warmer in the restless opinion, K. */
@@ -271,6 +241,7 @@ export class SoakEstimator {
   #start(reading: SoakReading, known: boolean): void {
     this.#calm.start(reading.rollerCelsius, reading.headCelsius, known);
     this.#restless.start(reading.rollerCelsius, reading.headCelsius, known);
+    for (const { filter } of this.#others) filter.start(reading.rollerCelsius, reading.headCelsius, known);
     this.#heater.start(reading.rollerCelsius);
     this.#sight.primed = false;
     stepRollerSight(this.#sight, this.profile, reading.rollerCelsius, 0, 0, reading.headCelsius);
@@ -300,6 +271,12 @@ export class SoakEstimator {
     const apart = this.#apartKelvin();
     this.#filterBy(this.#calm, apart > WARMER_KELVIN || apart < -COOLER_KELVIN ? this.#restless : undefined);
     this.#filterBy(this.#restless);
+    for (const { filter, profile: other } of this.#others) {
+      const headWatt = u.headWatt;
+      u.headWatt = ((sums.imaging / sums.seconds) * other.headJoulePerCard) / other.imagingSeconds;
+      this.#filterBy(filter);
+      u.headWatt = headWatt;
+    }
     const { x } = this.#calm;
     this.#heater.step(sums.seconds, roller, heater, x[SOAK.hotZone]!, x[SOAK.platen]!, u.nipShare, u.printing);
     this.#sums = emptySums();

@@ -25,7 +25,12 @@ const jacobian = new Float64Array(SOAK_COUNT * SOAK_COUNT);
 const gain = new Float64Array(SOAK_COUNT);
 const slopes = new Float64Array(SOAK_COUNT);
 
+/** Memory of the misfit, as a share of each step: about ten minutes. */
+const MISFIT_SHARE = SOAK_STEP_SECONDS / 600;
+
 export class SoakFilter {
+  /** Mean square of what the head's readings were off by lately, K2: a wrong model of the machine shows in it. */
+  misfit = 0;
   readonly x = new Float64Array(SOAK_COUNT);
   readonly #p = new Float64Array(SOAK_COUNT * SOAK_COUNT);
   readonly #noise = new Float64Array(SOAK_COUNT);
@@ -61,6 +66,7 @@ export class SoakFilter {
   measure(headMeanCelsius: number, headBefore: number): void {
     // The readings are averaged over the step: they belong to its middle, the state to its end.
     const error = headMeanCelsius + (this.x[SOAK.head]! - headBefore) / 2 - this.x[SOAK.head]!;
+    this.misfit += MISFIT_SHARE * (error * error - this.misfit);
     measureCovariance(this.#p, SOAK_COUNT, SOAK.head, this.#assumed.headNoiseKelvin ** 2, gain);
     for (let i = 0; i < SOAK_COUNT; i++) this.x[i] = this.x[i]! + gain[i]! * error;
     this.x[SOAK.effectiveness] = clamp(this.x[SOAK.effectiveness]!, 0, 1);

@@ -22,6 +22,13 @@ import { SAMPLE_BOOK } from "../host-ui/samples.ts";
 
 const UI_DIR = join(import.meta.dirname, "../../host-ui/dist");
 const BEAT_MS = 1_000;
+/** What the station's page asks by itself, answered with nothing. */
+const QUESTIONS: Readonly<Record<string, Outcome>> = {
+  "jobs.list": { ok: true, result: { jobs: [], more: false } },
+  "jobs.pending": { ok: true, result: { jobs: [], more: false } },
+  "stock.show": { ok: true, result: { outlook: [] } },
+  "access.wallTokens": { ok: true, result: [] },
+};
 const NO_PASSWORDS = { operator: false, technician: false, admin: false };
 
 export interface FakeState {
@@ -94,7 +101,7 @@ export class FakeStation {
       const { name } = request.params;
       const key = request.headers["idempotency-key"];
       this.given.push({ name, input: request.body, key: typeof key === "string" ? key : undefined });
-      const answer = this.commands.get(name)?.(request.body);
+      const answer = this.commands.get(name)?.(request.body) ?? QUESTIONS[name];
       return answer ?? reply.code(404).send({ ok: false, code: "notFound", message: `no command ${name}` });
     });
     app.post("/api/ticket", async () => ({ ticket: "a-ticket" }));

@@ -13,7 +13,7 @@ export async function sticksOut(page: Page): Promise<string[]> {
     return [...document.querySelectorAll("body *")]
       .filter((node) => {
         const box = node.getBoundingClientRect();
-        if (box.width === 0 || box.height === 0 || node.closest(".unseen") || scrolls(node)) return false;
+        if (box.width === 0 || box.height === 0 || node.closest(".unseen, details:not([open]) > :not(summary)") || scrolls(node)) return false;
         return box.right > innerWidth + 3 || box.left < -3;
       })
       .map(name);

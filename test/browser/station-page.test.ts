@@ -3,8 +3,10 @@ import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { PrinterState } from "../../src/station/api.ts";
 import { NOON_UTC_MS, sampleAlarm, sampleOffice, samplePrinter } from "../host-ui/samples.ts";
+import { axeFindings } from "./axe.ts";
 import { type Browser, openChromium } from "./chromium.ts";
 import { FakeStation } from "./fake-station.ts";
+import { overlaps, sticksOut } from "./layout.ts";
 
 let browser: Browser;
 let station: FakeStation;
@@ -41,7 +43,7 @@ const SIMULATED: Partial<PrinterState> = { place: "Loket 2", sim: { on: true, sp
 const panel = (name: string) => page.locator(`[data-printer="${name}"]`);
 const word = (name: string) => panel(name).locator(".word");
 const facts = (name: string) => panel(name).locator(".card-facts");
-const alarms = () => page.locator(".alarm-desk .alarm");
+const alarmRows = () => page.locator(".alarm-desk .alarm");
 
 async function open(): Promise<void> {
   await page.goto(station.url);
@@ -75,8 +77,8 @@ describe("the station's page", () => {
     await page.getByText("MACET", { exact: true }).waitFor();
     expect(await panel("P1").locator(".strip .steps li").allTextContents()).toHaveLength(3);
     expect(await panel("P1").locator(".strip.tone-alarm .mark-triangle").count()).toBe(1);
-    expect(await alarms().first().getAttribute("data-priority")).toBe("P1");
-    expect(await alarms().nth(1).textContent()).toContain("Bersihkan debu");
+    expect(await alarmRows().first().getAttribute("data-priority")).toBe("P1");
+    expect(await alarmRows().nth(1).textContent()).toContain("Bersihkan debu");
     expect(await page.locator(".figures").textContent()).toContain("47");
     expect(await page.title()).toMatch(/^▲1 /);
     station.change({ P1: { state: { word: "supplyOut" }, reason: { code: "filmOut" }, alarms: [] } });
@@ -205,3 +207,180 @@ describe("the connection", () => {
     expect(await word("P1").textContent()).toBe("MENCETAK");
   });
 });
+
+describe("people at the station's page", () => {
+  const allow = (...names: string[]): void => {
+    for (const name of names) station.commands.set(name, () => ({ ok: true, result: {} }));
+  };
+  const orders = () => station.given.filter(({ key }) => key !== undefined);
+  const film = sampleAlarm("filmOut", "P2", NOON_UTC_MS - 60_000);
+
+  it("acknowledge an alarm of a printer that is named with its serial", async () => {
+    allow("alarms.ack", "alarms.shelve");
+    await open();
+    station.change({ P1: { alarms: [film] } });
+    await page.getByRole("button", { name: "Saya tahu: Film habis · P1 (B7340112)" }).click();
+    await page.getByText("Dilaksanakan.").waitFor();
+    expect(orders()).toMatchObject([{ name: "alarms.ack", input: { id: film.id } }]);
+    station.change({ P1: { alarms: [{ ...film, acked: { by: "Ani", atMs: NOON_UTC_MS } }] } });
+    await page.getByText("Diketahui Ani, 12:00").waitFor();
+  });
+
+  it("shelve it for a while with a reason, and see it apart", async () => {
+    allow("alarms.ack", "alarms.shelve", "alarms.unshelve");
+    await open();
+    station.change({ P1: { alarms: [film] } });
+    await page.getByRole("button", { name: /^Kesampingkan/ }).click();
+    const dialog = page.getByRole("dialog");
+    expect(await dialog.getByRole("button", { name: "Kesampingkan" }).isDisabled()).toBe(true);
+    await dialog.getByLabel("1 jam").check();
+    await dialog.getByLabel(/^Alasan/).fill("film dipinjam dari Banyuasin");
+    await dialog.getByRole("button", { name: "Kesampingkan" }).click();
+    await page.getByText("Dilaksanakan.").waitFor();
+    const input = { id: film.id, minutes: 60, why: "film dipinjam dari Banyuasin" };
+    expect(orders()).toMatchObject([{ name: "alarms.shelve", input }]);
+    const shelved = { by: "Ani", untilMs: NOON_UTC_MS + 3_600_000, why: input.why };
+    station.change({ P1: { alarms: [{ ...film, shelved }] } });
+    await page.getByText("1 dikesampingkan").click();
+    await page.getByText("oleh Ani sampai 13:00: film dipinjam dari Banyuasin").waitFor();
+    expect(await page.locator(".alarm-desk > .alarm-rows .alarm-row").count()).toBe(0);
+  });
+
+  it("hear why a command was refused, in words that stay", async () => {
+    station.commands.set("printer.pause", () => ({ ok: false, code: "role", message: "this needs the role operator" }));
+    await open();
+    await page.getByRole("button", { name: "Jeda P1" }).click();
+    await page.getByText("Peran Anda tidak berhak: this needs the role operator").waitFor();
+    await page.clock.runFor(60_000);
+    expect(await page.locator(".toast-failed").count()).toBe(1);
+    await page.getByRole("button", { name: "Tutup pesan" }).click();
+    expect(await page.locator(".toast").count()).toBe(0);
+  });
+
+  it("stop everything with one press", async () => {
+    allow("printer.emergencyStop");
+    await open();
+    await page.getByRole("button", { name: "HENTI DARURAT SEMUA" }).click();
+    await page.getByText("HENTI DARURAT SEMUA · P1, P2").waitFor();
+    expect(orders()).toMatchObject([{ name: "printer.emergencyStop", input: {} }]);
+  });
+
+  it("settle an uncertain card only with the chip's serial in hand, or say that there is none", async () => {
+    allow("jobs.settle");
+    const jobs = [sampleJob("J9z", "uncertain")];
+    station.commands.set("jobs.list", (input) => {
+      const { states } = input as { states: string[] };
+      return { ok: true, result: { jobs: states[0] === "uncertain" ? jobs : [], more: false } };
+    });
+    const card = { serial: "04A1B2C3", state: "uncertain", cause: "", printer: "P1", atMs: NOON_UTC_MS };
+    station.commands.set("jobs.show", () => ({ ok: true, result: { cards: [card] } }));
+    await open();
+    await page.getByRole("tab", { name: "Belum pasti" }).click();
+    await page.getByRole("button", { name: "Putuskan J9z" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("04A1B2C3").waitFor();
+    await dialog.getByLabel("Keping jadi dan ada di tangan saya").check();
+    await dialog.getByLabel(/^Bagaimana diketahui/).fill("dibaca dengan pembaca chip");
+    expect(await dialog.getByRole("button", { name: "Putuskan" }).isDisabled()).toBe(true);
+    await dialog.getByLabel("Nomor chip keping yang di tangan").fill("04 a1 b2 c3");
+    await dialog.getByRole("button", { name: "Putuskan" }).click();
+    await page.getByText("Dilaksanakan.").waitFor();
+    expect(orders()).toMatchObject([{ name: "jobs.settle", input: { job: "J9z", as: "issued", serial: "04A1B2C3" } }]);
+    expect(await page.getByRole("dialog").count()).toBe(0);
+  });
+
+  it("filter the queue, and hand over what they ticked", async () => {
+    allow("jobs.handover", "jobs.hold");
+    const page1 = { jobs: [sampleJob("J1a", "queued")], more: true };
+    station.commands.set("jobs.list", () => ({ ok: true, result: page1 }));
+    const pending = { jobs: [sampleJob("J2", "issued"), sampleJob("J3", "issued")], more: false };
+    station.commands.set("jobs.pending", () => ({ ok: true, result: pending }));
+    await open();
+    await page.locator('[data-job="J1a"]').waitFor();
+    await page.getByLabel("Jenis").selectOption("first");
+    await page.getByRole("button", { name: "Berikutnya" }).click();
+    await expect
+      .poll(() => station.given.findLast(({ name }) => name === "jobs.list")?.input)
+      .toEqual({ states: ["queued"], class: "first", offset: 25, limit: 25 });
+    await page.getByRole("tab", { name: /Serah terima/ }).click();
+    await page.getByLabel("Pilih J3").check();
+    await page.getByRole("button", { name: "Serahkan 1 keping" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Sudah diserahkan" }).click();
+    await page.getByText("Dilaksanakan.").waitFor();
+    expect(orders()).toMatchObject([{ name: "jobs.handover", input: { jobs: ["J3"] } }]);
+  });
+
+  it("move through the tabs with the keyboard", async () => {
+    await open();
+    await page.getByRole("tab", { name: "Antrean" }).focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    expect(await page.locator('[role="tab"][aria-selected="true"]').textContent()).toBe("Persediaan");
+    await page.getByText("Persediaan belum dihitung").waitFor();
+    await page.keyboard.press("Home");
+    expect(await page.locator(":focus").textContent()).toBe("Antrean");
+  });
+
+  it("are asked to log in where nobody knows them, and see nothing before", async () => {
+    station.cut(true);
+    station.session = { here: false, passwords: { operator: true, technician: true, admin: true } };
+    await page.goto(station.url);
+    await page.locator(".stranger button").click();
+    await page.getByRole("dialog").getByLabel("Kata sandi").waitFor();
+    expect(await page.locator("[data-printer]").count()).toBe(0);
+  });
+
+  it("set the first password of a role where there is none", async () => {
+    allow("access.setPassword");
+    await open();
+    await page.locator(".account summary").click();
+    await page.getByRole("button", { name: "Masuk" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("Peran ini belum punya kata sandi.").waitFor();
+    await dialog.getByLabel("Kata sandi baru").fill("rahasia-benar");
+    await dialog.getByLabel("Kata sandi sekali lagi").fill("rahasia-salah");
+    await dialog.getByRole("button", { name: "Simpan dan masuk" }).click();
+    await dialog.getByText("Kedua kata sandi tidak sama.").waitFor();
+    expect(station.given.filter(({ name }) => name === "access.setPassword")).toEqual([]);
+    await dialog.getByLabel("Kata sandi sekali lagi").fill("rahasia-benar");
+    await dialog.getByRole("button", { name: "Simpan dan masuk" }).click();
+    await expect.poll(() => station.given.map(({ name }) => name)).toContain("access.setPassword");
+  });
+});
+
+describe("the station's page fits and is readable for everybody", () => {
+  const sizes = [
+    [1920, 1080],
+    [1366, 768],
+    [390, 844],
+  ] as const;
+  it.each(["Indonesia", "English"])("in %s, in trouble, in each tab", async (language) => {
+    for (const name of ["alarms.ack", "alarms.shelve", "jobs.hold", "jobs.settle", "access.wallTokens"])
+      station.commands.set(name, () => ({ ok: true, result: name === "access.wallTokens" ? [] : {} }));
+    station.commands.set("jobs.list", () => ({ ok: true, result: { jobs: [sampleJob("J1a", "queued")], more: true } }));
+    station.commands.set("printer.emergencyStop", () => ({ ok: true, result: {} }));
+    await open();
+    await page.getByRole("button", { name: language }).click();
+    const alarms = [sampleAlarm("jamNip", "P1", NOON_UTC_MS), sampleAlarm("airflowWeak", "P3", NOON_UTC_MS)];
+    station.change({ P1: { state: { word: "faulted" }, reason: { code: "jamNip", params: {} }, alarms } });
+    await alarmRows().nth(1).waitFor();
+    for (const [width, height] of sizes) {
+      await page.setViewportSize({ width, height });
+      expect(await sticksOut(page)).toEqual([]);
+      expect(await overlaps(page, "main > section, .header > *, .printer-card")).toEqual([]);
+    }
+    for (const tab of await page.getByRole("tab").all()) {
+      await tab.click();
+      expect(await axeFindings(page)).toEqual([]);
+      expect(await sticksOut(page)).toEqual([]);
+    }
+    await page.evaluate("localStorage.clear()");
+  });
+});
+
+/** A job as `jobs.list` gives it. */
+function sampleJob(key: string, state: string): Record<string, unknown> {
+  const at = { requestedAtMs: NOON_UTC_MS - 86_400_000, changedAtMs: NOON_UTC_MS };
+  const who = { nik: "167101********01", class: "first", urgent: false, subdistrict: "Ilir Timur Satu" };
+  return { key, state, cause: "", record: "PRR", printer: "", attempts: 0, ...who, ...at };
+}

@@ -59,6 +59,10 @@ describe("the page of a real station", () => {
     await page.getByText(/SIM/).first().waitFor();
     await until(url, ({ office }) => office.jobs["issued"]! >= 3);
     await page.screenshot({ path: join(SCREENS, "status-page.png") });
+    // The queue shows masked NIKs; nothing shows a whole one, and the wall not even that.
+    expect(await page.locator("body").textContent()).not.toMatch(/\d{16}/);
+    await page.goto(`${url}/wall`);
+    await page.locator('[data-printer="Fargo-1"]').waitFor();
     expect(await page.locator("body").textContent()).not.toMatch(/\d{16}|9901/);
     expect(complaints).toEqual([]);
     await page.close();

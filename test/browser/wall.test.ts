@@ -109,6 +109,14 @@ describe("the wall", () => {
     await tile("Datacard-20").waitFor();
     expect(await page.locator(".tile").count()).toBe(1);
     expect(await page.locator(".chip").count()).toBe(23);
+    // More than there is room for: the others stand first in the strip, with their word.
+    const many = ["Datacard-3", "Datacard-7", "Datacard-11", "Datacard-24"];
+    station.change(Object.fromEntries(many.map((name) => [name, WORST])));
+    await page.locator(".tile").nth(2).waitFor();
+    await page.locator(".chip.wide").nth(1).waitFor();
+    expect(await page.locator(".chip").nth(0).getAttribute("class")).toContain("wide");
+    expect(await overlaps(page, ".tile-name, .tile-word, .tile-action, .tile-foot")).toEqual([]);
+    expect(await cutOff(page, ".tile")).toEqual([]);
     expect(await overlaps(page, ".tile, .chip")).toEqual([]);
     expect(await sticksOut(page)).toEqual([]);
     expect(await page.evaluate("document.documentElement.scrollHeight")).toBe(1080);

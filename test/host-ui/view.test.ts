@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { type BookWorld, FAULT_BOOK_URL, fetchFaultBook } from "../../host-ui/src/fault-book.ts";
-import { HISTORY_GAP_MS, HISTORY_MS, HISTORY_POINTS_MAX, History } from "../../host-ui/src/history.ts";
 import { rememberedLanguage, rememberLanguage } from "../../host-ui/src/language.ts";
 import { plainCode, sortedAlarms, stepsOf, titleOf } from "../../host-ui/src/view/alarms.ts";
 import { bandPlace, chartRange, gaugeBeyond, gaugeShare } from "../../host-ui/src/view/heat.ts";
-import { placeOf } from "../../host-ui/src/view/path.ts";
+import { CARD_AT, CARD_Y, FILM_AT, nipOf } from "../../host-ui/src/view/mechanism-map.ts";
 import { blanksOf, filmOf, ribbonOf } from "../../host-ui/src/view/supplies.ts";
 import { NOON_UTC_MS, SAMPLE_BOOK, sampleAlarm, samplePrinter } from "./samples.ts";
 
@@ -64,43 +63,15 @@ describe("the fault book", () => {
   });
 });
 
-describe("the roller's history", () => {
-  it("keeps ten minutes and no more", () => {
-    const history = new History();
-    for (let ms = 0; ms <= 2 * HISTORY_MS; ms += 100) history.add(NOON_UTC_MS + ms, 165, 165);
-    expect(history.length).toBeLessThanOrEqual(HISTORY_POINTS_MAX);
-    const [minutes] = history.columnsAt(NOON_UTC_MS + 2 * HISTORY_MS);
-    expect(minutes[0]).toBeCloseTo(-10, 1);
-    expect(minutes.at(-1)).toBeCloseTo(0, 5);
-    expect(history.shortAt(NOON_UTC_MS + 2 * HISTORY_MS)).toBe(false);
-  });
-
-  it("leaves gaps where no data came, and no set-point while the heater is off", () => {
-    const history = new History();
-    history.add(NOON_UTC_MS, 165, 165);
-    history.add(NOON_UTC_MS + HISTORY_GAP_MS + 1, 160, 0);
-    const [, roller, setpoint] = history.columnsAt(NOON_UTC_MS + HISTORY_GAP_MS + 1);
-    expect(roller).toEqual([165, null, 160]);
-    expect(setpoint).toEqual([165, null, null]);
-    expect(history.shortAt(NOON_UTC_MS + 60_000)).toBe(true);
-  });
-
-  it("starts again when the station's clock is set back", () => {
-    const history = new History();
-    history.add(NOON_UTC_MS, 165, 165);
-    history.add(NOON_UTC_MS - 200, 165, 165);
-    expect(history.length).toBe(1);
-    history.add(NOON_UTC_MS - 3_600_000, 164, 165);
-    expect(history.columnsAt(NOON_UTC_MS - 3_600_000)[1]).toEqual([164]);
-  });
-});
-
 describe("the mechanism and the heat", () => {
   it("put the card where it is", () => {
-    expect(placeOf("cleaner")).toEqual({ kind: "after", station: "hopper" });
-    expect(placeOf("nip")).toEqual({ kind: "on", station: "nip" });
-    expect(placeOf("reject")).toEqual({ kind: "reject" });
-    expect(placeOf("unknown")).toEqual({ kind: "unknown" });
+    const way = ["hopper", "cleaner", "encoder", "turn", "nip", "cooling", "exit", "output"] as const;
+    const across = way.map((stop) => CARD_AT[stop]!.x);
+    expect(across).toEqual([...across].sort((a, b) => a - b));
+    expect(CARD_AT.reject!.y).toBeGreaterThan(CARD_Y);
+    expect([CARD_AT.none, CARD_AT.unknown, FILM_AT.idle]).toEqual([undefined, undefined, undefined]);
+    expect(nipOf("nip")).toBe("closed");
+    expect([nipOf("heating"), nipOf(undefined)]).toEqual(["open", "open"]);
   });
 
   it("know the band from 160 to 170 and the gauge's ends", () => {

@@ -1,7 +1,7 @@
 /** What the wall shows and how large, without a browser. */
 import { describe, expect, it } from "vitest";
 import { tokenOf } from "../../host-ui/src/wall/admission.ts";
-import { planWall, type Room, TILE_HEIGHT_EM } from "../../host-ui/src/wall/plan.ts";
+import { CHIP_HEIGHT_EM, planWall, type Room, TILE_HEIGHT_EM } from "../../host-ui/src/wall/plan.ts";
 import { BODY_PX_MIN, bodyPx, DEFAULT_SCREEN, screenOf } from "../../host-ui/src/wall/screen.ts";
 import { rankOf, type Seen, tileFacts } from "../../host-ui/src/wall/tile-facts.ts";
 import { NOON_UTC_MS, SAMPLE_BOOK, sampleAlarm, samplePrinter } from "./samples.ts";
@@ -65,6 +65,10 @@ describe("who gets a tile", () => {
     const flood = planWall(names(24), () => 4, roomOn(43));
     expect(flood.tiles.length + flood.strip.length).toBe(24);
     expect(flood.rows * TILE_HEIGHT_EM).toBeLessThanOrEqual(roomOn(43).heightEm);
+    const five = planWall(names(24), (name) => (["P2", "P5", "P8", "P11", "P23"].includes(name) ? 4 : 0), roomOn(43));
+    expect(five.strip.slice(0, 2)).toEqual(["P11", "P23"]);
+    const rows = Math.ceil((five.strip.length + 2) / five.stripColumns);
+    expect(TILE_HEIGHT_EM + rows * CHIP_HEIGHT_EM).toBeLessThanOrEqual(roomOn(43).heightEm);
   });
 
   it("on a telephone lets everybody have a tile and scrolls", () => {

@@ -214,7 +214,7 @@ describe("addresses", () => {
   });
 
   test.each([
-    ["rfc2217://host:7001", "rfc2217: links are not supported here"],
+    ["udp://host:7001", "udp: links are not supported here"],
     ["serial://", "is no link address"],
     ["serial:///dev/tty USB0", "is no link address"],
     ["tcp://host", "is no link address"],

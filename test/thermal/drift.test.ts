@@ -39,7 +39,6 @@ describe("drift", () => {
       4,
       180,
     ],
-    ["hdp5000", "room 24 to 34, filter clogs midway", ramp(24, 34, 1, 2), step(0.9, 0.3, 1.5), 4, 170],
     ["sr300", "room 24 to 34, filter clogs at the end", ramp(24, 34, 1, 2), step(0.9, 0.3, 2), 4, 220],
     ["sr300", "room 24 to 34 in an hour", ramp(24, 34, 1, 2), steady(0.5), 4, 270],
     ["sr300", "fan stops for good in a hot room", steady(33), step(1, 0, 2), 3, 190],

@@ -63,6 +63,16 @@ export class Governed {
     this.#report();
   }
 
+  /** Somebody stands at the open machine, once its card is out: no heat, nothing moves; sensors still report. */
+  standStill(untilSeconds: number): void {
+    const m = this.machine;
+    while (m.cycle >= 0) this.#step();
+    m.setpoint = 0;
+    m.announcedTick = undefined;
+    m.hint = NO_HINT;
+    while (m.seconds < untilSeconds) this.#step();
+  }
+
   #obey({ rollerCelsius, card }: GovernorDecision): void {
     const m = this.machine;
     m.setpoint = rollerCelsius;

@@ -28,6 +28,19 @@ describe("governed printing", () => {
     }
   });
 
+  test.each([
+    ["sr300", "headJoulePerCard", 1.1],
+    ["sr300", "headToHotZoneBase", 0.9],
+    ["hdp5000", "hotZoneJoulePerKelvin", 0.9],
+  ] as const)("%s whose %s is %d of what the profile says: it is noticed, and no card warps", (name, key, factor) => {
+    const profile = THERMAL_PROFILES[name];
+    const truth = { ...profile, [key]: profile[key] * factor };
+    const machine = new Governed({ profile, truth, roomCelsius: 36, airflow: 0.2 });
+    const result = machine.run(2.5 * HOUR);
+    expect(result.maxExit).toBeLessThan(79.9);
+    expect(result.cards).toBeGreaterThan(50);
+  });
+
   test("an air-conditioned machine is never paused", () => {
     const result = new Governed({ profile: HDP5000, roomCelsius: 24, airflow: 1 }).run(2 * HOUR, 140);
     expect(result.cards).toBe(140);

@@ -53,7 +53,11 @@ export interface MachineOptions {
   headPause?: boolean;
   /** What the machine is really like, when the firmware's profile is wrong about it. */
   truth?: ThermalProfile;
+  /** What a sensor shows of its node's temperature; sound ones when absent. */
+  sense?: (celsius: number, sensor: "roller" | "head") => number;
 }
+
+const soundly = (celsius: number): number => readCelsius(healthyThermistor(), celsius);
 
 export class Machine {
   readonly plant: Plant;
@@ -150,8 +154,9 @@ export class Machine {
   step(): void {
     const p = this.o.profile;
     const u = this.inputs;
-    this.reading = readCelsius(healthyThermistor(), this.node("thermistor"));
-    this.headReading = readCelsius(healthyThermistor(), this.node("head"));
+    const sense = this.o.sense ?? soundly;
+    this.reading = sense(this.node("thermistor"), "roller");
+    this.headReading = sense(this.node("head"), "head");
     stepSurfaceEstimate(this.estimate, p, this.reading, 0.1);
     watchRoller(this.justInTime, p, this.reading, this.headReading, this.mainsVolt, this.hint);
     if (this.o.headPause) {

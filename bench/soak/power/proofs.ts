@@ -1,8 +1,7 @@
 /** What each run must prove at its end: nobody has two cards, nobody is forgotten, nothing is missing from the stock. */
 import { STEP_KIND, STEP_RESULT } from "../../../src/protocol/index.ts";
-import type { RigPrinter, SimStation } from "../../../src/rig/index.ts";
+import { type RigPrinter, runProblems, type SimStation } from "../../../src/rig/index.ts";
 import { jobId, jobKey } from "../../../src/station/index.ts";
-import { runProblems } from "../proofs.ts";
 import type { Books } from "./books.ts";
 import { CARDS, JOBS_PER_PRINTER } from "./starts.ts";
 

@@ -1,5 +1,6 @@
 /** The top line: which office, the other pages, what time it is, how good the connection is, who one is, and the language. */
 import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
 import type { Language } from "../api.ts";
 import { clockText, durationText } from "../i18n/texts.ts";
 import { rememberLanguage } from "../language.ts";
@@ -44,26 +45,36 @@ function Pages(props: { page: PageName }): JSX.Element {
 function Account(): JSX.Element {
   const who = role.value;
   const { name, expiresMs, here } = session.value ?? {};
+  const menu = useRef<HTMLDetailsElement>(null);
+  const chosen = (act: () => void) => (): void => {
+    menu.current?.removeAttribute("open");
+    act();
+  };
   const words = who === undefined ? t("role.none") : t(`role.${who}`);
+  const loggedIn = expiresMs !== undefined && name !== undefined;
   return (
-    <details class="account" name="account">
-      <summary aria-label={`${t("login.account")}: ${words}`}>
+    <details class="account" ref={menu}>
+      <summary aria-label={`${t("login.account")}: ${words}${loggedIn ? ` ${name}` : ""}`}>
         <strong data-role={who ?? "none"}>{words}</strong>
-        {expiresMs !== undefined && name !== undefined && <span class="dim"> {name}</span>}
+        {loggedIn && <span class="dim"> {name}</span>}
       </summary>
       <div class="account-menu">
         {expiresMs === undefined && who !== undefined && here === true && <p class="dim">{t("login.here")}</p>}
         {expiresMs !== undefined && (
           <p class="dim">{t("login.until", { time: clockText(language.value, zone.value, expiresMs, "time") })}</p>
         )}
-        <button type="button" class="button" onClick={() => openLogin(who === "operator" ? "technician" : "operator")}>
+        <button
+          type="button"
+          class="button"
+          onClick={chosen(() => openLogin(who === "operator" ? "technician" : "operator"))}
+        >
           {expiresMs === undefined ? t("login.open") : t("login.other")}
         </button>
-        <button type="button" class="button" disabled={!may("access.setPassword")} onClick={openPasswordChange}>
+        <button type="button" class="button" disabled={!may("access.setPassword")} onClick={chosen(openPasswordChange)}>
           {t("login.change")}
         </button>
         {expiresMs !== undefined && (
-          <button type="button" class="button" onClick={() => void logOut()}>
+          <button type="button" class="button" onClick={chosen(() => void logOut())}>
             {t("login.out")}
           </button>
         )}
@@ -122,11 +133,11 @@ export function LanguageSwitch(): JSX.Element {
           key={each}
           type="button"
           lang={each}
-          aria-label={LANGUAGE_NAME[each]}
           aria-pressed={language.value === each}
           onClick={() => choose(each)}
         >
           {each.toUpperCase()}
+          <span class="unseen"> {LANGUAGE_NAME[each]}</span>
         </button>
       ))}
     </fieldset>

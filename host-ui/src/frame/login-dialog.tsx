@@ -1,7 +1,7 @@
 /** Log in, set the first password of a role, change a password, log out. */
 import { type Signal, signal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import { PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, PASSWORD_ROLES, type PasswordRole } from "../api-access.ts";
 import { Modal } from "./modal.tsx";
 import { logIn, role, session, setPassword } from "./session.ts";
@@ -128,14 +128,16 @@ interface FieldProps {
 }
 
 function Field(props: FieldProps): JSX.Element {
+  const id = useId();
   const common = {
+    id,
     value: props.value,
     autocomplete: props.complete,
     maxLength: PASSWORD_CHARS_MAX,
     onInput: (event: { currentTarget: HTMLInputElement }) => props.set(event.currentTarget.value),
   };
   return (
-    <label class="field">
+    <label class="field" for={id}>
       <span>{props.label}</span>
       {props.secret === true ? <input type="password" {...common} /> : <input type="text" {...common} />}
       {props.help !== undefined && <small>{props.help}</small>}

@@ -2,8 +2,8 @@
 import type { JSX } from "preact";
 import { STALE_MS } from "../age.ts";
 import { clockText } from "../i18n/texts.ts";
-import { feedFreshness, language, pageMs, silenceMs, t, utcMs, zone } from "../store.ts";
 import { Mark } from "../parts/shapes.tsx";
+import { feedFreshness, language, pageMs, silenceMs, t, utcMs, zone } from "../store.ts";
 
 export function LostBanner(props: { openedMs: number }): JSX.Element | null {
   const silence = silenceMs.value;

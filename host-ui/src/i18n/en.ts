@@ -64,7 +64,8 @@ export const en: Dictionary = {
   "advice.title": "To do",
 
   "reason.paced": "Waiting so that the card does not get too hot",
-  "reason.soaked": "Pausing {seconds} s: hot zone {hotZoneCelsius} °C, a card would come out at {predictedExitCelsius} °C",
+  "reason.soaked":
+    "Pausing {seconds} s: hot zone {hotZoneCelsius} °C, a card would come out at {predictedExitCelsius} °C",
   "reason.heating": "The roller is heating for the next card",
   "reason.estimating": "The machine's heat is being measured",
   "reason.drained": "Told to stop after the last card",

@@ -62,7 +62,8 @@ export const id = {
   "advice.title": "Tindakan",
 
   "reason.paced": "Menunggu agar keping tidak terlalu panas",
-  "reason.soaked": "Jeda {seconds} dtk: zona panas {hotZoneCelsius} °C, keping akan keluar pada {predictedExitCelsius} °C",
+  "reason.soaked":
+    "Jeda {seconds} dtk: zona panas {hotZoneCelsius} °C, keping akan keluar pada {predictedExitCelsius} °C",
   "reason.heating": "Rol dipanaskan untuk keping berikutnya",
   "reason.estimating": "Panas mesin sedang diukur",
   "reason.drained": "Diminta berhenti setelah keping terakhir",

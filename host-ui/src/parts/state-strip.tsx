@@ -17,7 +17,11 @@ export function StateStrip(props: { printer: PrinterState }): JSX.Element {
   const time = clockText(language.value, zone.value, state.sinceMs, "time");
   const duration = durationText(language.value, (now ?? state.sinceMs) - state.sinceMs);
   return (
-    <section class={`strip tone-${word.tone} is-${fresh}`} data-word={word.key} aria-label={t("group.state")}>
+    <section
+      class={`strip tone-${word.tone} is-${fresh}`}
+      data-word={word.key}
+      aria-label={`${t("group.state")} ${props.printer.name}`}
+    >
       <Mark shape={word.shape} class="strip-mark" />
       <div class="strip-head">
         <strong class="word">{t(word.key)}</strong>

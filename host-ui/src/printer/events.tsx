@@ -65,7 +65,7 @@ function Row(event: PrinterEvents[number]): JSX.Element {
   const { atMs, code, detail } = event;
   const lang = language.value;
   const fault = typeof detail["fault"] === "string" ? detail["fault"] : undefined;
-  const name = fault === undefined ? plainCode(code) : titleOf(faultBook.value, lang, { code: fault, params: {} });
+  const name = fault === undefined ? eventWord(code) : titleOf(faultBook.value, lang, { code: fault, params: {} });
   const more = Object.entries(detail).map(([key, value]) => `${plainCode(key)} ${String(value)}`);
   return (
     <tr>
@@ -74,9 +74,34 @@ function Row(event: PrinterEvents[number]): JSX.Element {
       </td>
       <td>
         {name}
-        {fault !== undefined && <span class="dim"> {plainCode(code)}</span>}
+        {fault !== undefined && <span class="dim"> {eventWord(code)}</span>}
       </td>
       <td class="dim">{more.join(" · ")}</td>
     </tr>
   );
+}
+
+/** Events that people meet each day have words; the rest keep their code. */
+const WORDED = [
+  "state",
+  "card.issued",
+  "engine.known",
+  "engine.restarted",
+  "engine.silent",
+  "fault.raised",
+  "fault.cleared",
+  "step.refused",
+  "step.stuck",
+  "step.recovered",
+  "service.heatTimedOut",
+  "heat.stoppedByHost",
+  "cardVoid",
+  "jobUncertain",
+  "stationStarted",
+  "stationStopped",
+] as const;
+
+function eventWord(code: string): string {
+  const known = WORDED.find((each) => each === code);
+  return known === undefined ? plainCode(code) : t(`event.${known}`);
 }

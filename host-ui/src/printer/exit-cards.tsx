@@ -37,7 +37,7 @@ export function ExitCards(props: { cards: PrinterHistory["cards"] }): JSX.Elemen
         )}
       </figcaption>
       {cards.length === 0 ? (
-        <p class="dim">{t("exit.none")}</p>
+        <p class="dim">{t(props.cards.length === 0 ? "exit.none" : "exit.noSensor")}</p>
       ) : (
         <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={t("exit.spoken", { n: cards.length })}>
           {[EXIT_CURLS_CELSIUS, EXIT_WARPS_CELSIUS].map((limit) => (

@@ -9,9 +9,12 @@ import "../styles/tokens.css";
 import "../styles/page.css";
 import "../styles/frame.css";
 import "../styles/panel.css";
+import "../styles/tabs.css";
 import "../styles/segments.css";
 import "../styles/readings.css";
 import "../styles/printer.css";
+import "../styles/mechanism.css";
+import "../styles/heat.css";
 import "../styles/statechart.css";
 import "../styles/service.css";
 

@@ -208,7 +208,7 @@ function Readings(props: { temps: Temps }): JSX.Element | null {
       {at.map(
         ([value, x, y]) =>
           value !== undefined && (
-            <text key={x} x={x} y={y} text-anchor="middle" class="value">
+            <text key={x} x={x} y={y} text-anchor="middle" class="reading value">
               {number(language.value, value, 0)} °C
             </text>
           ),

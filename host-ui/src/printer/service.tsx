@@ -5,7 +5,7 @@ import { type Asked, useAsked } from "../frame/asked.ts";
 import { openLogin } from "../frame/login-dialog.tsx";
 import { atLeast } from "../frame/session.ts";
 import { durationText } from "../i18n/texts.ts";
-import { Tabs } from "../station/tabs.tsx";
+import { Tabs } from "../parts/tabs.tsx";
 import { language, utcMs } from "../store.ts";
 import { servedSchema, type Work, workSchema } from "./answers.ts";
 import { Firmware } from "./firmware.tsx";

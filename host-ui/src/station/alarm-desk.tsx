@@ -1,9 +1,9 @@
 /** Everything that needs somebody, of all printers and the office, worst first; acknowledged and put aside from here. */
-import { type ReadonlySignal, computed, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Alarm } from "../api.ts";
-import { confirmed } from "../frame/confirm.tsx";
 import { order } from "../frame/ask.ts";
+import { confirmed } from "../frame/confirm.tsx";
 import { may } from "../frame/session.ts";
 import { clockText, number } from "../i18n/texts.ts";
 import { AlarmLine } from "../parts/alarm-list.tsx";
@@ -73,9 +73,7 @@ function Flood(): JSX.Element | null {
   return (
     <p class="flood">
       {t("alarms.flood", { n: number(language.value, flood.raised) })}{" "}
-      {codes
-        .map(([code, n]) => `${titleOf(faultBook.value, language.value, { code, params: {} })} ×${n}`)
-        .join(" · ")}
+      {codes.map(([code, n]) => `${titleOf(faultBook.value, language.value, { code, params: {} })} ×${n}`).join(" · ")}
     </p>
   );
 }

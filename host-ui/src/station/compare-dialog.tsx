@@ -36,7 +36,13 @@ export function CompareDialog(props: { job: Job; close: () => void }): JSX.Eleme
       {found !== undefined && <Sides found={found} />}
       <div class="modal-buttons">
         {VERDICTS.map((each) => (
-          <button key={each} type="button" class="button" disabled={found === undefined} onClick={() => void settle(each)}>
+          <button
+            key={each}
+            type="button"
+            class="button"
+            disabled={found === undefined}
+            onClick={() => void settle(each)}
+          >
             {t(`verdict.${each}`)}
           </button>
         ))}

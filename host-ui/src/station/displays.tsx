@@ -2,10 +2,10 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { ask, order } from "../frame/ask.ts";
+import { useAsked } from "../frame/asked.ts";
 import { confirmed } from "../frame/confirm.tsx";
 import { toast } from "../frame/toasts.tsx";
 import { newTokenSchema, wallTokensSchema } from "./answers.ts";
-import { useAsked } from "./asked.ts";
 import { whenText } from "./job-table.tsx";
 import { t } from "./words.ts";
 

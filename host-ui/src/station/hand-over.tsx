@@ -2,10 +2,10 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { order } from "../frame/ask.ts";
+import { useAsked } from "../frame/asked.ts";
 import { confirmed } from "../frame/confirm.tsx";
 import { may } from "../frame/session.ts";
 import { jobPageSchema } from "./answers.ts";
-import { useAsked } from "./asked.ts";
 import { JobTable } from "./job-table.tsx";
 import { t } from "./words.ts";
 

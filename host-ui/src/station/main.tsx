@@ -5,6 +5,7 @@ import "../styles/tokens.css";
 import "../styles/page.css";
 import "../styles/frame.css";
 import "../styles/panel.css";
+import "../styles/tabs.css";
 import "../styles/figures.css";
 import "../styles/station.css";
 

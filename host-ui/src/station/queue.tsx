@@ -3,12 +3,12 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { JOB_CLASSES, JOB_STATES, type JobClass, type JobState } from "../api.ts";
 import { order } from "../frame/ask.ts";
+import { useAsked } from "../frame/asked.ts";
 import { confirmed } from "../frame/confirm.tsx";
 import { may } from "../frame/session.ts";
 import { number } from "../i18n/texts.ts";
 import { language, office } from "../store.ts";
 import { type Job, jobPageSchema } from "./answers.ts";
-import { useAsked } from "./asked.ts";
 import { JobTable } from "./job-table.tsx";
 import { t } from "./words.ts";
 
@@ -51,8 +51,7 @@ export function Queue(): JSX.Element {
         ? { ...place, offset: place.offset + PAGE_ROWS }
         : { ...place, after: [...place.after, jobs.at(-1)?.key ?? ""] },
     );
-  const back = (): void =>
-    setPlace({ offset: Math.max(0, place.offset - PAGE_ROWS), after: place.after.slice(0, -1) });
+  const back = (): void => setPlace({ offset: Math.max(0, place.offset - PAGE_ROWS), after: place.after.slice(0, -1) });
   return (
     <>
       <Filters filter={filter} change={change} />
@@ -66,7 +65,12 @@ export function Queue(): JSX.Element {
         />
       )}
       <p class="pager">
-        <button type="button" class="button small" disabled={place.offset === 0 && place.after.length === 0} onClick={back}>
+        <button
+          type="button"
+          class="button small"
+          disabled={place.offset === 0 && place.after.length === 0}
+          onClick={back}
+        >
           {t("queue.back")}
         </button>
         <button type="button" class="button small" disabled={value?.more !== true} onClick={next}>
@@ -129,7 +133,12 @@ function Actions(props: { job: Job; again: () => void }): JSX.Element {
   const fitting = (Object.keys(ACTIONS) as Action[]).filter((action) => {
     const { command, states } = ACTIONS[action];
     const suspect = action === "release" && job.cause === "suspect";
-    return may(command) && (states as readonly string[]).includes(job.state) && !(action === "urgent" && job.urgent) && !suspect;
+    return (
+      may(command) &&
+      (states as readonly string[]).includes(job.state) &&
+      !(action === "urgent" && job.urgent) &&
+      !suspect
+    );
   });
   const press = async (action: Action): Promise<void> => {
     const { command, danger } = ACTIONS[action];

@@ -2,9 +2,9 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { order } from "../frame/ask.ts";
+import { useAsked } from "../frame/asked.ts";
 import { Modal } from "../frame/modal.tsx";
 import { type Job, jobCardsSchema } from "./answers.ts";
-import { useAsked } from "./asked.ts";
 import { whenText } from "./job-table.tsx";
 import { t } from "./words.ts";
 
@@ -38,7 +38,10 @@ export function SettleDialog(props: { job: Job; close: () => void }): JSX.Elemen
         <dl class="modal-facts">
           <Fact name="NIK" value={job.nik} />
           <Fact name={t("unclear.printer")} value={card?.printer ?? job.printer} />
-          <Fact name={t("unclear.serial")} value={card?.serial === "" ? t("unclear.noSerial") : (card?.serial ?? "–")} />
+          <Fact
+            name={t("unclear.serial")}
+            value={card?.serial === "" ? t("unclear.noSerial") : (card?.serial ?? "–")}
+          />
           <Fact name={t("unclear.when")} value={whenText(card?.atMs ?? job.changedAtMs)} />
         </dl>
         <fieldset class="choices column">
@@ -58,7 +61,12 @@ export function SettleDialog(props: { job: Job; close: () => void }): JSX.Elemen
         )}
         <label class="field">
           <span>{t("unclear.why")}</span>
-          <input value={why} maxLength={200} autocomplete="off" onInput={(event) => setWhy(event.currentTarget.value)} />
+          <input
+            value={why}
+            maxLength={200}
+            autocomplete="off"
+            onInput={(event) => setWhy(event.currentTarget.value)}
+          />
         </label>
         <div class="modal-buttons">
           <button type="button" class="button" onClick={close}>

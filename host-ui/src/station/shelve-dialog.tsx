@@ -50,7 +50,13 @@ export function ShelveDialog({ printer, serial, alarm, close }: Props): JSX.Elem
         </fieldset>
         <label class="field">
           <span>{t("alarms.why")}</span>
-          <input value={why} required maxLength={200} autocomplete="off" onInput={(e) => setWhy(e.currentTarget.value)} />
+          <input
+            value={why}
+            required
+            maxLength={200}
+            autocomplete="off"
+            onInput={(e) => setWhy(e.currentTarget.value)}
+          />
         </label>
         <div class="modal-buttons">
           <button type="button" class="button" onClick={close}>

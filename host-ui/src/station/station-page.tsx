@@ -3,15 +3,15 @@ import type { JSX } from "preact";
 import { Frame } from "../frame/frame.tsx";
 import { may } from "../frame/session.ts";
 import { OfficeFigures } from "../parts/office-figures.tsx";
+import { Tabs } from "../parts/tabs.tsx";
 import { office, printerNames } from "../store.ts";
 import { AlarmDesk } from "./alarm-desk.tsx";
 import { Displays } from "./displays.tsx";
 import { HandOver } from "./hand-over.tsx";
 import { PrinterCard } from "./printer-card.tsx";
 import { Queue } from "./queue.tsx";
-import { StopAll } from "./stop-all.tsx";
 import { StockTable } from "./stock-table.tsx";
-import { Tabs } from "./tabs.tsx";
+import { StopAll } from "./stop-all.tsx";
 import { Unclear } from "./unclear.tsx";
 import { t } from "./words.ts";
 
@@ -50,7 +50,9 @@ function Work(): JSX.Element {
         { name: "unclear", title: t("tabs.unclear"), count: unclear, draw: () => <Unclear /> },
         { name: "stock", title: t("tabs.stock"), draw: () => <StockTable /> },
         { name: "handover", title: t("tabs.handover"), count: jobs?.issued ?? 0, calm: true, draw: () => <HandOver /> },
-        ...(may("access.wallTokens") ? [{ name: "displays", title: t("tabs.displays"), draw: () => <Displays /> }] : []),
+        ...(may("access.wallTokens")
+          ? [{ name: "displays", title: t("tabs.displays"), draw: () => <Displays /> }]
+          : []),
       ]}
     />
   );

@@ -1,10 +1,10 @@
 /** What is there of each supply, how long it lasts in working days, and what to order now. */
 import type { JSX } from "preact";
+import { useAsked } from "../frame/asked.ts";
 import { number } from "../i18n/texts.ts";
 import { Mark } from "../parts/shapes.tsx";
 import { language } from "../store.ts";
 import { type StockLine, stockSchema } from "./answers.ts";
-import { useAsked } from "./asked.ts";
 import { t } from "./words.ts";
 
 const ITEM_TEXT = {

@@ -1,9 +1,9 @@
 /** What only a person can settle: cards of which nobody knows whether they were issued, and records that may be double. */
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { useAsked } from "../frame/asked.ts";
 import { may } from "../frame/session.ts";
 import { type Job, jobPageSchema } from "./answers.ts";
-import { useAsked } from "./asked.ts";
 import { CompareDialog } from "./compare-dialog.tsx";
 import { JobTable } from "./job-table.tsx";
 import { SettleDialog } from "./settle-dialog.tsx";

@@ -56,9 +56,9 @@ export interface ChartPicture {
 }
 
 const GAP = 14;
-const COLUMN_GAP = 70;
+const COLUMN_GAP = 46;
 const HEAD = 24;
-const STATE = { width: 128, height: 46 } as const;
+const STATE = { width: 116, height: 46 } as const;
 const INNER = { width: 96, height: 24, gap: 6, across: 2 } as const;
 
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf(".") + 1);

@@ -33,7 +33,8 @@ export function columnsOf(
   const series: Column[] = names.map(() => []);
   let before: number | undefined;
   columns.atMs.forEach((atMs, i) => {
-    if (atMs < utcMs - spanMs) return;
+    // A station whose clock was set back has readings of a time that is still to come.
+    if (atMs < utcMs - spanMs || atMs > utcMs + gapMs || atMs <= (before ?? atMs - 1)) return;
     if (before !== undefined && atMs - before > gapMs) {
       times.push((before + 1 - utcMs) / unitMs);
       for (const column of series) column.push(null);

@@ -7,9 +7,10 @@
 /** A tile with a state word of nine letters at 30 minutes of arc, and two lines of what to do. */
 export const TILE_WIDTH_EM = 12.3;
 export const TILE_HEIGHT_EM = 8.4;
-/** One word in the strip. */
-export const CHIP_WIDTH_EM = 9.2;
-export const CHIP_HEIGHT_EM = 1.75;
+/** A name in the strip; one that needs somebody but found no tile has its word too, and takes two places. */
+export const CHIP_WIDTH_EM = 7.4;
+export const CHIP_HEIGHT_EM = 1.55;
+const STRIP_COLUMNS_MAX = 8;
 /** Letters of a tile that has room to spare grow up to this. */
 export const TILE_SCALE_MAX = 1.7;
 
@@ -24,7 +25,7 @@ export interface WallPlan {
   readonly rows: number;
   /** Printers with a tile, in the order given. */
   readonly tiles: readonly string[];
-  /** Printers in the strip. */
+  /** Printers in the strip; those that need somebody first. */
   readonly strip: readonly string[];
   readonly stripColumns: number;
   /** Size of the letters in tiles. */
@@ -45,16 +46,19 @@ export function planWall(names: readonly string[], rank: (name: string) => numbe
   const stripColumns = stripColumnsOf(room);
   for (let rows = Math.min(rowsMax, Math.ceil(urgent.length / columnsMax)); rows > 0; rows--) {
     const tiles = worst(urgent, rank, rows * columnsMax);
-    const chips = Math.ceil((names.length - tiles.size) / stripColumns);
+    const places = names.length - tiles.size + (urgent.length - tiles.size);
+    const chips = Math.ceil(places / stripColumns);
     if (rows > 1 && rows * TILE_HEIGHT_EM + chips * CHIP_HEIGHT_EM > room.heightEm) continue;
     const shown = names.filter((name) => tiles.has(name));
-    const left = names.filter((name) => !tiles.has(name));
+    const without = (needed: boolean) => names.filter((name) => !tiles.has(name) && rank(name) > 0 === needed);
+    const left = [...without(true), ...without(false)];
     return shaped(shown, left, Math.min(columnsMax, shown.length), rows, room, true);
   }
   return shaped([], names, 1, 0, room, false);
 }
 
-const stripColumnsOf = (room: Room): number => Math.max(1, Math.floor(room.widthEm / CHIP_WIDTH_EM));
+const stripColumnsOf = (room: Room): number =>
+  Math.min(STRIP_COLUMNS_MAX, Math.max(1, Math.floor(room.widthEm / CHIP_WIDTH_EM)));
 
 function worst(names: readonly string[], rank: (name: string) => number, count: number): Set<string> {
   return new Set([...names].sort((a, b) => rank(b) - rank(a)).slice(0, count));

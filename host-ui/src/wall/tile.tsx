@@ -64,14 +64,16 @@ function WallAge(props: { freshness: Freshness; age: string }): JSX.Element | nu
 export function Chip(props: Props): JSX.Element | null {
   const facts = props.facts.value;
   if (facts === undefined) return null;
+  const wanted = facts.tone !== "calm" && facts.tone !== "active";
   return (
     <li
-      class={`chip tone-${facts.tone} is-${facts.freshness} ${facts.unseen ? "unacked" : ""}`}
+      class={`chip ${wanted ? "wide" : ""} tone-${facts.tone} is-${facts.freshness} ${facts.unseen ? "unacked" : ""}`}
       data-printer={facts.name}
       data-freshness={facts.freshness}
     >
       <Mark shape={facts.shape} />
-      <strong>{facts.name}</strong> <span class="chip-word">{facts.word}</span>
+      <strong>{facts.name}</strong>
+      <span class={wanted ? "chip-word" : "unseen"}>{facts.word}</span>
     </li>
   );
 }

@@ -72,7 +72,9 @@ function Figure(props: { name: string; tone?: "attention"; children: ComponentCh
 function WallBanner(): JSX.Element | null {
   const shown = office.value;
   const all = [...(shown?.banner === undefined ? [] : [shown.banner]), ...(shown?.alarms ?? [])];
-  const first = all.filter((alarm) => alarm.shelved === undefined).sort((a, b) => (a.priority < b.priority ? -1 : 1))[0];
+  const first = all
+    .filter((alarm) => alarm.shelved === undefined)
+    .sort((a, b) => (a.priority < b.priority ? -1 : 1))[0];
   if (first === undefined) return null;
   const since = clockText(language.value, zone.value, first.raisedAtMs, "time");
   return (

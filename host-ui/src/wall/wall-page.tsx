@@ -59,7 +59,7 @@ export function WallPage(): JSX.Element {
           </ul>
         )}
         {strip.length > 0 && (
-          <ul class={`strip-of-normal strip-${Math.min(stripColumns, 12)}`}>
+          <ul class={`strip-of-normal strip-${stripColumns}`}>
             {strip.map((name) => (
               <Chip key={name} facts={factsOf(name)} />
             ))}

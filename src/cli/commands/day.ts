@@ -6,15 +6,13 @@ import {
   dayText,
   OfficeRun,
   officeAsItIs,
-  REPORT_LANGUAGES,
   type Remedy,
-  type ReportLanguage,
   readOffice,
   type WorkingOffice,
   withRemedies,
 } from "../../rig/index.ts";
-import { CommandError, EXIT } from "../exit-codes.ts";
-import { kindOption, remedyOption, writeReport } from "../office-options.ts";
+import { EXIT } from "../exit-codes.ts";
+import { kindOption, languageOption, remedyOption, writeReport } from "../office-options.ts";
 import { numberOption } from "../options.ts";
 import { Progress } from "../progress.ts";
 
@@ -48,15 +46,16 @@ export async function day(path: string, options: DayOptions): Promise<void> {
     const progress = new Progress(runs * days * PROGRESS_STEPS);
     const live = (office: WorkingOffice, done: number, names: readonly Remedy[]): Promise<DayReport> =>
       liveThrough(new OfficeRun({ office, seed, kind, days, remedies: names }), watch, (at, issued) =>
-        progress.show((done * days + at) * PROGRESS_STEPS, `hundredths of a day, ${issued} cards`),
+        progress.show(Math.floor((done * days + at) * PROGRESS_STEPS), `hundredths of a day, ${issued} cards`),
       );
     const without = runs === 1 ? undefined : await live(asItIs, 0, []);
     const report = await live(withRemedies(asItIs, remedies), runs - 1, remedies);
     progress.end();
+    const document = without === undefined ? report : { ...report, without: { ...without, days: undefined } };
+    // First what cannot fail: the figures are not lost when a file cannot be written.
+    process.stdout.write(options.json ? `${JSON.stringify(document, null, 2)}\n` : dayText(report, without));
     if (options.html !== undefined) writeReport(options.html, dayHtml({ report, without, file, language }));
     if (options.csv !== undefined) writeReport(options.csv, dayCsv(report));
-    const document = without === undefined ? report : { ...report, without: { ...without, days: undefined } };
-    process.stdout.write(options.json ? `${JSON.stringify(document, null, 2)}\n` : dayText(report, without));
     for (const words of report.violations) process.stderr.write(`cetak: SAFETY: ${words}\n`);
     process.exitCode = report.violations.length > 0 ? EXIT.safety : watch.asked ? EXIT.interrupted : EXIT.done;
   } finally {
@@ -94,11 +93,4 @@ class Interrupt {
     process.off("SIGINT", this.hear);
     process.off("SIGTERM", this.hear);
   }
-}
-
-function languageOption(text: string): ReportLanguage {
-  const found = REPORT_LANGUAGES.find((known) => known === text);
-  if (found === undefined)
-    throw new CommandError(EXIT.usage, `--language must be one of ${REPORT_LANGUAGES.join(", ")}, not "${text}"`);
-  return found;
 }

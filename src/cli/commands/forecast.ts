@@ -1,6 +1,6 @@
 import { forecast, forecastSvg, forecastText, officeAsItIs, RUNS_MAX, readOffice } from "../../rig/index.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
-import { kindOption, remedyOption, writeReport } from "../office-options.ts";
+import { kindOption, languageOption, remedyOption, writeReport } from "../office-options.ts";
 import { numberOption } from "../options.ts";
 import { Progress } from "../progress.ts";
 
@@ -11,6 +11,7 @@ export interface ForecastOptions {
   remedy: string[];
   job: string;
   workers?: string;
+  language: string;
   json?: boolean;
   svg?: string;
 }
@@ -27,6 +28,7 @@ export async function forecastCommand(path: string, options: ForecastOptions): P
   const workers =
     options.workers === undefined ? undefined : numberOption(options.workers, "--workers", 1, WORKERS_MAX, true);
   const remedies = remedyOption(options.remedy);
+  const language = languageOption(options.language);
   const progress = new Progress(runs * (1 + remedies.length));
   let stopped = false;
   const stop = (): void => {
@@ -49,8 +51,8 @@ export async function forecastCommand(path: string, options: ForecastOptions): P
     });
     progress.end();
     if (report.runs === 0) throw new CommandError(EXIT.interrupted, "stopped before the first future was over");
-    if (options.svg !== undefined) writeReport(options.svg, forecastSvg(report));
     process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : forecastText(report));
+    if (options.svg !== undefined) writeReport(options.svg, forecastSvg(report, language));
     process.exitCode = stopped ? EXIT.interrupted : EXIT.done;
   } finally {
     process.off("SIGINT", stop);

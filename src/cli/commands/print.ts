@@ -1,6 +1,7 @@
 import { createWriteStream, writeFileSync } from "node:fs";
 import { finished } from "node:stream/promises";
 import { WallClock } from "../../base/index.ts";
+import { Recorder } from "../../hil/index.ts";
 import { connectUrl } from "../../protocol/index.ts";
 import {
   type BatchEnd,
@@ -68,16 +69,28 @@ export async function print(path: string, options: PrintOptions): Promise<void> 
 async function inVirtualTime(file: JobFile, printers: ReturnType<typeof parseSimUrl>[], options: PrintOptions) {
   const progress = new Progress(file.rows.length);
   const recording = options.record === undefined ? undefined : createWriteStream(options.record);
+  const asPackets = options.record?.endsWith(".pcapng") === true;
+  let recorder: Recorder | undefined;
   const { end, report, station } = runSimBatch({
     printers,
     rows: file.rows,
     rejectedRows: file.rejected.length,
     onProgress: (done, seconds) => progress.show(done, `cards, ${Math.round(seconds / 60)} min of the printers' time`),
-    ...(recording === undefined ? {} : { record: (line) => recording.write(`${line}\n`) }),
+    ...(recording === undefined || asPackets ? {} : { record: (line) => recording.write(`${line}\n`) }),
+    ...(recording === undefined || !asPackets
+      ? {}
+      : {
+          around: (printer, connect, clock) => {
+            const comment = `cetak print --printer ${options.printer.join(" ")}`;
+            recorder ??= new Recorder({ clock, sink: (bytes) => recording.write(bytes), comment });
+            return recorder.tap(printer, connect);
+          },
+        }),
   });
   progress.end();
   if (options.cards !== undefined) writeFileSync(options.cards, cardsCsv(station));
   if (recording !== undefined) {
+    recorder?.end();
     recording.end();
     await finished(recording);
   }

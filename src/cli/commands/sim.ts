@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import { WallClock } from "../../base/index.ts";
 import { developmentKey, judgeImage } from "../../firmware/index.ts";
 import { type Engine, parseScript, runScript, runScriptLine, type ScriptStep } from "../../hardware-sim/index.ts";
+import { readTwin, type TwinFile } from "../../hil/index.ts";
 import { checkListenUrl } from "../../protocol/index.ts";
 import {
   HostedEngine,
@@ -21,7 +22,9 @@ import { untilSignal } from "../until-signal.ts";
 import { readImage, readTrustedKey, readTrustedPem } from "./image-files.ts";
 
 export interface SimOptions {
-  profile: string;
+  /** Absent: that of the twin. */
+  profile?: string;
+  twin?: string;
   listen: string;
   console?: string;
   control?: string;
@@ -41,7 +44,8 @@ export interface SimOptions {
 
 /** `cetak sim`: one simulated engine on real endpoints until Ctrl-C, with a prompt for the hands at the machine. */
 export async function sim(options: SimOptions): Promise<void> {
-  const spec = specOf(options);
+  const twin = options.twin === undefined ? undefined : openTwin(options.twin);
+  const spec = specOf(options, twin?.condition.model);
   const speed = numberOption(options.speed, "--speed", 0.1, 20);
   const steps = options.script === undefined ? [] : readScript(options.script);
   const clock = new WallClock();
@@ -55,11 +59,12 @@ export async function sim(options: SimOptions): Promise<void> {
     linkUrl: listenUrl(options.listen, "--listen"),
     ...(options.console === undefined ? {} : { consoleUrl: listenUrl(options.console, "--console") }),
     ...(options.serial === undefined ? {} : { serial: options.serial }),
+    ...(twin === undefined ? {} : { twin: twin.condition }),
     ...(options.state === undefined ? {} : { stateFile: options.state }),
     ...(options.trust === undefined ? {} : { trust: options.trust.map(readTrustedPem) }),
     ...(options.firmware === undefined ? {} : { firmware: firmwareOf(options, options.firmware) }),
   });
-  if (hosted.isNew) loadSupplies(hosted.engine, spec.supplies);
+  if (hosted.isNew && twin === undefined) loadSupplies(hosted.engine, spec.supplies);
   const { engine, served } = hosted;
   if (options.recovery !== undefined) startInRom(engine);
   const act = (line: string): string => runScriptLine(engine, hosted.clock, line);
@@ -83,8 +88,21 @@ export async function sim(options: SimOptions): Promise<void> {
   clock.close();
 }
 
+/** Reads a file of `cetak dump`. */
+function openTwin(path: string): TwinFile {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    throw new CommandError(EXIT.usage, `--twin ${path} cannot be read: ${systemCode(error)}`);
+  }
+  const twin = readTwin(text);
+  if (typeof twin === "string") throw new CommandError(EXIT.usage, `--twin ${path}: ${twin}`);
+  return twin;
+}
+
 /** Said now, in words, before the engine throws. */
-function firmwareOf({ profile, trust = [] }: SimOptions, path: string): Uint8Array {
+function firmwareOf({ profile = "", trust = [] }: SimOptions, path: string): Uint8Array {
   const image = readImage(path);
   const keys = [developmentKey(), ...trust.map(readTrustedKey)];
   const found = judgeImage(image, { model: profile, keys });
@@ -99,12 +117,24 @@ function startInRom({ lab }: Engine): void {
   lab.restoreMains();
 }
 
-function specOf(options: SimOptions): SimPrinter {
-  if (!(SIM_MODELS as readonly string[]).includes(options.profile)) {
-    throw new InputError(`unknown printer profile "${options.profile}"; known profiles: ${SIM_MODELS.join(", ")}`);
+function specOf(options: SimOptions, twinModel: string | undefined): SimPrinter {
+  const profile = options.profile ?? twinModel;
+  if (profile === undefined)
+    throw new CommandError(EXIT.usage, "name the machine: --profile hdp5000, or --twin twin.json");
+  if (
+    twinModel !== undefined &&
+    (profile !== twinModel || options.serial !== undefined || options.firmware !== undefined)
+  ) {
+    throw new CommandError(
+      EXIT.usage,
+      `the twin is a ${twinModel} of its own: leave --profile, --serial and --firmware out`,
+    );
+  }
+  if (!(SIM_MODELS as readonly string[]).includes(profile)) {
+    throw new InputError(`unknown printer profile "${profile}"; known profiles: ${SIM_MODELS.join(", ")}`);
   }
   return {
-    model: options.profile as SimModel,
+    model: profile as SimModel,
     seed: numberOption(options.seed, "--seed", 0, 2 ** 32, true),
     roomCelsius: numberOption(options.room, "--room", 0, 60),
     fan: numberOption(options.fan, "--fan", 0, 1),

@@ -221,6 +221,7 @@ export class EngineContact {
       duty: row[H.duty_permille]! / 1000,
       mainsVolt: row[H.mains_decivolt]! / 10,
       cardInNip: core.telemetry.path[P.step_phase] === STEP_PHASE.nip,
+      residualWatt: core.pacer.residualWatt?.(),
     });
     if (opinion === undefined) return;
     heatOpinion.forget();

@@ -1,6 +1,7 @@
 /**
  * The host's own opinion of an engine's heater, from readings and duty alone: heat that nobody commanded, commanded heat that does
- * not come, a reading out of control. The engine's guards are quicker; this one speaks only when they stay silent.
+ * not come, a reading out of control; and, by the slow heat balance of the soak estimate, a reading that drifts away from its roller.
+ * The engine's guards are quicker where they see anything; this one speaks only when they stay silent.
  */
 import type { FaultName } from "../../protocol/index.ts";
 import {
@@ -24,6 +25,16 @@ const STUCK_SECONDS = 10;
 const COMMANDED_SHARE_MIN = 0.6;
 const MISSING_SHARE = 0.95;
 const OPEN_SECONDS = 20;
+/**
+ * A sensor that drifts up shows a roller that stays warm with too little heat: for 0.1 K/s the balance lacks 13 W, and 0.33 W for each
+ * kelvin of error. Sound machines with every parameter a tenth off stay below the first [C: the heat soak]; a heater that is stuck shows
+ * more than the second.
+ */
+const DRIFT_WATT_MIN = 10;
+const DRIFT_WATT_MAX = 45;
+const DRIFT_SECONDS = 30;
+/** A roller whose core was hotter than its surface when it was first seen gives that heat away within this, s. */
+const SETTLED_SECONDS = 180;
 /** Commanded power is averaged over this, s: about the delay of the estimate. */
 const COMMANDED_SMOOTH_SECONDS = 5;
 /** After a longer gap between two statuses the opinion is formed anew, s. */
@@ -38,9 +49,14 @@ export interface HeatStatus {
   readonly duty: number;
   readonly mainsVolt: number;
   readonly cardInNip: boolean;
+  /** Heat into the roller that nobody commanded, by the soak estimate's balance, W; undefined: nobody reckons it. */
+  readonly residualWatt?: number | undefined;
 }
 
-export type HeatOpinion = Extract<FaultName, "rollerOverTemperature" | "heaterStuckOn" | "heaterOpen">;
+export type HeatOpinion = Extract<
+  FaultName,
+  "rollerOverTemperature" | "heaterStuckOn" | "heaterOpen" | "thermistorDetached"
+>;
 
 export class HeatSecondOpinion {
   private observer: HeatObserverState = newHeatObserver();
@@ -49,6 +65,8 @@ export class HeatSecondOpinion {
   private stuckSeconds = 0;
   private openSeconds = 0;
   private commandedWatt = 0;
+  private seenSeconds = 0;
+  private driftSeconds = 0;
 
   /** What was seen is of no use any more: another engine, or one whose own guards have spoken. */
   forget(): void {
@@ -58,6 +76,8 @@ export class HeatSecondOpinion {
     this.stuckSeconds = 0;
     this.openSeconds = 0;
     this.commandedWatt = 0;
+    this.seenSeconds = 0;
+    this.driftSeconds = 0;
   }
 
   /** One status. Without a profile (a model that is not known) only the reading itself is judged. */
@@ -70,7 +90,16 @@ export class HeatSecondOpinion {
     const elapsed = first ? 0 : since;
     this.overSeconds = status.rollerCelsius > OVER_CELSIUS ? this.overSeconds + elapsed : 0;
     if (this.overSeconds >= OVER_SECONDS) return "rollerOverTemperature";
-    return profile === undefined ? undefined : this.judgePower(profile, status, elapsed);
+    if (profile === undefined) return undefined;
+    return this.judgePower(profile, status, elapsed) ?? this.judgeSensor(status.residualWatt ?? 0, elapsed);
+  }
+
+  /** The sensor no longer follows its roller. */
+  private judgeSensor(residualWatt: number, elapsed: number): HeatOpinion | undefined {
+    this.seenSeconds += elapsed;
+    const drifts = residualWatt > DRIFT_WATT_MIN && residualWatt < DRIFT_WATT_MAX;
+    this.driftSeconds = drifts && this.seenSeconds > SETTLED_SECONDS ? this.driftSeconds + elapsed : 0;
+    return this.driftSeconds >= DRIFT_SECONDS ? "thermistorDetached" : undefined;
   }
 
   private judgePower(profile: ThermalProfile, status: HeatStatus, elapsed: number): HeatOpinion | undefined {

@@ -42,6 +42,13 @@ export function cardApproach(core: Core): CardApproach {
   return approach;
 }
 
+/** When the card would come whose picture is held up by a hot or cold head, if it went on now, s; -1: none is. */
+export function heldUpSeconds(core: Core): number {
+  const image = core.state.ram.filmStep;
+  if (image?.kind !== STEP_KIND.image || image.phase !== STEP_PHASE.waiting || !cardWillFollow(core)) return -1;
+  return Math.max(0, imageLeftUs(core, image) + core.spec.times.approachUs + TICK_US) / 1e6;
+}
+
 /** A card for the picture in work stands at the encoder, encoded or being encoded. */
 function cardWillFollow(core: Core): boolean {
   const { ram } = core.state;

@@ -2,6 +2,7 @@ import type { Clock } from "../../base/index.ts";
 import { UsageError } from "../errors.ts";
 import type { WireEvents } from "../wire.ts";
 import { listenPty } from "./listen-pty.ts";
+import { listenRfc2217 } from "./listen-rfc2217.ts";
 import { listenTcp } from "./listen-tcp.ts";
 import { parseLinkUrl } from "./url.ts";
 
@@ -22,12 +23,14 @@ export function checkListenUrl(url: string): void {
 }
 
 /**
- * Serves the engine side at `tcp://host:port` or `pty:///path?baud=250000`. `engineClock` paces a pseudo-terminal and is
+ * Serves the engine side at `tcp://host:port`, `rfc2217://host:port` or `pty:///path?baud=250000`. `engineClock` paces a pseudo-terminal and is
  * needed only there. Rejects with a {@link UsageError} or a `ListenError`, each one sentence.
  */
 export async function listen(url: string, handler: WireEvents, engineClock?: Clock): Promise<Listener> {
   checkListenUrl(url);
-  if (parseLinkUrl(url).scheme === "tcp") return listenTcp(url, handler);
+  const { scheme } = parseLinkUrl(url);
+  if (scheme === "tcp") return listenTcp(url, handler);
+  if (scheme === "rfc2217") return listenRfc2217(url, handler);
   if (engineClock === undefined) throw new TypeError(`serving at ${url} needs a clock`);
   return listenPty(url, handler, { clock: engineClock });
 }

@@ -1,19 +1,31 @@
 import { connect as dial, type Socket } from "node:net";
 import type { Connect, Wire, WireEvents } from "../wire.ts";
+import { looksLikeTelnet } from "./telnet.ts";
 
 /** Bytes that may wait in the host's memory for a peer that does not read. Beyond it writes are lost, as on a serial line. */
 export const TCP_BACKLOG_BYTES_MAX = 65_536;
 
-/** Dials an engine over TCP. `host` may be a name, an IPv4 or an IPv6 address without brackets. */
-export function connectTcp(host: string, port: number): Connect {
+/**
+ * Dials an engine over TCP. `host` may be a name, an IPv4 or an IPv6 address without brackets. A server that begins in
+ * telnet is given up with a sentence that says how to reach it, unless `telnet` is what is wanted.
+ */
+export function connectTcp(host: string, port: number, { telnet = false }: { telnet?: boolean } = {}): Connect {
   const url = `tcp://${host.includes(":") ? `[${host}]` : host}:${port}`;
   const connect = (events: WireEvents): { cancel(): void } => {
     const socket = dial({ host, port, noDelay: true });
     let cancelled = false;
     let sentence = "the engine hung up";
+    let isFirst = !telnet;
     socket.on("connect", () => events.onOpen(tcpWire(socket)));
     socket.on("data", (bytes) => {
-      if (!cancelled) events.onData(bytes);
+      if (cancelled) return;
+      if (isFirst && looksLikeTelnet(bytes)) {
+        sentence = `${url} speaks telnet: write ${url.replace("tcp:", "rfc2217:")}`;
+        socket.destroy();
+        return;
+      }
+      isFirst = false;
+      events.onData(bytes);
     });
     socket.on("error", (error) => {
       sentence = dialSentence(error, url);

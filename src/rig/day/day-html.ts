@@ -50,8 +50,10 @@ function figures(report: DayReport, without: DayReport | undefined, t: DayTexts,
   const figure = (label: string, value: string, note: string): string =>
     `<div class="figure"><b>${value}</b><span>${label}</span><small>${note}</small></div>`;
   const days = Math.max(1, report.days.length);
-  const before = (value: number | undefined): string =>
-    value === undefined ? "" : ` · ${t.withoutRemedy}: ${whole(value, language)}`;
+  const note = (own: string, before: number | undefined): string =>
+    [own, before === undefined ? "" : `${t.withoutRemedy}: ${whole(before, language)}`]
+      .filter((words) => words !== "")
+      .join(" · ");
   const kinds = (["peel", "warp", "melt", "void"] as const)
     .filter((kind) => report.spoilt[kind] > 0)
     .map((kind) => `${report.spoilt[kind]} ${t.spoiltKinds[kind]}`);
@@ -59,12 +61,12 @@ function figures(report: DayReport, without: DayReport | undefined, t: DayTexts,
     figure(
       t.issued,
       whole(report.issued, language),
-      `${whole(report.issued / days, language)} ${t.perDay}${before(without?.issued)}`,
+      note(`${whole(report.issued / days, language)} ${t.perDay}`, without?.issued),
     ),
     figure(
       t.spoilt,
       whole(spoiltCards(report), language),
-      `${kinds.join(", ")}${before(without === undefined ? undefined : spoiltCards(without))}`,
+      note(kinds.join(", "), without === undefined ? undefined : spoiltCards(without)),
     ),
     figure(t.marginal, whole(report.marginal.curl + report.marginal.peelRisk, language), t.marginalKinds.curl),
     figure(

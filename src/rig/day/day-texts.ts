@@ -41,6 +41,13 @@ export interface DayTexts {
     Record<"printers" | "room" | "hours" | "people" | "power" | "line" | "centre" | "stock" | "queue", string>
   >;
   readonly remedies: Readonly<Record<Remedy, string>>;
+  readonly forecast: {
+    readonly waiting: (people: string) => string;
+    readonly curve: (futures: number) => string;
+    readonly bars: string;
+    readonly asItIs: string;
+    readonly never: string;
+  };
 }
 
 const ID: DayTexts = {
@@ -108,6 +115,13 @@ const ID: DayTexts = {
     nip: "pelepas rol otomatis",
     cetak: "Cetak: pengatur panas, data lebih dulu, pelepas rol",
   },
+  forecast: {
+    waiting: (people) => `${people} orang menunggu`,
+    curve: (futures) => `bagian dari ${futures} kemungkinan yang antreannya sudah selesai pada tanggal itu`,
+    bars: "8 dari 10 kemungkinan selesai di dalam batang (P10 sampai P90); tandanya nilai tengah",
+    asItIs: "seperti sekarang",
+    never: "tidak pernah, sejauh terlihat",
+  },
 };
 
 const EN: DayTexts = {
@@ -174,6 +188,13 @@ const EN: DayTexts = {
     governor: "Cetak's heat governor",
     nip: "nip that springs open",
     cetak: "Cetak: governor, records ahead, spring nip",
+  },
+  forecast: {
+    waiting: (people) => `${people} people wait`,
+    curve: (futures) => `share of ${futures} possible futures in which everybody has a card by the date`,
+    bars: "8 of 10 futures end within the bar (P10 to P90); the mark is the median",
+    asItIs: "as it is",
+    never: "never, as far as can be seen",
   },
 };
 

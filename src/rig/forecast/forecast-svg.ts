@@ -1,16 +1,19 @@
 /** A forecast as a picture: how likely the backlog is cleared by each date, and the range with each remedy. */
+import { DAY_TEXTS, type ReportLanguage } from "../day/day-texts.ts";
 import { dayOfDate } from "../day/office-calendar.ts";
+import type { Remedy } from "../day/remedies.ts";
 import type { ForecastReport, Outlook } from "./forecast-report.ts";
 
 const WIDTH = 900;
 const BOX = { left: 70, right: 870, top: 60, height: 260 };
-const ROW = { height: 30, label: 200 };
+const ROW = { height: 30, label: 310 };
 const COLOURS = ["#1d4e79", "#b3431e", "#4d6b2c", "#7a3f8a", "#1d6a74", "#7a5b00", "#8a3a68", "#4c5c9a", "#555555"];
 const FONT = 'font-family="sans-serif" font-size="12" fill="#333333"';
 /** Dates on the axis. */
 const TICKS_MAX = 7;
 
-export function forecastSvg(report: ForecastReport): string {
+export function forecastSvg(report: ForecastReport, language: ReportLanguage = "id"): string {
+  const t = DAY_TEXTS[language];
   const outlooks = [report.outlook, ...report.remedies];
   const ends = outlooks.flatMap(({ cleared }) => [cleared.p10, cleared.p90].filter((date) => date !== null));
   const points = outlooks.flatMap((outlook) => outlook.curve.map(({ date }) => date));
@@ -21,11 +24,11 @@ export function forecastSvg(report: ForecastReport): string {
   const rowsTop = BOX.top + BOX.height + 70;
   const height = rowsTop + outlooks.length * ROW.height + 30;
   const parts = [
-    `<text x="${BOX.left}" y="26" ${FONT.replace("12", "17")} font-weight="bold">${escaped(report.office)}: ${report.people.toLocaleString("en")} people wait</text>`,
-    `<text x="${BOX.left}" y="45" ${FONT}>share of ${report.runs} possible futures in which everybody has a card by the date</text>`,
+    `<text x="${BOX.left}" y="26" ${FONT.replace("12", "17")} font-weight="bold">${escaped(report.office)}: ${t.forecast.waiting(report.people.toLocaleString(language))}</text>`,
+    `<text x="${BOX.left}" y="45" ${FONT}>${t.forecast.curve(report.runs)}</text>`,
     ...axes(low, high, x),
     ...outlooks.map((outlook, i) => curveOf(outlook, i, x)),
-    `<text x="${BOX.left}" y="${rowsTop - 14}" ${FONT} font-weight="bold">8 of 10 futures end within the bar (P10 to P90); the mark is the median</text>`,
+    `<text x="${BOX.left}" y="${rowsTop - 14}" ${FONT} font-weight="bold">${t.forecast.bars}</text>`,
     ...outlooks.map((outlook, i) => rangeOf(outlook, i, rowsTop + i * ROW.height)),
   ];
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}">
@@ -36,12 +39,15 @@ ${parts.join("\n")}
 
   function rangeOf({ remedies, cleared, cardsPerDay }: Outlook, index: number, top: number): string {
     const colour = COLOURS[index % COLOURS.length]!;
-    const name = remedies.length === 0 ? "as it is" : remedies.join(", ");
+    const name =
+      remedies.length === 0
+        ? t.forecast.asItIs
+        : remedies.map((remedy) => t.remedies[remedy as Remedy].split(":")[0]).join(", ");
     const y = top + 12;
     const key = `<rect x="${BOX.left}" y="${y - 9}" width="12" height="12" fill="${colour}"/>`;
-    const label = `<text x="${BOX.left + 18}" y="${y + 1}" ${FONT}>${escaped(name)} · ${cardsPerDay} a day</text>`;
+    const label = `<text x="${BOX.left + 18}" y="${y + 1}" ${FONT}>${escaped(name)} · ${cardsPerDay.toLocaleString(language)} ${t.perDay}</text>`;
     if (cleared.p50 === null || cleared.p10 === null) {
-      return `${key}${label}<text x="${BOX.left + ROW.label}" y="${y + 1}" ${FONT}>never, as far as can be seen</text>`;
+      return `${key}${label}<text x="${BOX.left + ROW.label}" y="${y + 1}" ${FONT}>${t.forecast.never}</text>`;
     }
     // The row has its own scale right of the labels, over the same dates.
     const at = (date: string): number =>

@@ -11,9 +11,8 @@ export class QuickPool implements QuickWork {
   private readonly way: QuickWay;
   private readonly random: Random;
   private readonly wanted: number;
-  private ready = 0;
-  private coming = 0;
-  private comesAt = Number.POSITIVE_INFINITY;
+  /** Claims that were answered or will be, oldest first. Printers ask in the order of time. */
+  private readonly batches: { readonly comesAt: number; left: number }[] = [];
 
   constructor(plan: DayPlan, way: QuickWay, random: Random, wanted: number) {
     this.plan = plan;
@@ -23,30 +22,18 @@ export class QuickPool implements QuickWork {
   }
 
   jobAt(at: number): number {
-    this.look(at);
-    if (this.ready === 0) {
-      if (!Number.isFinite(this.comesAt)) this.claim(at);
-      const when = Math.max(at, this.comesAt);
-      this.look(when);
-      this.ready--;
-      return when;
-    }
-    this.ready--;
-    if (this.ready < Math.ceil(this.wanted / 2) && !Number.isFinite(this.comesAt)) this.claim(at);
-    return at;
+    while (this.batches[0]?.left === 0) this.batches.shift();
+    const have = this.batches.reduce((sum, { left }) => sum + left, 0);
+    const underWay = this.batches.some(({ comesAt }) => comesAt > at);
+    if (!underWay && have < Math.ceil(this.wanted / 2)) this.claim(at, this.wanted - have);
+    const batch = this.batches.find(({ left }) => left > 0)!;
+    batch.left--;
+    return Math.max(at, batch.comesAt);
   }
 
-  private look(at: number): void {
-    if (at < this.comesAt) return;
-    this.ready += this.coming;
-    this.coming = 0;
-    this.comesAt = Number.POSITIVE_INFINITY;
-  }
-
-  private claim(at: number): void {
+  private claim(at: number, records: number): void {
     const { fetchSeconds, nextRecordSeconds } = this.plan.office.file.centre;
-    this.coming = this.wanted - this.ready;
-    const seconds = draw(this.random, fetchSeconds) + (this.coming - 1) * draw(this.random, nextRecordSeconds);
-    this.comesAt = this.way.answered(at, Math.round(seconds * US));
+    const seconds = draw(this.random, fetchSeconds) + (records - 1) * draw(this.random, nextRecordSeconds);
+    this.batches.push({ comesAt: this.way.answered(at, Math.round(seconds * US)), left: records });
   }
 }

@@ -34,7 +34,9 @@ export function clearRange({ waiting, recentDays, workingDaysPerWeek, todayMs }:
   if (days.length < CLEAR_DAYS_MIN || waiting <= 0) return undefined;
   const at = (share: number): number => days[Math.round(share * (days.length - 1))] ?? 0;
   const calendarDays = (cardsPerDay: number): number =>
-    cardsPerDay <= 0 ? Number.POSITIVE_INFINITY : Math.ceil((Math.ceil(waiting / cardsPerDay) * 7) / workingDaysPerWeek);
+    cardsPerDay <= 0
+      ? Number.POSITIVE_INFINITY
+      : Math.ceil((Math.ceil(waiting / cardsPerDay) * 7) / workingDaysPerWeek);
   const [early, late] = [calendarDays(at(0.8)), calendarDays(at(0.2))];
   if (late > CLEAR_DAYS_MAX) return undefined;
   return { earlyMs: todayMs + early * MS_PER_DAY, lateMs: todayMs + late * MS_PER_DAY };

@@ -3,7 +3,7 @@
  * somebody listens. Jobs are masked as in every log; other byte strings are in the text only. Whoever asks for it also gets
  * the bytes as they cross the wire: frames, acknowledgements, and junk.
  */
-import type { Clock } from "../../base/index.ts";
+import { type Clock, US_PER_MS } from "../../base/index.ts";
 import type { HostLinkLike, LinkHandlers } from "../../controller/index.ts";
 import {
   type CommandName,
@@ -33,6 +33,8 @@ export interface WireLine {
 /** Bytes as they crossed the wire, in the pieces in which they came. */
 export interface WireBytes {
   readonly atMs: number;
+  /** The same, microseconds since 1970 UTC, by a clock that is never set: gaps between pieces are true. */
+  readonly atUs: number;
   readonly dir: "<" | ">";
   /** Lower-case hex without blanks. */
   readonly hex: string;
@@ -43,8 +45,12 @@ export class WireTap {
   private readonly listeners = new Set<(line: string) => void>();
   private readonly byteListeners = new Set<(line: string) => void>();
 
+  /** Instant at which the clock's own time was 0. */
+  private readonly epochUtcUs: number;
+
   constructor(clock: Clock) {
     this.clock = clock;
+    this.epochUtcUs = (clock.utcMs() - Math.floor(clock.now() / US_PER_MS)) * US_PER_MS;
   }
 
   get isFull(): boolean {
@@ -89,7 +95,7 @@ export class WireTap {
 
   private bytes(dir: WireBytes["dir"], bytes: Uint8Array): void {
     const hex = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");
-    const line: WireBytes = { atMs: this.clock.utcMs(), dir, hex };
+    const line: WireBytes = { atMs: this.clock.utcMs(), atUs: this.epochUtcUs + this.clock.now(), dir, hex };
     const json = JSON.stringify(line);
     for (const listener of this.byteListeners) listener(json);
   }

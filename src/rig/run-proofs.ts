@@ -1,6 +1,6 @@
 /** What every run must prove at its end, from the simulator's truth and from the journal. */
-import type { SimStation } from "../../src/rig/index.ts";
-import { jobKey } from "../../src/station/index.ts";
+import { jobKey } from "../station/index.ts";
+import type { SimStation } from "./sim-station.ts";
 
 const EVENTS_READ_MAX = 200_000;
 

@@ -1,0 +1,105 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { WallClock } from "../../base/index.ts";
+import { type RunResult, runJobs, shrunkText, swarmFileName, swarmText, WORKERS_MAX } from "../../hil/index.ts";
+import { CommandError, EXIT } from "../exit-codes.ts";
+import { numberOption } from "../options.ts";
+import { Progress } from "../progress.ts";
+
+export interface SwarmOptions {
+  seeds: string;
+  cards: string;
+  parallel: string;
+  out: string;
+  json?: boolean;
+}
+
+const SEEDS_MAX = 1_000_000;
+const LOOK_US = 2_000_000;
+/** Failures that are shrunk; of further ones only the seed is told. */
+const SHRUNK_MAX = 3;
+
+/** `cetak swarm`: faults drawn from seeds. Exit 5 when an invariant broke, 1 for any other failure. */
+export async function swarm(options: SwarmOptions): Promise<void> {
+  const [first, last] = seedsOf(options.seeds);
+  const cards = numberOption(options.cards, "--cards", 1, 10_000, true);
+  const workers = numberOption(options.parallel, "--parallel", 1, WORKERS_MAX, true);
+  let interrupted = false;
+  process.once("SIGINT", () => {
+    interrupted = true;
+    process.stderr.write("\ncetak: ending with the runs in work\n");
+  });
+  const seeds = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  const jobs = seeds.map((seed) => ({
+    file: swarmFileName(seed),
+    text: swarmText(seed, cards),
+    seed: undefined,
+    hashWire: false,
+    lookUs: LOOK_US,
+    unfired: "note" as const,
+  }));
+  const progress = new Progress(jobs.length);
+  const wall = new WallClock();
+  const startUs = wall.now();
+  const results = await runJobs(jobs, {
+    workers,
+    interrupted: () => interrupted,
+    onDone: ({ name, passed }, done) => progress.show(done, `${passed ? "" : "FAILED "}${name}`),
+  });
+  progress.end();
+  const minutes = (wall.now() - startUs) / 60e6;
+  wall.close();
+  const failed = results.filter(({ passed }) => !passed);
+  const files: string[] = [];
+  for (const result of failed.slice(0, SHRUNK_MAX)) files.push(await writeShrunk(result, cards, options.out));
+  const hours = results.reduce((sum, { deviceUs }) => sum + deviceUs, 0) / 3.6e9;
+  const figures = {
+    runs: results.length,
+    failed: failed.map(({ name, failures }) => ({ name, failures })),
+    printerHours: Math.round(hours * 10) / 10,
+    printerHoursPerMinute: Math.round(hours / minutes),
+    faultsStruck: results.reduce((sum, { faults }) => sum + faults.filter(({ fired }) => fired).length, 0),
+    visits: results.reduce((sum, { visits }) => sum + visits, 0),
+    spoiltUnseen: results.reduce((sum, one) => sum + one.spoiltUnseen, 0),
+    files,
+  };
+  if (options.json === true) process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
+  else process.stdout.write(textOf(figures, failed));
+  if (interrupted) process.exitCode = EXIT.interrupted;
+  else if (failed.some(({ failures }) => failures.some(({ kind }) => kind === "invariant"))) process.exitCode = EXIT.safety;
+  else if (failed.length > 0) process.exitCode = EXIT.failed;
+}
+
+function seedsOf(text: string): [number, number] {
+  const match = /^(\d+)\.\.(\d+)$/.exec(text);
+  const [first, last] = [Number(match?.[1]), Number(match?.[2])];
+  if (match !== null && first <= last && last - first < SEEDS_MAX && last < 2 ** 31) return [first, last];
+  throw new CommandError(EXIT.usage, `--seeds are written a..b, like 1..200, not "${text}"`);
+}
+
+async function writeShrunk(result: RunResult, cards: number, folder: string): Promise<string> {
+  const seed = result.seed;
+  const path = join(folder, `swarm-${seed}-shrunk.yaml`);
+  writeFileSync(path, await shrunkText(seed, cards, result));
+  return path;
+}
+
+interface Figures {
+  readonly runs: number;
+  readonly printerHours: number;
+  readonly printerHoursPerMinute: number;
+  readonly faultsStruck: number;
+  readonly visits: number;
+  readonly spoiltUnseen: number;
+  readonly files: readonly string[];
+}
+
+function textOf(figures: Figures, failed: readonly RunResult[]): string {
+  const lines = failed.map(({ name, failures }) => `FAILED ${name}: ${failures[0]?.kind} ${failures[0]?.message}`);
+  for (const file of figures.files) lines.push(`again, as small as it gets: cetak test ${file}`);
+  lines.push(
+    `${figures.runs - failed.length} of ${figures.runs} runs good: ${figures.faultsStruck} faults struck, somebody came ${figures.visits} times, ` +
+      `${figures.spoiltUnseen} spoilt cards unseen; ${figures.printerHours} printer hours, ${figures.printerHoursPerMinute} a minute`,
+  );
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,125 @@
+/** Scenarios one after the other on a device behind a URL, or against a recording. */
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { WallClock } from "../../base/index.ts";
+import {
+  answered,
+  type Hands,
+  labHands,
+  parseAnswers,
+  personHands,
+  RecordingError,
+  ReplayTarget,
+  type RunResult,
+  readRecording,
+  runScenario,
+  type ScenarioFile,
+  SEED_DEFAULT,
+  UrlTarget,
+} from "../../hil/index.ts";
+import { connectUrl } from "../../protocol/index.ts";
+import { probeEngine } from "../../rig/index.ts";
+import { systemCode } from "../../station/index.ts";
+import { CommandError, EXIT } from "../exit-codes.ts";
+import type { TestOptions } from "./test.ts";
+
+const LOOK_US = 100_000;
+
+export interface WantedRun {
+  readonly file: ScenarioFile;
+  readonly seed: number | undefined;
+}
+
+interface Watching {
+  readonly onDone: (result: RunResult, done: number) => void;
+  readonly interrupted: () => boolean;
+}
+
+export async function onTarget(wanted: readonly WantedRun[], options: TestOptions, watching: Watching): Promise<RunResult[]> {
+  return options.on.startsWith("replay:") ? onRecording(wanted, options.on, watching) : onUrl(wanted, options, watching);
+}
+
+async function onRecording(wanted: readonly WantedRun[], on: string, { onDone, interrupted }: Watching): Promise<RunResult[]> {
+  const recording = recordingOf(on.slice("replay:".length));
+  const results: RunResult[] = [];
+  for (const { file, seed } of wanted) {
+    const { setup, seed: own } = file.scenario;
+    const result = await runScenario({
+      file,
+      seed,
+      on,
+      interrupted,
+      makeTarget: async (listener) => new ReplayTarget({ setup, seed: seed ?? own ?? SEED_DEFAULT, listener, recording, lookUs: LOOK_US }),
+    });
+    results.push(result);
+    onDone(result, results.length);
+  }
+  return results;
+}
+
+function recordingOf(path: string) {
+  try {
+    return readRecording(readFileSync(path));
+  } catch (error) {
+    if (error instanceof RecordingError) throw new CommandError(EXIT.usage, `${path}: ${error.message}`);
+    const code = systemCode(error);
+    if (code === "") throw error;
+    throw new CommandError(EXIT.usage, `${path}: ${code === "ENOENT" ? "there is no such recording" : `cannot be read (${code})`}`);
+  }
+}
+
+async function onUrl(wanted: readonly WantedRun[], options: TestOptions, { onDone, interrupted }: Watching): Promise<RunResult[]> {
+  const wall = new WallClock();
+  const hands = handsOf(options);
+  const results: RunResult[] = [];
+  try {
+    for (const { file, seed } of wanted) {
+      if (interrupted()) break;
+      const result = await runScenario({
+        file,
+        seed,
+        on: options.on,
+        interrupted,
+        makeTarget: async (listener) => {
+          const identity = await probeEngine(options.on, connectUrl(options.on, wall), wall);
+          return new UrlTarget({ url: options.on, identity, wall, seed: seed ?? SEED_DEFAULT, hands, listener });
+        },
+      });
+      results.push(result);
+      onDone(result, results.length);
+    }
+  } finally {
+    wall.close();
+  }
+  return results;
+}
+
+/** The simulator's own line, a file of answers, or whoever sits at the terminal. */
+function handsOf({ lab, answers }: TestOptions): Hands {
+  if (lab !== undefined) return labHands(lab);
+  if (answers !== undefined) {
+    const parsed = parseAnswers(readAnswers(answers));
+    if ("problem" in parsed) throw new CommandError(EXIT.usage, `${answers}:${parsed.line}: ${parsed.problem}`);
+    return personHands(answered(parsed.answers));
+  }
+  return personHands(process.stdin.isTTY ? askPerson : async () => undefined);
+}
+
+function readAnswers(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new CommandError(EXIT.usage, `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function askPerson(question: string): Promise<string | undefined> {
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  return new Promise((said) => {
+    prompt.once("close", () => said(undefined));
+    prompt.question(question, (answer) => {
+      said(answer);
+      prompt.close();
+    });
+  });
+}

@@ -1,0 +1,24 @@
+/** Coverage as a page: what is missing first, each with a way to get there. */
+import { xmlText } from "../report/junit.ts";
+import type { Coverage } from "./coverage.ts";
+
+export function coverageHtml({ transitions, states, faults, edges, faultStates }: Coverage): string {
+  const missing = edges.filter(({ by }) => by.length === 0);
+  const row = (cells: readonly string[], tag = "td"): string => `<tr>${cells.map((cell) => `<${tag}>${xmlText(cell)}</${tag}>`).join("")}</tr>`;
+  const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+    `<table>${row(head, "th")}${rows.map((cells) => row(cells)).join("")}</table>`;
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>cetak coverage</title><style>body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem}table{border-collapse:collapse}td,th{border:1px solid #ddd;padding:.15rem .6rem;text-align:left;vertical-align:top}</style></head><body>
+<h1>Coverage</h1>
+<p>Transitions ${transitions.taken} of ${transitions.all} (${transitions.percent} %), states ${states.entered} of ${states.all}, faults ${faults.struck} of ${faults.all}.</p>
+${states.missing.length === 0 ? "" : `<p>States never entered: ${xmlText(states.missing.join(", "))}</p>`}
+${faults.missing.length === 0 ? "" : `<p>Faults that never struck: ${xmlText(faults.missing.join(", "))}</p>`}
+<h2>Transitions that nobody took (${missing.length})</h2>
+${table(["from", "event", "guard", "to", "a way there"], missing.map(({ from, event, guard, to, path = [] }) => [from, event, guard, to, path.join("; ")]))}
+<h2>Faults by state and outcome (${faultStates.length})</h2>
+${table(["fault", "state", "outcome", "scenarios"], faultStates.map(({ fault, state, outcome, by }) => [fault, state, outcome, by.join(", ")]))}
+<h2>Transitions taken</h2>
+${table(["from", "event", "guard", "to", "scenarios"], edges.filter(({ by }) => by.length > 0).map(({ from, event, guard, to, by }) => [from, event, guard, to, by.slice(0, 3).join(", ") + (by.length > 3 ? ` and ${by.length - 3} more` : "")]))}
+</body></html>
+`;
+}

@@ -1,0 +1,26 @@
+/** The door of the HIL room: scenarios, their runner, reports and coverage. */
+export { type Coverage, coverageOf } from "./coverage/coverage.ts";
+export { coverageHtml } from "./coverage/coverage-html.ts";
+export { evidenceZip } from "./report/bundle.ts";
+export { ctrfJson } from "./report/ctrf.ts";
+export { htmlReport } from "./report/html.ts";
+export { junitXml, xmlText } from "./report/junit.ts";
+export { failureText, type Suite, worstFailure } from "./report/suite.ts";
+export { type TapVersion, tapText } from "./report/tap.ts";
+export { type RunJob, runJob, runJobs, WORKERS_MAX } from "./run/jobs.ts";
+export { FAILURE_KINDS, type Failure, type FailureKind, type Measurement, type RunResult } from "./run/result.ts";
+export { type RunOptions, runScenario, SEED_DEFAULT } from "./run/run-scenario.ts";
+export { checkScenario, readScenario, type ScenarioFile, type ScenarioProblem } from "./scenario/read-scenario.ts";
+export { type Scenario, scenarioJsonSchema } from "./scenario/schema.ts";
+export { shrunkText, swarmFileName, swarmRun, swarmText } from "./swarm/swarm.ts";
+export { type Answer, answered, type Hands, labHands, parseAnswers, personHands } from "./targets/hands.ts";
+export { ReplayTarget } from "./targets/replay-target.ts";
+export type { ActProblem, Target, TargetListener } from "./targets/target.ts";
+export { UrlTarget } from "./targets/url-target.ts";
+export { DIFF_CONTEXT, type DiffOptions, firstDifference, type TraceDifference } from "./trace/diff.ts";
+export { RECORDING_BYTES_MAX, Recorder, type RecorderOptions } from "./trace/recorder.ts";
+export { itemText, type RecordedItem, type Recording, RecordingError, readRecording } from "./trace/recording.ts";
+export { Replay, type ReplayDivergence, type ReplayOptions } from "./trace/replay.ts";
+export { readTwin, type TwinFile } from "./trace/twin-file.ts";
+export { VCD_KINDS, type VcdKind, vcdOf } from "./trace/vcd.ts";
+export { vcdProblems } from "./trace/vcd-check.ts";
