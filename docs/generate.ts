@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { renderFaultMatrix } from "../bench/matrix/render.ts";
 import { renderStates } from "../src/controller/index.ts";
+import { scenarioJsonSchema } from "../src/hil/index.ts";
 import { renderFaults, withMessageTable } from "../src/protocol/index.ts";
 import { centreOpenApi, withCommandTable } from "../src/station/index.ts";
 import { allCommands } from "./command-list.ts";
@@ -25,3 +26,4 @@ write("selftest.md", withTable(page("selftest.md"), selfTestTable()));
 write("wireshark/cetak.lua", withWiresharkTable(page("wireshark/cetak.lua")));
 write("fault-matrix.md", renderFaultMatrix());
 write("openapi-centre.json", `${JSON.stringify(centreOpenApi(), null, 2)}\n`);
+write("scenario.schema.json", `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);

@@ -1,8 +1,8 @@
 /** One run of the fault soak: a batch on one printer, everything that can go wrong, somebody who mends it, and the proofs. */
 import { type Micros, Random, US_PER_S } from "../../src/base/index.ts";
+import { drawMishaps, type Mishap } from "../../src/hil/index.ts";
 import { batchCsv, Operator, parseSimUrl, runProblems, SimStation, syntheticPeople } from "../../src/rig/index.ts";
 import { parseJobFile } from "../../src/station/index.ts";
-import { drawMishaps, type Mishap, mishapText } from "./mishaps.ts";
 
 /** Virtual time that one run may take. A printer that mends needs hours, never days. */
 const LIMIT_US = 48 * 3600 * US_PER_S;
@@ -191,4 +191,17 @@ class Running {
       `steps ${cardStep}/${filmStep}, card at ${cardStop}, link ${link.state} ${link.reason}`
     );
   }
+}
+
+/** One line a mishap, for reports. */
+function mishapText(mishap: Mishap): string {
+  const { atUs, forUs, kind } = mishap;
+  const time = `${(atUs / US_PER_S).toFixed(1)} s for ${(forUs / US_PER_S).toFixed(1)} s`;
+  if (kind === "fault") {
+    const { times, value } = mishap.options;
+    return `${time}: ${mishap.fault} times ${times}${value === undefined ? "" : ` value ${value}`}`;
+  }
+  if (kind === "power") return `${time}: power cut${mishap.hostToo ? ", host too" : ""}`;
+  if (kind === "link") return `${time}: link ${mishap.pulled ? "pulled" : "cut"}`;
+  return `${time}: host restart`;
 }

@@ -6,7 +6,10 @@ export function addTest(program: Command): void {
     .description("Run scenarios on the simulator in virtual time, on a printer behind a URL, or against a recording.")
     .argument("<files...>", "scenario files, or folders of them")
     .option("--on <target>", "sim, tcp://host:port, serial:///dev/ttyUSB0, pty:///path, or replay:FILE.pcapng", "sim")
-    .option("--lab <url>", "control line of `cetak sim --control`: hands and faults at a simulated printer behind a URL")
+    .option(
+      "--lab <url>",
+      "control line of `cetak sim --control`: hands and faults at a simulated printer behind a URL",
+    )
     .option("--seed <n>", "before the scenario's own; same seed, same bytes")
     .option("--tag <tags>", "only scenarios with one of these tags: wire,fault")
     .option("--parallel <n>", "threads (simulator only)", "1")
@@ -37,7 +40,9 @@ export function addTest(program: Command): void {
 export function addSwarm(program: Command): void {
   program
     .command("swarm")
-    .description("Draw faults from seeds, run, and check that nothing is unsafe and nobody has two cards. Shrinks what fails.")
+    .description(
+      "Draw faults from seeds, run, and check that nothing is unsafe and nobody has two cards. Shrinks what fails.",
+    )
     .requiredOption("--seeds <a..b>", "seeds, 1..200")
     .option("--cards <n>", "jobs of each run", "30")
     .option("--parallel <n>", "threads", "1")

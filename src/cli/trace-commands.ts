@@ -37,6 +37,14 @@ export function addTrace(program: Command): void {
     )
     .addHelpText("after", "\nExample:\n  cetak trace vcd run.pcapng --out run.vcd && gtkwave run.vcd")
     .action(async (file, options) => (await import("./commands/trace.ts")).traceVcd(file, options));
+  trace
+    .command("to-scenario")
+    .description("Write a scenario with the machine, supplies, cards and faults of a recording (cetak test runs it).")
+    .argument("<file.pcapng>", "recording")
+    .option("--printer <name>", "which one, when it has several")
+    .option("--name <name>", "name of the scenario (default: that of the file)")
+    .addHelpText("after", "\nExample:\n  cetak trace to-scenario field.pcapng > scenarios/field.yaml")
+    .action(async (file, options) => (await import("./commands/trace.ts")).traceToScenario(file, options));
 }
 
 function addRecord(trace: Command): void {

@@ -89,7 +89,7 @@ function fill(saved: EngineSaved, { path, counters }: TwinCondition): void {
     printedJob: "",
     stop,
     double: false,
-    stuck: hasFault(path, "jamFeed") || hasFault(path, "jamTransfer"),
+    stuck: ["jamEncoder", "jamTurn", "jamNip"].some((name) => hasFault(path, name)),
     exitCelsius: 0,
   };
 }

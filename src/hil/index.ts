@@ -12,6 +12,7 @@ export { FAILURE_KINDS, type Failure, type FailureKind, type Measurement, type R
 export { type RunOptions, runScenario, SEED_DEFAULT } from "./run/run-scenario.ts";
 export { checkScenario, readScenario, type ScenarioFile, type ScenarioProblem } from "./scenario/read-scenario.ts";
 export { type Scenario, scenarioJsonSchema } from "./scenario/schema.ts";
+export { drawMishaps, type Mishap } from "./swarm/mishaps.ts";
 export { shrunkText, swarmFileName, swarmRun, swarmText } from "./swarm/swarm.ts";
 export { type Answer, answered, type Hands, labHands, parseAnswers, personHands } from "./targets/hands.ts";
 export { ReplayTarget } from "./targets/replay-target.ts";
@@ -21,6 +22,7 @@ export { DIFF_CONTEXT, type DiffOptions, firstDifference, type TraceDifference }
 export { RECORDING_BYTES_MAX, Recorder, type RecorderOptions } from "./trace/recorder.ts";
 export { itemText, type RecordedItem, type Recording, RecordingError, readRecording } from "./trace/recording.ts";
 export { Replay, type ReplayDivergence, type ReplayOptions } from "./trace/replay.ts";
+export { scenarioText } from "./trace/to-scenario.ts";
 export { readTwin, type TwinFile } from "./trace/twin-file.ts";
 export { VCD_KINDS, type VcdKind, vcdOf } from "./trace/vcd.ts";
 export { vcdProblems } from "./trace/vcd-check.ts";

@@ -78,7 +78,7 @@ export const FAULT_DETECTION: Readonly<Record<FaultName, FaultDetection>> = {
     ...engine(
       0.5,
       "the roller is hot",
-      "reading falls faster than 10 K/s; on a cold roller: heat that does not arrive",
+      "reading falls faster than 10 K/s; on a cold roller: heat that does not arrive; slow drift up: the host's heat balance, 10 W for 30 s",
     ),
     alias: "heaterOpen",
   },

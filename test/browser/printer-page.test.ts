@@ -26,6 +26,8 @@ afterEach(async () => {
 const QUICK = 'speed = 20\nroom = 27\nsupplies = "blanks:100,ribbon:100,film:100"';
 const PASSWORD = "kata-sandi-teknisi";
 const SERIAL = "SIM-HDP5000-1";
+/** Thirteen looks at a page of a thousand elements. */
+const AXE_MS = 120_000;
 
 let complaints: string[] = [];
 async function open(station: LiveStation, path = "/printer/Fargo-1"): Promise<Page> {
@@ -278,31 +280,36 @@ describe("what the page shows", () => {
     await ended(station, page);
   });
 
-  it("has nothing for axe to find and fits its window, in both languages, whole and in trouble", async () => {
-    const station = await liveStation({ simulate: QUICK, people: 4 });
-    const page = await open(station);
-    await becomeTechnician(page);
-    await page.getByRole("button", { name: "Dengarkan jalur" }).click();
-    for (const language of ["Indonesia", "English"]) {
-      await page.getByRole("button", { name: language }).click();
-      expect(await axeFindings(page)).toEqual([]);
-      for (const width of [1920, 1366, 390]) {
-        await page.setViewportSize({ width, height: 900 });
-        expect(await sticksOut(page), `${language} ${width}`).toEqual([]);
-        expect(await overlaps(page, ".group, .operate, .strip, .service"), `${language} ${width}`).toEqual([]);
+  it(
+    "has nothing for axe to find and fits its window, in both languages, whole and in trouble",
+    async () => {
+      const station = await liveStation({ simulate: QUICK, people: 200 });
+      const page = await open(station);
+      await becomeTechnician(page);
+      await page.getByRole("button", { name: "Dengarkan jalur" }).click();
+      for (const language of ["Indonesia", "English"]) {
+        await page.getByRole("button", { name: language }).click();
+        expect(await axeFindings(page)).toEqual([]);
+        for (const width of [1920, 1366, 390]) {
+          await page.setViewportSize({ width, height: 900 });
+          expect(await sticksOut(page), `${language} ${width}`).toEqual([]);
+          expect(await overlaps(page, ".group, .operate, .strip, .service"), `${language} ${width}`).toEqual([]);
+        }
       }
-    }
-    await station.order("lab.inject", { printer: "Fargo-1", fault: "jamNip" });
-    await strip(page, "word.jam").waitFor();
-    expect(await axeFindings(page)).toEqual([]);
-    expect(await sticksOut(page)).toEqual([]);
-    for (const tab of ["Heater tuning", "Settings", "Firmware", "Self-test"]) {
-      await page.getByRole("tab", { name: tab }).click();
-      expect(await axeFindings(page), tab).toEqual([]);
-      expect(await sticksOut(page), tab).toEqual([]);
-    }
-    await ended(station, page);
-  });
+      await page.getByRole("button", { name: "Close", exact: true }).click();
+      await station.order("lab.inject", { printer: "Fargo-1", fault: "jamNip" });
+      await strip(page, "word.jam").waitFor();
+      expect(await axeFindings(page)).toEqual([]);
+      expect(await sticksOut(page)).toEqual([]);
+      for (const tab of ["Heater tuning", "Settings", "Firmware", "Self-test"]) {
+        await page.getByRole("tab", { name: tab }).click();
+        expect(await axeFindings(page), tab).toEqual([]);
+        expect(await sticksOut(page), tab).toEqual([]);
+      }
+      await ended(station, page);
+    },
+    AXE_MS,
+  );
 
   it("says so when there is no printer of that name", async () => {
     const station = await liveStation({ simulate: QUICK, people: 1 });

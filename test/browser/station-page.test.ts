@@ -374,6 +374,12 @@ describe("the station's page fits and is readable for everybody", () => {
       expect(await axeFindings(page)).toEqual([]);
       expect(await sticksOut(page)).toEqual([]);
     }
+    await page.locator(".account summary").click();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.locator(".account-menu .button").first().click();
+    await page.getByRole("dialog").waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    expect(await sticksOut(page)).toEqual([]);
     await page.evaluate("localStorage.clear()");
   });
 });

@@ -44,6 +44,26 @@ test("a roller that only cools at full duty", () => {
   expect(found.seconds).toBeLessThan(90);
 });
 
+test("a sensor that drifts away from its roller: heat that nobody sent, for half a minute, once the roller has settled", () => {
+  const drifting = (residualWatt: (seconds: number) => number): number => {
+    const second = new HeatSecondOpinion();
+    for (let seconds = 0; seconds < 600; seconds++) {
+      const status = { ...STEADY, duty: 0.2, clockTicks: seconds * 1e6, rollerCelsius: 165 };
+      const opinion = second.look(HDP5000, { ...status, residualWatt: residualWatt(seconds) });
+      if (opinion === "thermistorDetached") return seconds;
+    }
+    return -1;
+  };
+  expect(drifting((seconds) => (seconds < 300 ? 0 : 13))).toBe(329);
+  // A core that was hotter than its surface when it was first seen, a sound machine, a card now and then, a stuck heater.
+  expect(drifting((seconds) => (seconds < 150 ? 30 : 7))).toBe(-1);
+  expect(drifting((seconds) => (seconds % 60 < 28 ? 13 : 5))).toBe(-1);
+  expect(drifting(() => 60)).toBe(-1);
+  // The other way: at 30 W a share of 4.5 W may be missing, and 5 W more.
+  expect(drifting((seconds) => (seconds < 300 ? 0 : -11))).toBe(359);
+  expect(drifting(() => -8)).toBe(-1);
+});
+
 test("an engine that says nothing of 195 degrees is stopped by the host", () => {
   const bench = new Bench(["J1"], {});
   bench.until(() => bench.path === "warming", 20);

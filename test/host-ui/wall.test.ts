@@ -105,6 +105,7 @@ describe("the facts of a tile", () => {
     expect(ageing).toMatchObject({ freshness: "ageing", age: "4 dtk", word: "MENCETAK" });
     const stale = tileFacts(P1, { ...seen, utcMs: NOON_UTC_MS + 15_000 });
     expect(stale).toMatchObject({ freshness: "stale", age: "15 dtk", word: "LURING", last: "MENCETAK", tone: "off" });
+    expect(stale.action).toBe("Periksa daya printer dan kabelnya.");
     expect(rankOf(stale)).toBeGreaterThan(0);
     const supplies = { ...P1.supplies!, atMs: NOON_UTC_MS - 20_000 };
     expect(tileFacts({ ...P1, supplies }, seen)).toMatchObject({ freshness: "fresh", supply: { freshness: "stale" } });

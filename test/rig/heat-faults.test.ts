@@ -19,6 +19,7 @@ const SAMPLE: readonly (readonly [string, Model, string])[] = [
   ["thermistor detached", "sr300", "cold"],
   ["thermistor shorted", "hdp5000", "transferring"],
   ["thermistor drifts up, 8 K/s", "sr300", "ready"],
+  ["thermistor drifts up, 0.1 K/s", "sr300", "transferring"],
   ["two thermistors disagree", "hdp5000", "hostGone"],
   ["fan stopped", "sr300", "transferring"],
   ["cut-off opens", "hdp5000", "ready"],

@@ -20,8 +20,8 @@ const WEATHER_TICKS = 600;
 /** Heat without a break for so long is a warm-up, as the engine's firmware sees it, s. */
 const BURN_SECONDS = 2;
 
-/** Same plan, same shift. */
-export function shiftAlone(plan: ShiftPlan): ShiftRun {
+/** Same plan, same shift; `untilSeconds` cuts it short. */
+export function shiftAlone(plan: ShiftPlan, untilSeconds = SHIFT_SECONDS): ShiftRun {
   const profile = THERMAL_PROFILES[plan.machine];
   const truth = trueProfile(plan);
   const noise = new Random(plan.seed).fork("noise");
@@ -59,11 +59,11 @@ export function shiftAlone(plan: ShiftPlan): ShiftRun {
     guards(m);
   };
   governed.tellsEnd = true;
-  if (plan.doorSeconds > 0) {
+  if (plan.doorSeconds > 0 && doorUntil < untilSeconds) {
     governed.run(plan.doorAtSeconds);
     governed.standStill(doorUntil);
   }
-  governed.run(SHIFT_SECONDS);
+  governed.run(untilSeconds);
   return judgeShift(plan, "alone", machine.cards, profile, [...alarms]);
 }
 

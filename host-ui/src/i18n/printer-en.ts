@@ -170,6 +170,8 @@ export const printerEn: Readonly<Record<keyof typeof printerId, string>> = {
   "events.what": "Event",
   "events.detail": "Details",
   "event.state": "state",
+  "event.alarmRaised": "alarm raised",
+  "event.alarmCleared": "alarm cleared",
   "event.card.issued": "card issued",
   "event.engine.known": "engine known",
   "event.engine.restarted": "engine restarted",

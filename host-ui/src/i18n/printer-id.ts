@@ -168,6 +168,8 @@ export const printerId = {
   "events.what": "Kejadian",
   "events.detail": "Rincian",
   "event.state": "keadaan",
+  "event.alarmRaised": "alarm timbul",
+  "event.alarmCleared": "alarm hilang",
   "event.card.issued": "keping jadi",
   "event.engine.known": "mesin dikenali",
   "event.engine.restarted": "mesin dimulai ulang",

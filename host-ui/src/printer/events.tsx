@@ -84,6 +84,8 @@ function Row(event: PrinterEvents[number]): JSX.Element {
 /** Events that people meet each day have words; the rest keep their code. */
 const WORDED = [
   "state",
+  "alarmRaised",
+  "alarmCleared",
   "card.issued",
   "engine.known",
   "engine.restarted",

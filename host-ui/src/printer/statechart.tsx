@@ -123,7 +123,7 @@ function State(props: { box: StateBox; now: boolean; fromAll: readonly string[] 
 /** Fits into a box; the whole is in its title. */
 const shortened = (events: string): string =>
   events.length > EVENT_CHARS_MAX ? `${events.slice(0, EVENT_CHARS_MAX - 1)}…` : events;
-const EVENT_CHARS_MAX = 18;
+const EVENT_CHARS_MAX = 16;
 
 /** A state in words: what it is for and where it leads. The chart's own words are English. */
 function Described(props: { chart: Chart; path: string; now: boolean }): JSX.Element | null {

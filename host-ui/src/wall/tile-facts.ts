@@ -74,7 +74,7 @@ export function tileFacts(printer: PrinterState, seen: Seen): TileFacts {
     freshness: fresh,
     age: age === undefined || fresh === "fresh" ? "" : durationText(language, age),
     why: old || first === undefined ? "" : titleOf(book, language, first),
-    action: old ? text(language, "advice.printerSilent") : actionOf(printer, first, seen),
+    action: old ? text(language, "advice.offline") : actionOf(printer, first, seen),
     unseen: standing.some((alarm) => alarm.acked === undefined && alarm.priority !== "P3"),
     more: Math.max(0, standing.length - 1),
     supply: supplyOf(printer, seen),

@@ -65,8 +65,8 @@ interface Found {
 }
 
 async function snapshotOf(base: string, printer: string): Promise<Found> {
-  const snap = (await askStation(base, "/api/snapshot")) as { state?: { printers?: Record<string, Found> | Found[] } };
-  const all = Object.values(snap.state?.printers ?? {});
+  const snap = (await askStation(base, "/api/snapshot")) as { printers?: Record<string, Found> };
+  const all = Object.values(snap.printers ?? {});
   const found = all.find(({ name }) => name === printer);
   if (found === undefined) {
     const names = all.map(({ name }) => name).join(", ");

@@ -44,7 +44,11 @@ export async function swarm(options: SwarmOptions): Promise<void> {
   const results = await runJobs(jobs, {
     workers,
     interrupted: () => interrupted,
-    onDone: ({ name, passed }, done) => progress.show(done, `${passed ? "" : "FAILED "}${name}`),
+    onDone: ({ name, passed, failures, seed }, done) => {
+      progress.show(done, `${passed ? "" : "FAILED "}${name}`);
+      const again = `cetak swarm --seeds ${seed}..${seed} --cards ${cards}`;
+      if (!passed) process.stderr.write(`\nFAILED ${name}: ${failures[0]?.message}; again: ${again}\n`);
+    },
   });
   progress.end();
   const minutes = (wall.now() - startUs) / 60e6;
@@ -66,7 +70,8 @@ export async function swarm(options: SwarmOptions): Promise<void> {
   if (options.json === true) process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
   else process.stdout.write(textOf(figures, failed));
   if (interrupted) process.exitCode = EXIT.interrupted;
-  else if (failed.some(({ failures }) => failures.some(({ kind }) => kind === "invariant"))) process.exitCode = EXIT.safety;
+  else if (failed.some(({ failures }) => failures.some(({ kind }) => kind === "invariant")))
+    process.exitCode = EXIT.safety;
   else if (failed.length > 0) process.exitCode = EXIT.failed;
 }
 

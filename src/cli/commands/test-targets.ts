@@ -35,11 +35,21 @@ interface Watching {
   readonly interrupted: () => boolean;
 }
 
-export async function onTarget(wanted: readonly WantedRun[], options: TestOptions, watching: Watching): Promise<RunResult[]> {
-  return options.on.startsWith("replay:") ? onRecording(wanted, options.on, watching) : onUrl(wanted, options, watching);
+export async function onTarget(
+  wanted: readonly WantedRun[],
+  options: TestOptions,
+  watching: Watching,
+): Promise<RunResult[]> {
+  return options.on.startsWith("replay:")
+    ? onRecording(wanted, options.on, watching)
+    : onUrl(wanted, options, watching);
 }
 
-async function onRecording(wanted: readonly WantedRun[], on: string, { onDone, interrupted }: Watching): Promise<RunResult[]> {
+async function onRecording(
+  wanted: readonly WantedRun[],
+  on: string,
+  { onDone, interrupted }: Watching,
+): Promise<RunResult[]> {
   const recording = recordingOf(on.slice("replay:".length));
   const results: RunResult[] = [];
   for (const { file, seed } of wanted) {
@@ -49,7 +59,8 @@ async function onRecording(wanted: readonly WantedRun[], on: string, { onDone, i
       seed,
       on,
       interrupted,
-      makeTarget: async (listener) => new ReplayTarget({ setup, seed: seed ?? own ?? SEED_DEFAULT, listener, recording, lookUs: LOOK_US }),
+      makeTarget: async (listener) =>
+        new ReplayTarget({ setup, seed: seed ?? own ?? SEED_DEFAULT, listener, recording, lookUs: LOOK_US }),
     });
     results.push(result);
     onDone(result, results.length);
@@ -64,11 +75,18 @@ function recordingOf(path: string) {
     if (error instanceof RecordingError) throw new CommandError(EXIT.usage, `${path}: ${error.message}`);
     const code = systemCode(error);
     if (code === "") throw error;
-    throw new CommandError(EXIT.usage, `${path}: ${code === "ENOENT" ? "there is no such recording" : `cannot be read (${code})`}`);
+    throw new CommandError(
+      EXIT.usage,
+      `${path}: ${code === "ENOENT" ? "there is no such recording" : `cannot be read (${code})`}`,
+    );
   }
 }
 
-async function onUrl(wanted: readonly WantedRun[], options: TestOptions, { onDone, interrupted }: Watching): Promise<RunResult[]> {
+async function onUrl(
+  wanted: readonly WantedRun[],
+  options: TestOptions,
+  { onDone, interrupted }: Watching,
+): Promise<RunResult[]> {
   const wall = new WallClock();
   const hands = handsOf(options);
   const results: RunResult[] = [];
@@ -109,7 +127,10 @@ function readAnswers(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    throw new CommandError(EXIT.usage, `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new CommandError(
+      EXIT.usage,
+      `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 

@@ -61,7 +61,10 @@ const EXIT_OF: Readonly<Record<FailureKind, ExitCode>> = {
 export async function test(paths: readonly string[], options: TestOptions): Promise<void> {
   const seed = options.seed === undefined ? undefined : numberOption(options.seed, "--seed", 0, 2 ** 32, true);
   const repeat = numberOption(options.repeat, "--repeat", 1, 100_000, true);
-  const minimum = options.minTransitions === undefined ? undefined : numberOption(options.minTransitions, "--min-transitions", 0, 100);
+  const minimum =
+    options.minTransitions === undefined
+      ? undefined
+      : numberOption(options.minTransitions, "--min-transitions", 0, 100);
   if (options.tapVersion !== "13" && options.tapVersion !== "14") {
     throw new CommandError(EXIT.usage, `--tap-version is 13 or 14, not "${options.tapVersion}"`);
   }
@@ -88,14 +91,18 @@ export async function test(paths: readonly string[], options: TestOptions): Prom
   const gate = minimum !== undefined && coverage.transitions.percent < minimum;
   if (options.json === true) {
     const { transitions, states, faults } = coverage;
-    process.stdout.write(`${JSON.stringify({ ...suite, results: results.map(withoutSeries), coverage: { transitions, states, faults } }, null, 2)}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ ...suite, results: results.map(withoutSeries), coverage: { transitions, states, faults } }, null, 2)}\n`,
+    );
   } else process.stdout.write(summary(suite, coverage.transitions));
   const worst = worstFailure(results);
   if (interrupted) process.exitCode = EXIT.interrupted;
   else if (worst !== undefined) process.exitCode = EXIT_OF[worst];
   else if (gate) {
     const untaken = coverage.edges.filter(({ by }) => by.length === 0);
-    process.stderr.write(`cetak: ${coverage.transitions.percent} % of the transitions were taken, ${minimum} % are wanted; not taken:\n`);
+    process.stderr.write(
+      `cetak: ${coverage.transitions.percent} % of the transitions were taken, ${minimum} % are wanted; not taken:\n`,
+    );
     for (const { path = [] } of untaken) process.stderr.write(`  ${path.join("; ")}\n`);
     process.exitCode = EXIT.coverage;
   }
@@ -107,20 +114,34 @@ interface RunWishes {
   readonly interrupted: () => boolean;
 }
 
-async function runAll(files: readonly ScenarioFile[], options: TestOptions, { seed, repeat, interrupted }: RunWishes): Promise<RunResult[]> {
+async function runAll(
+  files: readonly ScenarioFile[],
+  options: TestOptions,
+  { seed, repeat, interrupted }: RunWishes,
+): Promise<RunResult[]> {
   const workers = numberOption(options.parallel, "--parallel", 1, WORKERS_MAX, true);
   const wanted = files.flatMap((file) =>
-    Array.from({ length: repeat }, (_, i) => ({ file, seed: repeat === 1 ? seed : (seed ?? file.scenario.seed ?? 1) + i })),
+    Array.from({ length: repeat }, (_, i) => ({
+      file,
+      seed: repeat === 1 ? seed : (seed ?? file.scenario.seed ?? 1) + i,
+    })),
   );
   const progress = new Progress(wanted.length);
-  const onDone = ({ name, passed }: RunResult, done: number): void => progress.show(done, `${passed ? "" : "FAILED "}${name}`);
+  const onDone = ({ name, passed }: RunResult, done: number): void =>
+    progress.show(done, `${passed ? "" : "FAILED "}${name}`);
   if (options.on !== "sim") {
     const results = await onTarget(wanted, options, { onDone, interrupted });
     progress.end();
     return results;
   }
   const hashWire = options.checkDeterminism === true;
-  const jobs = wanted.map(({ file, seed: of }) => ({ file: file.file, text: file.text, seed: of, hashWire, lookUs: undefined }));
+  const jobs = wanted.map(({ file, seed: of }) => ({
+    file: file.file,
+    text: file.text,
+    seed: of,
+    hashWire,
+    lookUs: undefined,
+  }));
   const results = await runJobs(jobs, { workers, onDone, interrupted });
   const checked = hashWire ? compare(results, await runJobs(jobs, { workers, interrupted })) : results;
   progress.end();
@@ -132,7 +153,11 @@ function compare(first: readonly RunResult[], second: readonly RunResult[]): Run
   return first.map((result, index) => {
     if (JSON.stringify(result) === JSON.stringify(second[index])) return result;
     const message = "a second run with the same seed was not the same";
-    return { ...result, passed: false, failures: [...result.failures, { kind: "invariant", line: 1, atUs: 0, message }] };
+    return {
+      ...result,
+      passed: false,
+      failures: [...result.failures, { kind: "invariant", line: 1, atUs: 0, message }],
+    };
   });
 }
 
@@ -155,13 +180,24 @@ function chosen(paths: readonly string[], tags: string | undefined): ScenarioFil
   }
   if (problems.length > 0) throw new CommandError(EXIT.usage, problems.join("\n"));
   const wanted = tags?.split(",");
-  const some = wanted === undefined ? files : files.filter(({ scenario }) => scenario.tags.some((tag) => wanted.includes(tag)));
+  const some =
+    wanted === undefined ? files : files.filter(({ scenario }) => scenario.tags.some((tag) => wanted.includes(tag)));
   if (some.length > 0) return some;
-  throw new CommandError(EXIT.usage, tags === undefined ? `no scenario in ${paths.join(", ")}` : `no scenario has the tag ${tags}`);
+  throw new CommandError(
+    EXIT.usage,
+    tags === undefined ? `no scenario in ${paths.join(", ")}` : `no scenario has the tag ${tags}`,
+  );
 }
 
 function show(files: readonly ScenarioFile[], json: boolean): void {
-  const list = files.map(({ file, scenario: { name, shows, tags, steps, faults } }) => ({ file, name, shows, tags, steps: steps.length, faults: faults.length }));
+  const list = files.map(({ file, scenario: { name, shows, tags, steps, faults } }) => ({
+    file,
+    name,
+    shows,
+    tags,
+    steps: steps.length,
+    faults: faults.length,
+  }));
   if (json) process.stdout.write(`${JSON.stringify(list, null, 2)}\n`);
   else for (const { file, name, shows } of list) process.stdout.write(`${file}: ${name} (${shows.join(", ")})\n`);
   process.stderr.write(`${list.length} scenarios, nothing is wrong with them\n`);
@@ -173,7 +209,9 @@ function writeReports(suite: Suite, files: readonly ScenarioFile[], options: Tes
   if (options.ctrf !== undefined) write(options.ctrf, ctrfJson(suite));
   if (options.html !== undefined) write(options.html, htmlReport(suite));
   if (options.bundle === undefined) return;
-  const recording = options.on.startsWith("replay:") ? new Map([["recording.pcapng", readFileSync(options.on.slice(7))]]) : new Map();
+  const recording = options.on.startsWith("replay:")
+    ? new Map([["recording.pcapng", readFileSync(options.on.slice(7))]])
+    : new Map();
   write(options.bundle, evidenceZip(suite, new Map(files.map(({ file, text }) => [file, text])), recording));
 }
 
@@ -181,11 +219,19 @@ function write(path: string, content: string | Uint8Array): void {
   try {
     writeFileSync(path, content);
   } catch (error) {
-    throw new CommandError(EXIT.usage, `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+    throw new CommandError(
+      EXIT.usage,
+      `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 
-const withoutSeries = ({ log, samples, edges, ...rest }: RunResult): object => ({ ...rest, events: log.length, samples: samples.length, edges: edges.length });
+const withoutSeries = ({ log, samples, edges, ...rest }: RunResult): object => ({
+  ...rest,
+  events: log.length,
+  samples: samples.length,
+  edges: edges.length,
+});
 
 function summary({ results, tookMs }: Suite, transitions: { taken: number; all: number; percent: number }): string {
   const failed = results.filter(({ passed }) => !passed);

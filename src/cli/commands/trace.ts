@@ -1,5 +1,6 @@
 /** `cetak trace show|diff|vcd`: what a recording says. */
 import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { basename } from "node:path";
 import {
   firstDifference,
   itemText,
@@ -8,6 +9,7 @@ import {
   type Recording,
   RecordingError,
   readRecording,
+  scenarioText,
   type TraceDifference,
   type VcdKind,
   vcdOf,
@@ -166,4 +168,14 @@ export async function traceVcd(path: string, options: { out?: string; kind: VcdK
   const text = vcdOf(openRecording(path), options.kind);
   if (options.out === undefined) process.stdout.write(text);
   else writeFileSync(options.out, text);
+}
+
+export async function traceToScenario(path: string, options: { printer?: string; name?: string }): Promise<void> {
+  const recording = openRecording(path);
+  try {
+    process.stdout.write(scenarioText(recording, options.printer, options.name ?? basename(path, ".pcapng")));
+  } catch (error) {
+    if (error instanceof RecordingError) throw new CommandError(EXIT.usage, `${path}: ${error.message}`);
+    throw error;
+  }
 }

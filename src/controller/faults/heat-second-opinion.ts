@@ -33,6 +33,15 @@ const OPEN_SECONDS = 20;
 const DRIFT_WATT_MIN = 10;
 const DRIFT_WATT_MAX = 45;
 const DRIFT_SECONDS = 30;
+/**
+ * A sensor that drifts down is heated after until the cut-off opens, and a weak heater leaves cards cold: commanded heat does not come.
+ * With so large a share of what was commanded given back, sound machines are above 0 W, a sensor that falls by 0.1 K/s at -13 W [C: the heat soak].
+ */
+const LACK_WATT = 5;
+const LACK_SHARE = 0.15;
+const LACK_SECONDS = 60;
+/** Commanded power is averaged over this for it, s: smoothing and lag of the balance. */
+const LACK_SMOOTH_SECONDS = 54;
 /** A roller whose core was hotter than its surface when it was first seen gives that heat away within this, s. */
 const SETTLED_SECONDS = 180;
 /** Commanded power is averaged over this, s: about the delay of the estimate. */
@@ -67,6 +76,8 @@ export class HeatSecondOpinion {
   private commandedWatt = 0;
   private seenSeconds = 0;
   private driftSeconds = 0;
+  private lackSeconds = 0;
+  private sentWatt = 0;
 
   /** What was seen is of no use any more: another engine, or one whose own guards have spoken. */
   forget(): void {
@@ -78,6 +89,8 @@ export class HeatSecondOpinion {
     this.commandedWatt = 0;
     this.seenSeconds = 0;
     this.driftSeconds = 0;
+    this.lackSeconds = 0;
+    this.sentWatt = 0;
   }
 
   /** One status. Without a profile (a model that is not known) only the reading itself is judged. */
@@ -91,15 +104,22 @@ export class HeatSecondOpinion {
     this.overSeconds = status.rollerCelsius > OVER_CELSIUS ? this.overSeconds + elapsed : 0;
     if (this.overSeconds >= OVER_SECONDS) return "rollerOverTemperature";
     if (profile === undefined) return undefined;
-    return this.judgePower(profile, status, elapsed) ?? this.judgeSensor(status.residualWatt ?? 0, elapsed);
+    return this.judgePower(profile, status, elapsed) ?? this.judgeSensor(profile, status, elapsed);
   }
 
   /** The sensor no longer follows its roller. */
-  private judgeSensor(residualWatt: number, elapsed: number): HeatOpinion | undefined {
+  private judgeSensor(profile: ThermalProfile, status: HeatStatus, elapsed: number): HeatOpinion | undefined {
+    const { residualWatt } = status;
+    if (residualWatt === undefined) return undefined;
     this.seenSeconds += elapsed;
+    const sent = status.duty * fullPowerWatt(profile, status.mainsVolt);
+    this.sentWatt += (elapsed / (LACK_SMOOTH_SECONDS + elapsed)) * (sent - this.sentWatt);
+    if (this.seenSeconds <= SETTLED_SECONDS) return undefined;
     const drifts = residualWatt > DRIFT_WATT_MIN && residualWatt < DRIFT_WATT_MAX;
-    this.driftSeconds = drifts && this.seenSeconds > SETTLED_SECONDS ? this.driftSeconds + elapsed : 0;
-    return this.driftSeconds >= DRIFT_SECONDS ? "thermistorDetached" : undefined;
+    this.driftSeconds = drifts ? this.driftSeconds + elapsed : 0;
+    const lacks = residualWatt + LACK_SHARE * this.sentWatt < -LACK_WATT;
+    this.lackSeconds = lacks ? this.lackSeconds + elapsed : 0;
+    return this.driftSeconds >= DRIFT_SECONDS || this.lackSeconds >= LACK_SECONDS ? "thermistorDetached" : undefined;
   }
 
   private judgePower(profile: ThermalProfile, status: HeatStatus, elapsed: number): HeatOpinion | undefined {

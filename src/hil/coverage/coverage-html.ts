@@ -4,7 +4,8 @@ import type { Coverage } from "./coverage.ts";
 
 export function coverageHtml({ transitions, states, faults, edges, faultStates }: Coverage): string {
   const missing = edges.filter(({ by }) => by.length === 0);
-  const row = (cells: readonly string[], tag = "td"): string => `<tr>${cells.map((cell) => `<${tag}>${xmlText(cell)}</${tag}>`).join("")}</tr>`;
+  const row = (cells: readonly string[], tag = "td"): string =>
+    `<tr>${cells.map((cell) => `<${tag}>${xmlText(cell)}</${tag}>`).join("")}</tr>`;
   const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
     `<table>${row(head, "th")}${rows.map((cells) => row(cells)).join("")}</table>`;
   return `<!doctype html>
@@ -14,11 +15,28 @@ export function coverageHtml({ transitions, states, faults, edges, faultStates }
 ${states.missing.length === 0 ? "" : `<p>States never entered: ${xmlText(states.missing.join(", "))}</p>`}
 ${faults.missing.length === 0 ? "" : `<p>Faults that never struck: ${xmlText(faults.missing.join(", "))}</p>`}
 <h2>Transitions that nobody took (${missing.length})</h2>
-${table(["from", "event", "guard", "to", "a way there"], missing.map(({ from, event, guard, to, path = [] }) => [from, event, guard, to, path.join("; ")]))}
+${table(
+  ["from", "event", "guard", "to", "a way there"],
+  missing.map(({ from, event, guard, to, path = [] }) => [from, event, guard, to, path.join("; ")]),
+)}
 <h2>Faults by state and outcome (${faultStates.length})</h2>
-${table(["fault", "state", "outcome", "scenarios"], faultStates.map(({ fault, state, outcome, by }) => [fault, state, outcome, by.join(", ")]))}
+${table(
+  ["fault", "state", "outcome", "scenarios"],
+  faultStates.map(({ fault, state, outcome, by }) => [fault, state, outcome, by.join(", ")]),
+)}
 <h2>Transitions taken</h2>
-${table(["from", "event", "guard", "to", "scenarios"], edges.filter(({ by }) => by.length > 0).map(({ from, event, guard, to, by }) => [from, event, guard, to, by.slice(0, 3).join(", ") + (by.length > 3 ? ` and ${by.length - 3} more` : "")]))}
+${table(
+  ["from", "event", "guard", "to", "scenarios"],
+  edges
+    .filter(({ by }) => by.length > 0)
+    .map(({ from, event, guard, to, by }) => [
+      from,
+      event,
+      guard,
+      to,
+      by.slice(0, 3).join(", ") + (by.length > 3 ? ` and ${by.length - 3} more` : ""),
+    ]),
+)}
 </body></html>
 `;
 }

@@ -41,15 +41,21 @@ export function coverageOf(results: readonly RunResult[]): Coverage {
     ...(taken.has(index) ? {} : { path: pathTo(chart, edge) }),
   }));
   const entered = new Set<string>();
-  for (const [index, { from, to }] of chart.edges.entries()) if (taken.has(index)) for (const path of [from, to]) enter(entered, path);
-  for (const { initial, path } of chart.nodes) if (initial !== "" && entered.has(path)) entered.add(`${path}.${initial}`);
+  for (const [index, { from, to }] of chart.edges.entries())
+    if (taken.has(index)) for (const path of [from, to]) enter(entered, path);
+  for (const { initial, path } of chart.nodes)
+    if (initial !== "" && entered.has(path)) entered.add(`${path}.${initial}`);
   const leaves = chart.nodes.filter(({ children }) => children.length === 0).map(({ path }) => path);
   const missing = leaves.filter((path) => !entered.has(path));
   const struck = new Set(results.flatMap(({ faults }) => faults.filter(({ fired }) => fired).map(({ name }) => name)));
   const unstruck = Object.keys(FAULT_CODE).filter((fault) => !struck.has(fault));
   const all = Object.keys(FAULT_CODE).length;
   return {
-    transitions: { taken: taken.size, all: chart.edges.length, percent: Math.floor((1000 * taken.size) / chart.edges.length) / 10 },
+    transitions: {
+      taken: taken.size,
+      all: chart.edges.length,
+      percent: Math.floor((1000 * taken.size) / chart.edges.length) / 10,
+    },
     states: { entered: leaves.length - missing.length, all: leaves.length, missing },
     faults: { struck: all - unstruck.length, all, missing: unstruck },
     edges,

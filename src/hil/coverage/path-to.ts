@@ -3,7 +3,8 @@ import type { ChartEdge, ChartJson } from "../../controller/index.ts";
 
 const START = "life.unknown";
 
-const edgeText = ({ from, event, guard, to }: ChartEdge): string => `${from}: ${event}${guard === "" ? "" : ` [${guard}]`} -> ${to}`;
+const edgeText = ({ from, event, guard, to }: ChartEdge): string =>
+  `${from}: ${event}${guard === "" ? "" : ` [${guard}]`} -> ${to}`;
 
 /** Breadth first over states; a transition of a state may be taken from everything below it. The last step is the one wanted. */
 export function pathTo({ edges, nodes }: ChartJson, wanted: ChartEdge): string[] {
@@ -13,7 +14,8 @@ export function pathTo({ edges, nodes }: ChartJson, wanted: ChartEdge): string[]
     const first = initial.get(path) ?? "";
     return first === "" ? path : settle(`${path}.${first}`);
   };
-  const isIn = (state: string, around: string): boolean => state === around || state.startsWith(`${around}.`) || around.startsWith(`${state}.`);
+  const isIn = (state: string, around: string): boolean =>
+    state === around || state.startsWith(`${around}.`) || around.startsWith(`${state}.`);
   const seen = new Set([START]);
   let front: { state: string; way: string[] }[] = [{ state: START, way: [] }];
   if (wanted.from.startsWith("link")) return [edgeText(wanted)];

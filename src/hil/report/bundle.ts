@@ -10,7 +10,11 @@ import type { Suite } from "./suite.ts";
 const MTIME = new Date("1980-01-02T00:00:00Z");
 
 /** `texts`: what each scenario file said; `extra`: recordings and signals. */
-export function evidenceZip(suite: Suite, texts: ReadonlyMap<string, string>, extra: ReadonlyMap<string, Uint8Array> = new Map()): Uint8Array {
+export function evidenceZip(
+  suite: Suite,
+  texts: ReadonlyMap<string, string>,
+  extra: ReadonlyMap<string, Uint8Array> = new Map(),
+): Uint8Array {
   const files: Record<string, Uint8Array> = {
     "report.html": strToU8(htmlReport(suite)),
     "report.xml": strToU8(junitXml(suite)),
@@ -29,4 +33,9 @@ export function evidenceZip(suite: Suite, texts: ReadonlyMap<string, string>, ex
 }
 
 /** No path leads out of the folder that it is unpacked in. */
-const safe = (path: string): string => path.replaceAll("\\", "/").split("/").filter((part) => part !== "" && part !== "." && part !== "..").join("/");
+const safe = (path: string): string =>
+  path
+    .replaceAll("\\", "/")
+    .split("/")
+    .filter((part) => part !== "" && part !== "." && part !== "..")
+    .join("/");

@@ -1,6 +1,7 @@
 /** One page that needs nothing else: failures first, then every run with its timeline; passed ones are folded. */
-import { timeText } from "../scenario/quantity.ts";
+
 import type { RunResult } from "../run/result.ts";
+import { timeText } from "../scenario/quantity.ts";
 import { xmlText } from "./junit.ts";
 import { runSvg } from "./plot.ts";
 import { failureText, inOrder, type Suite } from "./suite.ts";
@@ -35,17 +36,33 @@ function section(result: RunResult): string {
   return `<details class="${passed ? "good" : "bad"}"${passed ? "" : " open"}><summary>${passed ? "passed" : "FAILED"}: <b>${xmlText(name)}</b> <small>${xmlText(file)}, seed ${seed}, ${timeText(deviceUs)}; shows ${xmlText(shows.join(", "))}</small></summary>
 ${passed ? "" : `<pre>${xmlText(failureText(result))}</pre>`}
 ${runSvg(result)}
-${table(["measured", "value", "limits", ""], measurements.map(({ name: what, value, unit, min, max, passed: ok }) => [what, `${value} ${unit}`, `${min ?? ""} .. ${max ?? ""}`, ok ? "ok" : "OUTSIDE"]))}
-${table(["fault", "struck", "state"], faults.map(({ text, fired, atUs, state }) => [text, fired ? `${(atUs / 1e6).toFixed(1)} s` : "NEVER FIRED", state]))}
+${table(
+  ["measured", "value", "limits", ""],
+  measurements.map(({ name: what, value, unit, min, max, passed: ok }) => [
+    what,
+    `${value} ${unit}`,
+    `${min ?? ""} .. ${max ?? ""}`,
+    ok ? "ok" : "OUTSIDE",
+  ]),
+)}
+${table(
+  ["fault", "struck", "state"],
+  faults.map(({ text, fired, atUs, state }) => [text, fired ? `${(atUs / 1e6).toFixed(1)} s` : "NEVER FIRED", state]),
+)}
 <details><summary>events (${log.length})</summary><pre>${log
     .slice(0, LOG_LINES_MAX)
-    .map(({ atUs, kind, name: what, text }) => xmlText(`${(atUs / 1e6).toFixed(3).padStart(12)} ${kind.padEnd(8)} ${what}${text === undefined ? "" : ` ${text}`}`))
+    .map(({ atUs, kind, name: what, text }) =>
+      xmlText(
+        `${(atUs / 1e6).toFixed(3).padStart(12)} ${kind.padEnd(8)} ${what}${text === undefined ? "" : ` ${text}`}`,
+      ),
+    )
     .join("\n")}${log.length > LOG_LINES_MAX ? `\n... ${log.length - LOG_LINES_MAX} more` : ""}</pre></details>
 <pre>${xmlText(rerun)}</pre></details>`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return "";
-  const cells = (tag: string, row: readonly string[]): string => `<tr>${row.map((cell) => `<${tag}>${xmlText(cell)}</${tag}>`).join("")}</tr>`;
+  const cells = (tag: string, row: readonly string[]): string =>
+    `<tr>${row.map((cell) => `<${tag}>${xmlText(cell)}</${tag}>`).join("")}</tr>`;
   return `<table>${cells("th", head)}${rows.map((row) => cells("td", row)).join("")}</table>`;
 }

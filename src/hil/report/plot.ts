@@ -24,7 +24,8 @@ const COLOURS: Readonly<Record<string, string>> = {
 export function runSvg({ samples, log, deviceUs, name }: RunResult): string {
   const span = Math.max(1, deviceUs);
   const x = (atUs: number): string => (LEFT + (atUs / span) * (WIDTH - LEFT - 8)).toFixed(1);
-  const y = (celsius: number): string => (PLOT - (Math.min(CELSIUS_MAX, Math.max(0, celsius)) / CELSIUS_MAX) * PLOT + 8).toFixed(1);
+  const y = (celsius: number): string =>
+    (PLOT - (Math.min(CELSIUS_MAX, Math.max(0, celsius)) / CELSIUS_MAX) * PLOT + 8).toFixed(1);
   const line = (pick: (sample: RunResult["samples"][number]) => number | undefined, style: string): string => {
     const points = samples.flatMap((sample) => {
       const value = pick(sample);

@@ -12,7 +12,15 @@ export interface Suite {
 }
 
 /** The most serious kind of failure among all runs decides on the exit code. */
-const WEIGHT: readonly FailureKind[] = ["internal", "invariant", "device", "diverged", "person", "deadline", "assertion"];
+const WEIGHT: readonly FailureKind[] = [
+  "internal",
+  "invariant",
+  "device",
+  "diverged",
+  "person",
+  "deadline",
+  "assertion",
+];
 
 export function worstFailure(results: readonly RunResult[]): FailureKind | undefined {
   const kinds = new Set(results.flatMap(({ failures }) => failures.map(({ kind }) => kind)));
@@ -26,6 +34,8 @@ export function inOrder(results: readonly RunResult[]): RunResult[] {
 
 /** What a person reads of a failed run: each failure with its place, and the line that runs it again. */
 export function failureText(result: RunResult): string {
-  const lines = result.failures.map(({ kind, line, atUs, message }) => `${result.file}:${line}: ${kind} at ${(atUs / 1e6).toFixed(1)} s: ${message}`);
+  const lines = result.failures.map(
+    ({ kind, line, atUs, message }) => `${result.file}:${line}: ${kind} at ${(atUs / 1e6).toFixed(1)} s: ${message}`,
+  );
   return [...lines, `again: ${result.rerun}`].join("\n");
 }

@@ -19,7 +19,12 @@ export function ask(condition: Condition, target: Target, log: RunLog, from: num
   const { state, fault, clear, message, event, value, jobs } = condition;
   if (state !== undefined) {
     if (statesFit(state, view.path)) return { holds: true, found: view.path };
-    return inLog(log, from, `the printer is ${view.path}`, (entry) => entry.kind === "state" && statesFit(state, entry.name));
+    return inLog(
+      log,
+      from,
+      `the printer is ${view.path}`,
+      (entry) => entry.kind === "state" && statesFit(state, entry.name),
+    );
   }
   const standing = view.faults.map((one) => one.fault as string);
   const list = standing.length === 0 ? "no fault stands" : `${standing.join(", ")} stands`;
@@ -38,7 +43,12 @@ export function ask(condition: Condition, target: Target, log: RunLog, from: num
     });
   }
   if (event !== undefined) {
-    return inLog(log, from, "no such event since the last wait", (entry) => entry.kind === "event" && entry.name === event);
+    return inLog(
+      log,
+      from,
+      "no such event since the last wait",
+      (entry) => entry.kind === "event" && entry.name === event,
+    );
   }
   if (jobs !== undefined) return askJobs(jobs, target);
   return askValue(condition, value!, target);
@@ -52,7 +62,9 @@ function inLog(log: RunLog, from: number, found: string, fits: (entry: LogEntry)
 function askJobs(wanted: NonNullable<Condition["jobs"]>, target: Target): Answer {
   const { queued, leased, printing, issued, uncertain, handedOver, ...rest } = target.journal.jobCounts;
   const counts = { issued: issued + handedOver, uncertain, void: rest.void, left: queued + leased + printing };
-  const holds = Object.entries(wanted).every(([key, count]) => count === undefined || counts[key as keyof typeof counts] === count);
+  const holds = Object.entries(wanted).every(
+    ([key, count]) => count === undefined || counts[key as keyof typeof counts] === count,
+  );
   const found = `jobs: ${Object.entries(counts)
     .map(([key, count]) => `${key} ${count}`)
     .join(", ")}`;
@@ -74,7 +86,7 @@ function askValue(condition: Condition, name: string, target: Target): Answer {
 
 export function readValue(name: string, target: Target): number | undefined {
   const view = target.office.controller(target.printer).view();
-  return VALUES[name]!.read({ view, journal: target.journal, engine: target.sim?.printers[0]!.engine });
+  return VALUES[name]!.read({ view, journal: target.journal, engine: target.sim?.printers[0]?.engine });
 }
 
 /** For people: `state warming`, `roller is 165 C +- 3 K`. */
@@ -85,7 +97,10 @@ export function conditionText(condition: Condition): string {
   if (clear !== undefined) return clear === "all" ? "no fault" : `${clear} cleared`;
   if (message !== undefined) return `message ${message}${where === undefined ? "" : ` with ${JSON.stringify(where)}`}`;
   if (event !== undefined) return `event ${event}`;
-  if (jobs !== undefined) return `jobs ${Object.entries(jobs).map(([key, count]) => `${key} ${count}`).join(", ")}`;
+  if (jobs !== undefined)
+    return `jobs ${Object.entries(jobs)
+      .map(([key, count]) => `${key} ${count}`)
+      .join(", ")}`;
   const limits = [
     is === undefined ? "" : ` is ${is}${tolerance === undefined ? "" : ` +- ${tolerance}`}`,
     min === undefined ? "" : ` at least ${min}`,

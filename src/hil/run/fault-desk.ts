@@ -63,7 +63,7 @@ export class FaultDesk {
       timer: undefined,
     }));
     for (const [index, plan] of this.plans.entries()) this.arrange(plan, random.fork(String(index)));
-    target.sim?.printers[0]!.engine.console.follow((line) => this.heard(line));
+    target.sim?.printers[0]?.engine.console.follow((line) => this.heard(line));
   }
 
   onState(path: string): void {
@@ -81,7 +81,7 @@ export class FaultDesk {
 
   /** Occasional ones have struck when they no longer wait in the machine. Looked at often. */
   look(): void {
-    const engine = this.target.sim?.printers[0]!.engine;
+    const engine = this.target.sim?.printers[0]?.engine;
     if (engine === undefined || !this.plans.some(({ waits }) => waits)) return;
     const { injections } = engine.truth.state.world;
     for (const plan of this.plans) {
@@ -110,7 +110,8 @@ export class FaultDesk {
 
   /** The causes of what has struck go away, as a technician finds them. */
   mend(): void {
-    for (const plan of this.plans) if (plan.struckUs >= 0 && plan.wish.inject !== undefined) this.act(plan, `heal ${plan.wish.inject}`);
+    for (const plan of this.plans)
+      if (plan.struckUs >= 0 && plan.wish.inject !== undefined) this.act(plan, `heal ${plan.wish.inject}`);
   }
 
   findings(): FaultFinding[] {
@@ -173,7 +174,7 @@ export class FaultDesk {
     } else if (link === "mute") {
       this.muteLink(true);
       if (lastsUs !== undefined) this.later(lastsUs, () => this.muteLink(false));
-    } else if (link === "cut") this.target.sim?.printers[0]!.pair.cut("the cable was cut");
+    } else if (link === "cut") this.target.sim?.printers[0]?.pair.cut("the cable was cut");
     else if (host !== undefined) this.restartHost(lastsUs);
   }
 
@@ -189,7 +190,7 @@ export class FaultDesk {
 
   /** The cable carries nothing, or again what it should. */
   muteLink(mute: boolean): void {
-    const pair = this.target.sim?.printers[0]!.pair;
+    const pair = this.target.sim?.printers[0]?.pair;
     if (pair === undefined) return;
     pair.toEngine.dropNext = mute ? Number.MAX_SAFE_INTEGER : 0;
     pair.toHost.dropNext = mute ? Number.MAX_SAFE_INTEGER : 0;

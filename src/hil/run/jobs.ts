@@ -19,7 +19,14 @@ export interface RunJob {
 export async function runJob({ file, text, seed, hashWire, lookUs, unfired }: RunJob): Promise<RunResult> {
   const checked = checkScenario(text, file);
   if ("problems" in checked) throw new Error(`${file}: ${checked.problems[0]?.message}`);
-  return runScenario({ file: checked, seed, on: "sim", hashWire, unfired: unfired ?? "fail", ...(lookUs === undefined ? {} : { lookUs }) });
+  return runScenario({
+    file: checked,
+    seed,
+    on: "sim",
+    hashWire,
+    unfired: unfired ?? "fail",
+    ...(lookUs === undefined ? {} : { lookUs }),
+  });
 }
 
 export interface PoolOptions {
@@ -30,7 +37,10 @@ export interface PoolOptions {
 }
 
 /** Results in the order of the jobs; those that were not begun are missing. */
-export async function runJobs(jobs: readonly RunJob[], { workers, onDone, interrupted = () => false }: PoolOptions): Promise<RunResult[]> {
+export async function runJobs(
+  jobs: readonly RunJob[],
+  { workers, onDone, interrupted = () => false }: PoolOptions,
+): Promise<RunResult[]> {
   const results: (RunResult | undefined)[] = [];
   let next = 0;
   let done = 0;

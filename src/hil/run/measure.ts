@@ -13,5 +13,13 @@ export function measured(wish: Measure, reading: number | undefined, line: numbe
   const max = limit(wish.max);
   const value = Number(reading.toFixed(3));
   const unit = wish.since === undefined ? VALUES[wish.value!]!.unit : "s";
-  return { name: wish.name, line, value, unit, min, max, passed: value >= (min ?? -Infinity) && value <= (max ?? Infinity) };
+  return {
+    name: wish.name,
+    line,
+    value,
+    unit,
+    min,
+    max,
+    passed: value >= (min ?? -Infinity) && value <= (max ?? Infinity),
+  };
 }

@@ -50,7 +50,8 @@ export class Observer implements TargetListener {
     const { log } = this.options;
     const { atUs } = event;
     if (event.type === "stepBegun") log.add({ atUs, kind: "step", name: nameOf(STEP_KIND, event.kind) });
-    else if (event.type === "cardOut") log.add({ atUs, kind: "card", name: event.card.place, text: event.card.quality });
+    else if (event.type === "cardOut")
+      log.add({ atUs, kind: "card", name: event.card.place, text: event.card.quality });
     else if (event.type === "stepEnded" && event.fault !== 0) this.stepFault(atUs, event.fault);
     else if (event.type === "power") log.add({ atUs, kind: "power", name: event.on ? "on" : "off" });
   }
@@ -59,12 +60,6 @@ export class Observer implements TargetListener {
   look(view: PrinterView): void {
     const { log } = this.options;
     const atUs = this.now();
-    if (view.path !== this.path) {
-      this.path = view.path;
-      this.states.add(view.path);
-      log.add({ atUs, kind: "state", name: view.path });
-      this.onStateChange?.(view.path);
-    }
     const standing = new Set<string>(view.faults.map(({ fault }) => fault));
     for (const fault of standing) {
       if (this.faults.has(fault)) continue;
@@ -73,6 +68,13 @@ export class Observer implements TargetListener {
     }
     for (const fault of this.faults) if (!standing.has(fault)) log.add({ atUs, kind: "cleared", name: fault });
     this.faults = standing;
+    // After the faults: they are why.
+    if (view.path !== this.path) {
+      this.path = view.path;
+      this.states.add(view.path);
+      log.add({ atUs, kind: "state", name: view.path });
+      this.onStateChange?.(view.path);
+    }
     if (this.options.events) this.events();
   }
 

@@ -4,7 +4,15 @@ import type { FaultFinding } from "./fault-desk.ts";
 import type { LogEntry } from "./run-log.ts";
 
 /** What kind of failure it is decides on the exit code. */
-export const FAILURE_KINDS = ["assertion", "device", "deadline", "invariant", "diverged", "person", "internal"] as const;
+export const FAILURE_KINDS = [
+  "assertion",
+  "device",
+  "deadline",
+  "invariant",
+  "diverged",
+  "person",
+  "internal",
+] as const;
 export type FailureKind = (typeof FAILURE_KINDS)[number];
 
 export interface Failure {

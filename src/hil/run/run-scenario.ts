@@ -4,8 +4,8 @@ import { US_PER_S } from "../../base/index.ts";
 import type { ScenarioFile } from "../scenario/read-scenario.ts";
 import { SimTarget } from "../targets/sim-target.ts";
 import type { Target, TargetListener } from "../targets/target.ts";
-import { Observer } from "./observer.ts";
 import { spoiltUnseen } from "./end-proofs.ts";
+import { Observer } from "./observer.ts";
 import type { RunResult } from "./result.ts";
 import { RunLog } from "./run-log.ts";
 import { ScenarioRun } from "./scenario-run.ts";
@@ -41,7 +41,14 @@ export async function runScenario(options: RunOptions): Promise<RunResult> {
   let target: Target | undefined;
   const observer = new Observer({
     log,
-    clock: () => target?.clock ?? { now: () => 0, utcMs: () => 0, timer: () => { throw new Error("no clock yet"); } },
+    clock: () =>
+      target?.clock ?? {
+        now: () => 0,
+        utcMs: () => 0,
+        timer: () => {
+          throw new Error("no clock yet");
+        },
+      },
     journal: () => target!.journal,
     printer: () => target!.printer,
     messages: used.includes('"message'),
@@ -65,13 +72,22 @@ export async function runScenario(options: RunOptions): Promise<RunResult> {
     target.start();
     await target.play(() => interrupted() || going.look());
   } catch (error) {
-    broken = error instanceof Error ? ((error as { exitCode?: number }).exitCode === 3 ? `device: ${error.message}` : (error.stack ?? error.message)) : String(error);
+    broken =
+      error instanceof Error
+        ? (error as { exitCode?: number }).exitCode === 3
+          ? `device: ${error.message}`
+          : (error.stack ?? error.message)
+        : String(error);
   }
   const result = makeResult(options, seed, { log, observer, target, run, broken });
   try {
     await target?.stop();
   } catch (error) {
-    return { ...result, passed: false, failures: [...result.failures, { kind: "internal", line: 1, atUs: result.deviceUs, message: String(error) }] };
+    return {
+      ...result,
+      passed: false,
+      failures: [...result.failures, { kind: "internal", line: 1, atUs: result.deviceUs, message: String(error) }],
+    };
   }
   return hash === undefined ? result : { ...result, wireSha256: hash.digest("hex") };
 }

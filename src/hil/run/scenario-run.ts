@@ -1,18 +1,18 @@
 /** One scenario on one target: steps in order, each with its deadline in the printer's time; faults beside them; recovery at the end. */
 import type { Micros } from "../../base/index.ts";
 import { needsHands } from "../../rig/index.ts";
-import type { ScenarioFile } from "../scenario/read-scenario.ts";
 import { timeText, timeUs } from "../scenario/quantity.ts";
+import type { ScenarioFile } from "../scenario/read-scenario.ts";
 import type { Condition, Step } from "../scenario/schema.ts";
 import type { ActProblem, Target } from "../targets/target.ts";
 import { ask, conditionText, readValue } from "./conditions.ts";
-import { FaultDesk } from "./fault-desk.ts";
 import { endProblems } from "./end-proofs.ts";
+import { FaultDesk } from "./fault-desk.ts";
+import { measured } from "./measure.ts";
 import type { Observer } from "./observer.ts";
 import { obey } from "./operator-orders.ts";
 import type { Failure, FailureKind, Measurement, Sample } from "./result.ts";
 import { type LogEntry, type RunLog, statesFit } from "./run-log.ts";
-import { measured } from "./measure.ts";
 import { syntheticRows } from "./synthetic-jobs.ts";
 
 /** Failures of one run that are told; it ends at the first one that stops it. */
@@ -169,7 +169,11 @@ export class ScenarioRun {
       return true;
     }
     if (now - this.sinceUs < timeUs(wait.within)!) return false;
-    this.stopWith("deadline", this.line(), `${conditionText(wait)} did not come within ${wait.within}: ${answer.found}`);
+    this.stopWith(
+      "deadline",
+      this.line(),
+      `${conditionText(wait)} did not come within ${wait.within}: ${answer.found}`,
+    );
     return false;
   }
 
@@ -183,7 +187,11 @@ export class ScenarioRun {
     for (const never of [...this.nevers]) {
       const answer = now > never.untilUs ? undefined : ask(never.condition, this.target, this.log, never.cursor);
       if (answer?.holds === true)
-        this.fail("assertion", never.line, `${conditionText(never.condition)} must never be, but came: ${answer.found}`);
+        this.fail(
+          "assertion",
+          never.line,
+          `${conditionText(never.condition)} must never be, but came: ${answer.found}`,
+        );
       if (answer === undefined || answer.holds) this.nevers.splice(this.nevers.indexOf(never), 1);
     }
   }
@@ -197,7 +205,11 @@ export class ScenarioRun {
       const at = this.log.find(from, fits);
       if (at < 0) {
         const earlier = this.log.find(0, fits) >= 0;
-        this.fail("assertion", this.line(), `"${wanted}" did not come ${earlier ? "after what should be before it" : "at all"}`);
+        this.fail(
+          "assertion",
+          this.line(),
+          `"${wanted}" did not come ${earlier ? "after what should be before it" : "at all"}`,
+        );
         return;
       }
       from = at + 1;
@@ -207,7 +219,10 @@ export class ScenarioRun {
   private measure(wish: Extract<Step, { measure: unknown }>["measure"]): void {
     const { since, value } = wish;
     const sinceUs = since === undefined ? undefined : (this.marks.get(since) ?? this.struckUs(since));
-    if (since !== undefined && sinceUs === undefined) return this.fail("assertion", this.line(), `"${since}" has not come yet`);
+    if (since !== undefined && sinceUs === undefined) {
+      this.fail("assertion", this.line(), `"${since}" has not come yet`);
+      return;
+    }
     const passedUs = sinceUs === undefined ? undefined : this.target.clock.now() - sinceUs;
     const reading = passedUs === undefined ? readValue(value!, this.target) : passedUs / 1e6;
     const found = measured(wish, reading, this.line());
@@ -255,7 +270,10 @@ export class ScenarioRun {
 
   private host(what: "restart" | "kill" | "start"): void {
     const { sim } = this.target;
-    if (sim === undefined) return this.stopWith("device", this.line(), "the station's process can be restarted in the simulator only");
+    if (sim === undefined) {
+      this.stopWith("device", this.line(), "the station's process can be restarted in the simulator only");
+      return;
+    }
     this.log.add({ atUs: this.target.clock.now(), kind: "host", name: what });
     if (what === "restart") sim.restartHost();
     else if (what === "kill") sim.killHost();
@@ -264,7 +282,10 @@ export class ScenarioRun {
 
   private cable(what: "cut" | "mute" | "unmute"): void {
     const { sim } = this.target;
-    if (sim === undefined) return this.stopWith("device", this.line(), "the cable can be cut in the simulator only");
+    if (sim === undefined) {
+      this.stopWith("device", this.line(), "the cable can be cut in the simulator only");
+      return;
+    }
     this.log.add({ atUs: this.target.clock.now(), kind: "link", name: what });
     if (what === "cut") sim.printers[0]!.pair.cut("the cable was cut");
     else this.desk.muteLink(what === "mute");
@@ -276,7 +297,8 @@ export class ScenarioRun {
     if (recovery === "none" || (recovery === undefined && faults.length === 0)) {
       this.phase = "recovery";
       this.sinceUs = this.target.clock.now();
-      return this.finish();
+      this.finish();
+      return;
     }
     this.desk.end();
     this.phase = "recovery";
@@ -291,7 +313,10 @@ export class ScenarioRun {
     const { queued, leased, printing } = this.target.journal.jobCounts;
     const left = queued + leased + printing;
     const stopped = ["faulted", "stopped", "unknown", "recovering", "cold"].includes(view.word);
-    if (left === 0 && !stopped) return this.finish();
+    if (left === 0 && !stopped) {
+      this.finish();
+      return;
+    }
     if (this.target.clock.now() - this.sinceUs < limit) return;
     const standing = view.faults.map(({ fault }) => fault).join(", ") || "none";
     const why = `the faults have ended, but the printer did not come back within ${timeText(limit)}: ${view.path}, faults ${standing}, ${left} jobs left`;
@@ -323,7 +348,9 @@ export class ScenarioRun {
     const now = this.target.clock.now();
     if (now < this.nextSampleUs) return;
     this.nextSampleUs = now + this.sampleStepUs;
-    const { rollerCelsius, hotZoneCelsius, targetCelsius, dutyPermille } = this.target.office.controller(this.target.printer).view();
+    const { rollerCelsius, hotZoneCelsius, targetCelsius, dutyPermille } = this.target.office
+      .controller(this.target.printer)
+      .view();
     const duty = dutyPermille / 10;
     this.taken.push({ atUs: now, roller: rollerCelsius, hotZone: hotZoneCelsius, target: targetCelsius, duty });
     if (this.taken.length < SAMPLES_MAX) return;

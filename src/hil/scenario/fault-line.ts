@@ -25,9 +25,11 @@ export function injectLine(wish: FaultWish): string {
 
 /** One line for reports. */
 export function faultText(wish: FaultWish): string {
-  const what = wish.inject ?? (wish.power !== undefined ? "power off" : wish.link !== undefined ? `link ${wish.link}` : "host restart");
+  const what =
+    wish.inject ??
+    (wish.power !== undefined ? "power off" : wish.link !== undefined ? `link ${wish.link}` : "host restart");
   const when = Object.entries(wish.when ?? {}).map(([key, value]) => `${key} ${value}`);
-  return [what, when.length === 0 ? "" : `at ${when.join(", ")}`, wish.for === undefined ? "" : `for ${wish.for}`]
+  return [what, when.length === 0 ? "" : `when ${when.join(", ")}`, wish.for === undefined ? "" : `for ${wish.for}`]
     .filter((part) => part !== "")
     .join(" ");
 }

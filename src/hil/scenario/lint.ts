@@ -22,9 +22,11 @@ export function lintScenario(scenario: Scenario, report: Report): void {
     if (!(error instanceof InputError)) throw error;
     report(["setup"], error.message);
   }
-  scenario.faults.forEach((wish, index) => lintFault(wish, (path, text) => report(["faults", index, ...path], text)));
+  for (const [index, wish] of scenario.faults.entries())
+    lintFault(wish, (path, text) => report(["faults", index, ...path], text));
   const marks = new Set(scenario.faults.map(({ inject }) => `inject ${inject}`));
-  scenario.steps.forEach((step, index) => lintStep(step, marks, (path, text) => report(["steps", index, ...path], text)));
+  for (const [index, step] of scenario.steps.entries())
+    lintStep(step, marks, (path, text) => report(["steps", index, ...path], text));
 }
 
 function lintFault(wish: FaultWish, report: Report): void {
@@ -33,11 +35,15 @@ function lintFault(wish: FaultWish, report: Report): void {
   const { inject, value, when = {} } = wish;
   const triggers = (["at", "state", "message", "probability"] as const).filter((key) => when[key] !== undefined);
   if (when.step !== undefined || when.card !== undefined) triggers.push("at");
-  if (triggers.length > 1) report(["when"], "names more than one occasion: one of at, state, step or card, message, probability");
-  if (when.probability !== undefined && when.every === undefined) report(["when"], "a probability needs `every`, how often it is drawn");
-  if (when.nth !== undefined && when.state === undefined && when.message === undefined) report(["when", "nth"], "counts states or messages: name one");
+  if (triggers.length > 1)
+    report(["when"], "names more than one occasion: one of at, state, step or card, message, probability");
+  if (when.probability !== undefined && when.every === undefined)
+    report(["when"], "a probability needs `every`, how often it is drawn");
+  if (when.nth !== undefined && when.state === undefined && when.message === undefined)
+    report(["when", "nth"], "counts states or messages: name one");
   if (when.state !== undefined) lintState(when.state, ["when", "state"], report);
-  if (when.message !== undefined && !MESSAGES.has(when.message)) report(["when", "message"], `no message "${when.message}"`);
+  if (when.message !== undefined && !MESSAGES.has(when.message))
+    report(["when", "message"], `no message "${when.message}"`);
   if (inject === undefined) {
     if (when.step !== undefined || when.card !== undefined) report(["when"], "step and card belong to `inject`");
     return;

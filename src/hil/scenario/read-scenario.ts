@@ -65,7 +65,11 @@ export function readScenario(path: string): ScenarioFile {
 }
 
 /** The line of a key, or of the nearest block around it that is there. */
-function lineOfPath(document: ReturnType<typeof parseDocument>, path: Path, lineAt: (offset: number) => number): number {
+function lineOfPath(
+  document: ReturnType<typeof parseDocument>,
+  path: Path,
+  lineAt: (offset: number) => number,
+): number {
   for (let length = path.length; length > 0; length--) {
     const holder = document.getIn(path.slice(0, length - 1), true);
     const last = path[length - 1]!;
@@ -82,7 +86,12 @@ function lineOfPath(document: ReturnType<typeof parseDocument>, path: Path, line
 }
 
 /** A problem of the schema in words; of a union the branch that the writer meant. */
-function explain(issue: z.core.$ZodIssue, value: unknown, base: Path, report: (path: Path, message: string) => void): void {
+function explain(
+  issue: z.core.$ZodIssue,
+  value: unknown,
+  base: Path,
+  report: (path: Path, message: string) => void,
+): void {
   const path = [...base, ...issue.path.filter((part) => typeof part !== "symbol")];
   if (issue.code === "unrecognized_keys") {
     for (const key of issue.keys) report([...path, key], "is not a known key");
@@ -91,14 +100,18 @@ function explain(issue: z.core.$ZodIssue, value: unknown, base: Path, report: (p
   if (issue.code === "invalid_union") {
     const given = at(value, path);
     const keys = typeof given === "object" && given !== null ? Object.keys(given) : [];
-    const meant = issue.errors.find((branch) => !branch.some(({ path: sub, code, ...rest }) => isForeign(code, sub, rest, keys)));
+    const meant = issue.errors.find(
+      (branch) => !branch.some(({ path: sub, code, ...rest }) => isForeign(code, sub, rest, keys)),
+    );
     if (meant !== undefined) for (const sub of meant) explain(sub, value, path, report);
-    else if (path[0] === "steps") report(path, `is no step; got ${keys.length === 0 ? JSON.stringify(given) : keys.join(", ")}`);
+    else if (path[0] === "steps")
+      report(path, `is no step; got ${keys.length === 0 ? JSON.stringify(given) : keys.join(", ")}`);
     else report(path, "is not of a form that is known here");
     return;
   }
   const missing = issue.code === "invalid_type" && at(value, path) === undefined;
-  if (missing && path.at(-1) === "within") report(path.slice(0, -1), "a wait needs `within`, its deadline in the printer's time");
+  if (missing && path.at(-1) === "within")
+    report(path.slice(0, -1), "a wait needs `within`, its deadline in the printer's time");
   else report(path, missing ? "is missing" : issue.message);
 }
 
@@ -110,7 +123,8 @@ function isForeign(code: string, path: readonly PropertyKey[], rest: object, key
 
 function at(value: unknown, path: Path): unknown {
   return path.reduce<unknown>(
-    (inner, key) => (typeof inner === "object" && inner !== null ? (inner as Record<string | number, unknown>)[key] : undefined),
+    (inner, key) =>
+      typeof inner === "object" && inner !== null ? (inner as Record<string | number, unknown>)[key] : undefined,
     value,
   );
 }

@@ -67,7 +67,9 @@ const stepSchema = z.union([
   z.strictObject({ let: time.describe("time passes") }),
   z.strictObject({ hands: lines.describe("what somebody does at the machine, in the words of `cetak sim`") }),
   z.strictObject({ operator: z.string().describe(`at the station: ${OPERATOR_WORDS.join(", ")}, clear FAULT`) }),
-  z.strictObject({ host: z.enum(["restart", "kill", "start"]).describe("the process of the station (simulator only)") }),
+  z.strictObject({
+    host: z.enum(["restart", "kill", "start"]).describe("the process of the station (simulator only)"),
+  }),
   z.strictObject({ link: z.enum(["cut", "mute", "unmute"]).describe("the cable (simulator only)") }),
   z.strictObject({ mark: z.string().min(1) }),
   z.strictObject({ measure: measureSchema }),

@@ -55,13 +55,28 @@ export const VALUES: Readonly<Record<string, ValueRow>> = {
     truth: true,
     read: ({ engine }) => engine?.truth.celsius("surface"),
   },
-  core: { unit: "C", meaning: "true core of the roller", truth: true, read: ({ engine }) => engine?.truth.celsius("core") },
-  good: { unit: "cards", meaning: "cards that truly are good", truth: true, read: ({ engine }) => engine?.truth.totals["good"] ?? 0 },
+  core: {
+    unit: "C",
+    meaning: "true core of the roller",
+    truth: true,
+    read: ({ engine }) => engine?.truth.celsius("core"),
+  },
+  good: {
+    unit: "cards",
+    meaning: "cards that truly are good",
+    truth: true,
+    read: ({ engine }) => engine?.truth.totals["good"] ?? 0,
+  },
   spoilt: {
     unit: "cards",
     meaning: "cards that truly are spoilt",
     truth: true,
     read: ({ engine }) => engine?.truth.totals["spoilt"] ?? 0,
   },
-  output: { unit: "cards", meaning: "cards that truly came out", truth: true, read: ({ engine }) => engine?.truth.totals["output"] ?? 0 },
+  output: {
+    unit: "cards",
+    meaning: "cards that truly came out",
+    truth: true,
+    read: ({ engine }) => engine?.truth.totals["output"] ?? 0,
+  },
 };

@@ -61,4 +61,3 @@ function drawValue(random: Random, fault: FaultName): number | undefined {
 function lasting(random: Random, lowSeconds: number, highSeconds: number): Micros {
   return Math.round(US_PER_S * Math.exp(random.between(Math.log(lowSeconds), Math.log(highSeconds))));
 }
-

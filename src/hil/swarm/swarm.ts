@@ -29,7 +29,10 @@ export function swarmRun(seed: number, cards: number): Promise<RunResult> {
 export async function shrunkText(seed: number, cards: number, result: RunResult): Promise<string> {
   const kind = result.failures[0]?.kind ?? "internal";
   const small = await shrink(drawScenario(seed, cards), kind, (scenario) => run(scenario, seed));
-  const head = [`# ${result.failures[0]?.message ?? ""}`.replace(/\s+/g, " ").slice(0, 200), `# From: cetak swarm --seeds ${seed}..${seed} --cards ${cards}`];
+  const head = [
+    `# ${result.failures[0]?.message ?? ""}`.replace(/\s+/g, " ").slice(0, 200),
+    `# From: cetak swarm --seeds ${seed}..${seed} --cards ${cards}`,
+  ];
   return `${head.join("\n")}\n${scenarioText(small)}`;
 }
 

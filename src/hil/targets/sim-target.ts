@@ -3,8 +3,8 @@ import type { Micros } from "../../base/index.ts";
 import { type EngineEvent, runScriptLine } from "../../hardware-sim/index.ts";
 import { Operator, parseSimUrl, SimStation, type SimStationOptions } from "../../rig/index.ts";
 import type { Journal, Office } from "../../station/index.ts";
-import type { Scenario } from "../scenario/schema.ts";
 import { parseQuantity } from "../scenario/quantity.ts";
+import type { Scenario } from "../scenario/schema.ts";
 import { simUrl } from "../scenario/sim-url.ts";
 import type { ActProblem, Target, TargetListener } from "./target.ts";
 

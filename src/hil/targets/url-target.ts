@@ -40,7 +40,14 @@ export class UrlTarget implements Target {
     this.startedUs = wall.now();
     const config = configOf(url, identity);
     this.journal = new Journal({ path: ":memory:", durable: false, zone: config.zone, utcMs: () => wall.utcMs() });
-    this.station = liveStation({ config, clock: wall, journal: this.journal, log: silentLog, seed, speedOf: () => identity.simSpeed });
+    this.station = liveStation({
+      config,
+      clock: wall,
+      journal: this.journal,
+      log: silentLog,
+      seed,
+      speedOf: () => identity.simSpeed,
+    });
     this.clock = this.station.clockOf(NAME);
     listener.onOffice(this.station.office);
   }
@@ -104,6 +111,14 @@ export class UrlTarget implements Target {
 
 function configOf(url: string, { model, serial }: EngineIdentity): StationConfig {
   const known = model === "sr300" ? "sr300" : "hdp5000";
-  const printer = { name: NAME, place: "-", link: url, console: undefined, model: known, serial, simulate: undefined } as const;
+  const printer = {
+    name: NAME,
+    place: "-",
+    link: url,
+    console: undefined,
+    model: known,
+    serial,
+    simulate: undefined,
+  } as const;
   return { office: "test", zone: "WIB", language: "en", dataDir: ".", bind: "127.0.0.1", port: 0, printers: [printer] };
 }

@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import { shiftAlone } from "../../bench/soak/heat/alone.ts";
+import { airflowAt, drawShift, mainsAt, roomAt, type ShiftPlan, trueProfile } from "../../bench/soak/heat/plan.ts";
+import { judgeShift } from "../../bench/soak/heat/shift-run.ts";
+import { addShift, emptyTotals } from "../../bench/soak/heat/tally.ts";
+import { SHIFT_SECONDS, THERMAL_PROFILES } from "../../src/thermal/index.ts";
+import type { CardRecord } from "./machine.ts";
+
+const HOUR = 3600;
+const SOUND = { number: 1, atSeconds: 100, entrySurface: 165, minSurface: 161, maxSurface: 165, estimateError: 0 };
+const GOOD: CardRecord = { ...SOUND, exit: 70, film: 115, quality: "good" };
+const PLAN: ShiftPlan = { ...drawShift(1), offsetKelvin: 0 };
+const judge = (card: Partial<CardRecord>, offsetKelvin = 0, alarms: string[] = []) =>
+  judgeShift({ ...PLAN, offsetKelvin }, "alone", [{ ...GOOD, ...card }], THERMAL_PROFILES.sr300, alarms);
+
+describe("heat soak, the short one", () => {
+  test("a shift is drawn within its bounds, and the true machine is off by a tenth at most", () => {
+    for (let seed = 0; seed < 300; seed++) {
+      const plan = drawShift(seed);
+      const truth = trueProfile(plan);
+      const profile = THERMAL_PROFILES[plan.machine];
+      expect(truth.cardShareSurface).toBe(profile.cardShareSurface);
+      expect(Math.abs(truth.heaterWatt / profile.heaterWatt - 1)).toBeLessThanOrEqual(0.1001);
+      for (const seconds of [0, SHIFT_SECONDS]) {
+        expect(roomAt(plan, seconds)).toBeGreaterThanOrEqual(18);
+        expect(airflowAt(plan, seconds)).toBeGreaterThanOrEqual(0);
+        expect(mainsAt(plan, seconds)).toBeGreaterThanOrEqual(0.85 * profile.mainsVolt - 0.1);
+      }
+      expect(plan.doorAtSeconds + plan.doorSeconds).toBeLessThan(SHIFT_SECONDS);
+    }
+  });
+
+  test("what must not happen is seen", () => {
+    expect(judge({}).problems).toEqual([]);
+    expect(judge({ quality: "warp", exit: 81 }).problems).toEqual(["1 cards warped"]);
+    expect(judge({ quality: "peel" }).peeled).toBe(1);
+    expect(judge({ minSurface: 159.9 }).outsideUnexcused).toBe(1);
+    expect(judge({ maxSurface: 170.1 }).problems).toHaveLength(1);
+    // Only as far as the sensor itself is off, and only to its side.
+    expect(judge({ minSurface: 159.9 }, 0.2)).toMatchObject({ outside: 1, outsideUnexcused: 0 });
+    expect(judge({ minSurface: 159.9 }, -0.2)).toMatchObject({ outside: 1, outsideUnexcused: 1 });
+    expect(judge({}, 0, ["heaterOpen"]).problems).toEqual(["false alarm: heaterOpen"]);
+    expect(judge({ atSeconds: SHIFT_SECONDS - 5 }).problems).toEqual(["not one card in six hours"]);
+  });
+
+  test("same seed, same shift, and the order in which shifts are counted does not matter", () => {
+    const [a, b] = [shiftAlone(drawShift(2), HOUR), shiftAlone(drawShift(9), HOUR)];
+    expect(shiftAlone(drawShift(2), HOUR)).toEqual(a);
+    for (const run of [a, b]) expect(run).toMatchObject({ problems: [], alarms: [] });
+    const [ab, ba] = [emptyTotals(), emptyTotals()];
+    for (const run of [a, b]) addShift(ab, run);
+    for (const run of [b, a]) addShift(ba, run);
+    expect(ab).toEqual(ba);
+    expect(ab.sums.alone.cards).toBe(a.cards + b.cards);
+    expect(ab.sums.alone.exits.reduce((sum, count) => sum + count, 0)).toBe(a.cards + b.cards);
+  });
+});
