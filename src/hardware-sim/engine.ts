@@ -131,7 +131,7 @@ export class Engine {
   receive(bytes: Uint8Array): void {
     if (this.#host === undefined || !this.reachable || this.#mute) return;
     if (this.#working) {
-      if (this.#inbox.length < INBOX_CHUNKS_MAX) this.#inbox.push(bytes.slice());
+      if (this.#inbox.length < INBOX_CHUNKS_MAX) this.#inbox.push(new Uint8Array(bytes));
       return;
     }
     this.#work(() => {

@@ -45,6 +45,8 @@ const SENSOR_FAULTS = ["thermistorOpen", "thermistorShort", "thermistorDetached"
 
 /** An announced card that does not come is kept heat for so long, s. */
 const ANNOUNCED_LATE_SECONDS = 10;
+/** One that has still not come after so long is forgotten, s. */
+const FORGOTTEN_SECONDS = 120;
 /** Full power for so long without a break is a warm-up, s. */
 const BURN_SECONDS = 2;
 /** Longer since the last look, s: the loop was idle. */
@@ -166,13 +168,20 @@ export function controlHeat(core: Core, nextUs: number): void {
     core.statusNow();
   }
   if (ram.setpointCelsius === 0) ram.announced = null;
+  const card = ram.announced === null || ram.selfTest !== null ? undefined : nextCard(core, ram.announced.nipAtUs);
+  const lateUs = ram.announced === null ? 0 : nowUs - ram.announced.nipAtUs;
+  if (card !== undefined && card.secondsToNip < 0 && card.inNipSeconds < 0 && lateUs > FORGOTTEN_SECONDS * 1e6) {
+    // A word that nobody takes back must not keep the roller cold for ever: the set-point is held again.
+    ram.announced = null;
+    core.statusNow();
+  }
   if (nextUs - nowUs > TICK_US && ram.setpointCelsius === 0) {
     heat.control = newRollerControl();
     ram.duty = 0;
-  } else if (ram.announced !== null && ram.selfTest === null) {
+  } else if (card !== undefined && ram.announced !== null) {
     heat.control = newRollerControl();
     const low = ram.settings.numbers[PARAM.gateLowDecicelsius]! / 10;
-    ram.duty = stepJustInTime(heat.justInTime, core.spec.thermal, nextCard(core, ram.announced.nipAtUs), low);
+    ram.duty = stepJustInTime(heat.justInTime, core.spec.thermal, card, low);
   } else {
     const { numbers } = ram.settings;
     gains.kp = numbers[PARAM.kpMicro]! / 1e6;

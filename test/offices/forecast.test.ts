@@ -37,7 +37,7 @@ describe("a forecast", () => {
     expect(report.outlook.cardsPerDay).toBe(0);
     expect(report.remedies[0]!.cleared.p50).toMatch(/^2018-08-\d\d$/);
     expect(forecastText(report)).toContain("never");
-    expect(forecastSvg(report)).toContain("never");
+    expect(forecastSvg(report, "en")).toContain("never");
   });
 
   test("can be stopped, and reports what there is", async () => {

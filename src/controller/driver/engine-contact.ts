@@ -3,7 +3,7 @@
  * use them and tells the chart what changes its mind.
  */
 import { type Micros, US_PER_S } from "../../base/index.ts";
-import { ENGINE_STATE, FIELD, type LinkState, type Message, STEP_PHASE, u32 } from "../../protocol/index.ts";
+import { ENGINE_STATE, FIELD, HEAT_FLAG, type LinkState, type Message, STEP_PHASE, u32 } from "../../protocol/index.ts";
 import { THERMAL_PROFILES, type ThermalProfile } from "../../thermal/index.ts";
 import { ClockWatch } from "../faults/clock-watch.ts";
 import { HeatSecondOpinion } from "../faults/heat-second-opinion.ts";
@@ -17,6 +17,9 @@ const SILENCE_WALL_US_MIN = US_PER_S;
 
 /** A jump of the clock is shown for this long. */
 const STEADY_US = 60 * US_PER_S;
+
+/** Below a set-point that is held, K: more than control and quantiser leave [E]. */
+const HELD_BEHIND_KELVIN = 1.5;
 
 const P = FIELD.status_path;
 const C = FIELD.status_counters;
@@ -222,6 +225,9 @@ export class EngineContact {
       mainsVolt: row[H.mains_decivolt]! / 10,
       cardInNip: core.telemetry.path[P.step_phase] === STEP_PHASE.nip,
       residualWatt: core.pacer.residualWatt?.(),
+      heldBehind:
+        (row[H.flags]! & HEAT_FLAG.justInTime) === 0 &&
+        core.telemetry.setpointCelsius - core.telemetry.rollerCelsius > HELD_BEHIND_KELVIN,
     });
     if (opinion === undefined) return;
     heatOpinion.forget();

@@ -40,6 +40,8 @@ const DRIFT_SECONDS = 30;
 const LACK_WATT = 5;
 const LACK_SHARE = 0.15;
 const LACK_SECONDS = 60;
+/** The balance is not believed for so long after the roller stayed behind its set-point, s. */
+const BEHIND_SECONDS = 150;
 /** Commanded power is averaged over this for it, s: smoothing and lag of the balance. */
 const LACK_SMOOTH_SECONDS = 54;
 /** A roller whose core was hotter than its surface when it was first seen gives that heat away within this, s. */
@@ -60,6 +62,8 @@ export interface HeatStatus {
   readonly cardInNip: boolean;
   /** Heat into the roller that nobody commanded, by the soak estimate's balance, W; undefined: nobody reckons it. */
   readonly residualWatt?: number | undefined;
+  /** The roller is held at a set-point and its reading stays behind it. */
+  readonly heldBehind?: boolean;
 }
 
 export type HeatOpinion = Extract<
@@ -78,6 +82,7 @@ export class HeatSecondOpinion {
   private driftSeconds = 0;
   private lackSeconds = 0;
   private sentWatt = 0;
+  private behindSeconds = 0;
 
   /** What was seen is of no use any more: another engine, or one whose own guards have spoken. */
   forget(): void {
@@ -91,6 +96,7 @@ export class HeatSecondOpinion {
     this.driftSeconds = 0;
     this.lackSeconds = 0;
     this.sentWatt = 0;
+    this.behindSeconds = 0;
   }
 
   /** One status. Without a profile (a model that is not known) only the reading itself is judged. */
@@ -118,7 +124,9 @@ export class HeatSecondOpinion {
     const drifts = residualWatt > DRIFT_WATT_MIN && residualWatt < DRIFT_WATT_MAX;
     this.driftSeconds = drifts ? this.driftSeconds + elapsed : 0;
     const lacks = residualWatt + LACK_SHARE * this.sentWatt < -LACK_WATT;
-    this.lackSeconds = lacks ? this.lackSeconds + elapsed : 0;
+    // A roller that stays behind the set-point it is held at has a weak heater, which the engine's own guards name: a sensor that drifts is followed easily.
+    this.behindSeconds = status.heldBehind === true ? BEHIND_SECONDS : Math.max(0, this.behindSeconds - elapsed);
+    this.lackSeconds = lacks && this.behindSeconds === 0 ? this.lackSeconds + elapsed : 0;
     return this.driftSeconds >= DRIFT_SECONDS || this.lackSeconds >= LACK_SECONDS ? "thermistorDetached" : undefined;
   }
 

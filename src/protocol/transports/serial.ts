@@ -98,7 +98,7 @@ class SerialAttempt {
     if (this.over || this.bytesWaiting + length > SERIAL_BACKLOG_BYTES_MAX) return;
     this.bytesWaiting += length;
     if (this.writeDeadline.dueAt < 0) this.armWriteDeadline();
-    port.write(bytes.slice(), () => {
+    port.write(Buffer.from(bytes), () => {
       this.bytesWaiting -= length;
       if (this.over) return;
       if (this.bytesWaiting > 0) this.armWriteDeadline();
