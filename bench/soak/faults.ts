@@ -1,22 +1,22 @@
 /** `npm run soak -- faults`: seeded runs on all cores; every failure prints the one line that replays it. */
 import { availableParallelism } from "node:os";
-import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import type { FaultRun } from "./fault-run.ts";
 import type { WorkerReply } from "./fault-worker.ts";
+import { readWishes, type Wished } from "./wishes.ts";
 
 const CARDS_DEFAULT = 50;
 const WORKERS_MAX = 4;
 /** Failures that are printed with all they know; further ones only with their replay line. */
 const FAILURES_SHOWN_MAX = 20;
 
-interface Wishes {
-  readonly runs: number;
-  readonly cards: number;
-  readonly seed: number;
-  readonly workers: number;
-  readonly json: boolean;
-}
+const NUMBERS = {
+  runs: { byDefault: 2_000, low: 1, high: 1_000_000 },
+  cards: { byDefault: CARDS_DEFAULT, low: 1, high: 1_000 },
+  seed: { byDefault: 1, low: 0, high: 2 ** 31 },
+  workers: { byDefault: Math.min(2, availableParallelism()), low: 1, high: WORKERS_MAX },
+} as const;
+type Wishes = Wished<typeof NUMBERS, "json">;
 
 interface Totals {
   readonly runs: number;
@@ -33,7 +33,7 @@ interface Totals {
 
 /** Exit code: 0 all well, 1 something broke, 2 nonsense was asked for. */
 export async function soakFaults(args: readonly string[]): Promise<number> {
-  const wishes = readWishes(args);
+  const wishes = readWishes(args, NUMBERS, ["json"]);
   if (typeof wishes === "string") {
     process.stderr.write(`soak: ${wishes}\n`);
     return 2;
@@ -42,37 +42,6 @@ export async function soakFaults(args: readonly string[]): Promise<number> {
   if (wishes.json) process.stdout.write(`${JSON.stringify(totals)}\n`);
   else process.stdout.write(summary(totals, wishes));
   return totals.failed.length === 0 ? 0 : 1;
-}
-
-function readWishes(args: readonly string[]): Wishes | string {
-  let values: { runs: string; cards: string; seed: string; workers: string; json: boolean };
-  try {
-    ({ values } = parseArgs({
-      args: [...args],
-      options: {
-        runs: { type: "string", default: "2000" },
-        cards: { type: "string", default: String(CARDS_DEFAULT) },
-        seed: { type: "string", default: "1" },
-        workers: { type: "string", default: String(Math.min(2, availableParallelism())) },
-        json: { type: "boolean", default: false },
-      },
-    }));
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-  const number = (name: "runs" | "cards" | "seed" | "workers", low: number, high: number): number => {
-    const value = Number(values[name]);
-    return Number.isInteger(value) && value >= low && value <= high ? value : Number.NaN;
-  };
-  const wishes = {
-    runs: number("runs", 1, 1_000_000),
-    cards: number("cards", 1, 1_000),
-    seed: number("seed", 0, 2 ** 31),
-    workers: number("workers", 1, WORKERS_MAX),
-    json: values.json,
-  };
-  const bad = (["runs", "cards", "seed", "workers"] as const).find((name) => Number.isNaN(wishes[name]));
-  return bad === undefined ? wishes : `--${bad} is out of range: "${values[bad]}"`;
 }
 
 async function runAll(wishes: Wishes): Promise<Totals> {

@@ -10,7 +10,6 @@ import {
   buildImage,
   confirm,
   Flash,
-  FlashCut,
   type FlashOperation,
   factoryContents,
   isRefused,
@@ -26,6 +25,7 @@ import {
   swappedTrailer,
   type Tear,
   takePiece,
+  wasFlashCut,
 } from "../../src/firmware/index.ts";
 
 export const TEARS: readonly Tear[] = ["before", "begun", "half", "done"];
@@ -159,7 +159,7 @@ function cutHere(
   const random = new Random(`${update} ${seed} ${index} ${tear}`);
   const fork = flash.fork();
   fork.cutAfter(0, tear, random.fork("tear"));
-  if (!wasCut(() => fork.perform(operation))) throw new Error("an operation that was to be cut was not");
+  if (!wasFlashCut(() => fork.perform(operation))) throw new Error("an operation that was to be cut was not");
   tally.cuts++;
   const problem = (words: string): void => {
     tally.problems.push(`${update}, operation ${index}, ${tear}: ${words}`);
@@ -167,7 +167,7 @@ function cutHere(
   // The recovery may meet the next cut, at any operation of a whole swap.
   const second = random.fork("second");
   fork.cutAfter(second.int(swapOperations(world)), TEARS[second.int(TEARS.length)]!, second);
-  if (wasCut(() => void boot(fork, world.judge))) tally.cutTwice++;
+  if (wasFlashCut(() => void boot(fork, world.judge))) tally.cutTwice++;
   fork.cutAfter(Number.POSITIVE_INFINITY, "before", second);
   let last = "";
   for (let i = 0; i < STARTS; i++) {
@@ -192,16 +192,6 @@ function swapOperations({ fresh }: FlashWorld): number {
   return Math.ceil(fresh.length / SECTOR_BYTES) * 3 * (2 + SECTOR_BYTES / PAGE_BYTES);
 }
 
-function wasCut(act: () => void): boolean {
-  try {
-    act();
-    return false;
-  } catch (error) {
-    if (error instanceof FlashCut) return true;
-    throw error;
-  }
-}
-
 export interface RotTally {
   runs: number;
   old: number;
@@ -219,7 +209,7 @@ export function proveRot(world: FlashWorld, runs: number, seed: number): RotTall
     const flash = world.factory.fork();
     const stage: Stage = { mayStay: false, mustStay: false };
     flash.cutAfter(random.int(1_800), TEARS[random.int(TEARS.length)]!, random.fork("tear"));
-    wasCut(() => runUpdate(flash, world, UPDATES[random.int(UPDATES.length)]!, stage));
+    wasFlashCut(() => runUpdate(flash, world, UPDATES[random.int(UPDATES.length)]!, stage));
     flash.cutAfter(Number.POSITIVE_INFINITY, "before", random);
     const where = random.chance(0.5) ? [slotBegin(0), SLOT_IMAGE_BYTES_MAX] : [0, bytes];
     flash.rot(1 + random.int(64), where[0]!, where[1]!, random);

@@ -1,25 +1,25 @@
 /** `npm run soak -- flash`: power cut in every flash operation of an update, torn in every way; then bit rot; then noise on the console. */
-import { parseArgs } from "node:util";
 import { developmentPem } from "../../src/firmware/index.ts";
 import { type ConsoleFuzz, fuzzConsole } from "./flash-fuzz.ts";
 import { type FlashProof, flashWorld, proveRot, proveUpdate, type RotTally, TEARS, UPDATES } from "./flash-proof.ts";
+import { readWishes, type Wished } from "./wishes.ts";
 
 const KIB_DEFAULT = 128;
 const KIB_MAX = 240;
 const PROBLEMS_SHOWN_MAX = 20;
 
-interface Wishes {
-  readonly kib: number;
-  readonly every: number;
-  readonly seed: number;
-  readonly rot: number;
-  readonly fuzz: number;
-  readonly json: boolean;
-}
+const NUMBERS = {
+  kib: { byDefault: KIB_DEFAULT, low: 8, high: KIB_MAX },
+  every: { byDefault: 1, low: 1, high: 10_000 },
+  seed: { byDefault: 1, low: 0, high: 2 ** 31 },
+  rot: { byDefault: 2_000, low: 0, high: 1e6 },
+  fuzz: { byDefault: 20_000_000, low: 0, high: 1e9 },
+} as const;
+type Wishes = Wished<typeof NUMBERS, "json">;
 
 /** Exit code: 0 all well, 1 something broke, 2 nonsense was asked for. */
 export async function soakFlash(args: readonly string[]): Promise<number> {
-  const wishes = readWishes(args);
+  const wishes = readWishes(args, NUMBERS, ["json"]);
   if (typeof wishes === "string") {
     process.stderr.write(`soak: ${wishes}\n`);
     return 2;
@@ -69,38 +69,4 @@ function rotText({ runs, old, fresh, recovery, problems }: RotTally): string {
 
 function fuzzText({ bytes, answers, requests, problems, heldBytesMost }: ConsoleFuzz): string {
   return `console     ${bytes} bytes of noise and damaged requests: ${requests} understood, ${answers} answers, at most ${heldBytesMost} bytes held, problems ${problems.length}`;
-}
-
-function readWishes(args: readonly string[]): Wishes | string {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        kib: { type: "string", default: String(KIB_DEFAULT) },
-        every: { type: "string", default: "1" },
-        seed: { type: "string", default: "1" },
-        rot: { type: "string", default: "2000" },
-        fuzz: { type: "string", default: "20000000" },
-        json: { type: "boolean", default: false },
-      },
-    });
-    const limits = {
-      kib: [8, KIB_MAX],
-      every: [1, 10_000],
-      seed: [0, 2 ** 31],
-      rot: [0, 1e6],
-      fuzz: [0, 1e9],
-    } as const;
-    const numbers: Record<string, number> = {};
-    for (const [name, [low, high]] of Object.entries(limits)) {
-      const value = Number(values[name as keyof typeof limits]);
-      if (!(Number.isInteger(value) && value >= low && value <= high)) {
-        return `--${name} must be a whole number from ${low} to ${high}, not "${values[name as keyof typeof limits]}"`;
-      }
-      numbers[name] = value;
-    }
-    return { ...(numbers as unknown as Omit<Wishes, "json">), json: values.json };
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
 }

@@ -1,7 +1,6 @@
 /** `npm run soak -- heat`: seeded six-hour shifts on machines that are not as the profile says; every failure prints the one line that replays it. */
 import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import {
   factsTable,
@@ -15,6 +14,7 @@ import {
 import type { ShiftRun } from "./heat/shift-run.ts";
 import { addShift, emptyTotals, type HeatTotals } from "./heat/tally.ts";
 import { runShift, type ShiftDone, type ShiftOrder } from "./heat/worker.ts";
+import { readWishes } from "./wishes.ts";
 
 const SHIFTS_DEFAULT = 10_000;
 const FULL_DEFAULT = 300;
@@ -50,7 +50,7 @@ export async function soakHeat(args: readonly string[]): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  const wishes = readWishes(args);
+  const wishes = heatWishes(args);
   if (typeof wishes === "string") {
     process.stderr.write(`soak: ${wishes}\n${HELP}`);
     return 2;
@@ -70,41 +70,23 @@ export async function soakHeat(args: readonly string[]): Promise<number> {
   return totals.failed.length === 0 ? 0 : 1;
 }
 
-function readWishes(args: readonly string[]): HeatWishes | Replay | string {
-  const text = { type: "string" } as const;
-  const flag = { type: "boolean", default: false } as const;
-  const numbers = { shifts: text, full: text, seed: text, workers: text, minutes: text, only: text };
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: { ...numbers, stack: flag, law: flag, json: flag, write: flag },
-    });
-    const wrong: string[] = [];
-    const number = (name: keyof typeof numbers, fallback: number, low: number, high: number): number => {
-      const value = values[name] === undefined ? fallback : Number(values[name]);
-      if (!(Number.isInteger(value) && value >= low && value <= high))
-        wrong.push(`--${name} must be a whole number from ${low} to ${high}, not "${values[name]}"`);
-      return value;
-    };
-    const { law, json, write, stack } = values;
-    const cores = Math.min(WORKERS_MAX, availableParallelism());
-    const found =
-      values.only === undefined
-        ? {
-            shifts: number("shifts", SHIFTS_DEFAULT, 0, SHIFTS_MAX),
-            full: number("full", FULL_DEFAULT, 0, SHIFTS_MAX),
-            seed: number("seed", 1, 0, 2 ** 31),
-            workers: number("workers", cores, 1, WORKERS_MAX),
-            minutes: number("minutes", 0, 0, MINUTES_MAX),
-            law,
-            json,
-            write,
-          }
-        : { only: number("only", 0, 0, 2 ** 32), stack, law, json };
-    return wrong[0] ?? found;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+/** Either a soak or, with `--only`, one shift of it. */
+function heatWishes(args: readonly string[]): HeatWishes | Replay | string {
+  const found = readWishes(
+    args,
+    {
+      shifts: { byDefault: SHIFTS_DEFAULT, low: 0, high: SHIFTS_MAX },
+      full: { byDefault: FULL_DEFAULT, low: 0, high: SHIFTS_MAX },
+      seed: { byDefault: 1, low: 0, high: 2 ** 31 },
+      workers: { byDefault: Math.min(WORKERS_MAX, availableParallelism()), low: 1, high: WORKERS_MAX },
+      minutes: { byDefault: 0, low: 0, high: MINUTES_MAX },
+      only: { byDefault: undefined, low: 0, high: 2 ** 32 },
+    },
+    ["stack", "law", "json", "write"],
+  );
+  if (typeof found === "string") return found;
+  const { only, stack, ...wishes } = found;
+  return only === undefined ? wishes : { only, stack, law: wishes.law, json: wishes.json };
 }
 
 /** One shift again, with all that is known of it. */

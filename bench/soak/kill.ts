@@ -1,6 +1,6 @@
 /** `npm run soak -- kill`: the real station process is killed while it prints on engines in other processes. */
-import { parseArgs } from "node:util";
 import { killRun } from "./kill/run.ts";
+import { readWishes } from "./wishes.ts";
 
 const TIMES_DEFAULT = 100;
 const LIFE_MS_MAX = 4_000;
@@ -15,7 +15,7 @@ interface Wishes {
 
 /** Exit code: 0 all well, 1 something broke, 2 nonsense was asked for, 130 interrupted. */
 export async function soakKill(args: readonly string[]): Promise<number> {
-  const wishes = readWishes(args);
+  const wishes = killWishes(args);
   if (typeof wishes === "string") {
     process.stderr.write(`soak: ${wishes}\n`);
     return 2;
@@ -51,35 +51,16 @@ export async function soakKill(args: readonly string[]): Promise<number> {
   return run.problems.length === 0 ? 0 : 1;
 }
 
-function readWishes(args: readonly string[]): Wishes | string {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        times: { type: "string", default: String(TIMES_DEFAULT) },
-        seed: { type: "string", default: "1" },
-        printers: { type: "string", default: "2" },
-        people: { type: "string" },
-        json: { type: "boolean", default: false },
-      },
-    });
-    const wrong: string[] = [];
-    const number = (name: string, text: string, low: number, high: number): number => {
-      const value = Number(text);
-      if (!(Number.isInteger(value) && value >= low && value <= high))
-        wrong.push(`--${name} must be a whole number from ${low} to ${high}, not "${text}"`);
-      return value;
-    };
-    const times = number("times", values.times, 1, 10_000);
-    const wishes = {
-      times,
-      seed: number("seed", values.seed, 0, 2 ** 31),
-      printers: number("printers", values.printers, 1, 6),
-      people: number("people", values.people ?? String(Math.max(4, times)), 1, 10_000),
-      json: values.json,
-    };
-    return wrong[0] ?? wishes;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+function killWishes(args: readonly string[]): Wishes | string {
+  const wishes = readWishes(
+    args,
+    {
+      times: { byDefault: TIMES_DEFAULT, low: 1, high: 10_000 },
+      seed: { byDefault: 1, low: 0, high: 2 ** 31 },
+      printers: { byDefault: 2, low: 1, high: 6 },
+      people: { byDefault: undefined, low: 1, high: 10_000 },
+    },
+    ["json"],
+  );
+  return typeof wishes === "string" ? wishes : { ...wishes, people: wishes.people ?? Math.max(4, wishes.times) };
 }

@@ -1,11 +1,11 @@
 /** `npm run soak -- power`: the mains fail at seeded instants, from saved states; every failure prints the one line that replays it. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import { type PowerRun, powerRun } from "./power/run.ts";
 import { addRun, emptyTotals, type PowerTotals, tables } from "./power/tally.ts";
 import type { Done, Stretch } from "./power/worker.ts";
+import { readWishes, type Wished } from "./wishes.ts";
 
 const CUTS_DEFAULT = 100_000;
 const CUTS_MAX = 10_000_000;
@@ -17,15 +17,14 @@ const PROGRESS_MS = 5_000;
 const FAILURES_SHOWN_MAX = 20;
 const PAGE = new URL("../../docs/power.md", import.meta.url);
 
-interface Wishes {
-  readonly cuts: number;
-  readonly seed: number;
-  readonly printers: number;
-  readonly workers: number;
-  readonly only: number | undefined;
-  readonly json: boolean;
-  readonly write: boolean;
-}
+const NUMBERS = {
+  cuts: { byDefault: CUTS_DEFAULT, low: 1, high: CUTS_MAX },
+  seed: { byDefault: 1, low: 0, high: 2 ** 31 },
+  printers: { byDefault: 1, low: 1, high: PRINTERS_MAX },
+  workers: { byDefault: Math.min(2, availableParallelism()), low: 1, high: WORKERS_MAX },
+  only: { byDefault: undefined, low: 0, high: 2 ** 32 },
+} as const;
+type Wishes = Wished<typeof NUMBERS, "json" | "write">;
 
 interface Timing {
   readonly wallSeconds: number;
@@ -34,7 +33,7 @@ interface Timing {
 
 /** Exit code: 0 all well, 1 something broke, 2 nonsense was asked for, 130 interrupted. */
 export async function soakPower(args: readonly string[]): Promise<number> {
-  const wishes = readWishes(args);
+  const wishes = readWishes(args, NUMBERS, ["json", "write"]);
   if (typeof wishes === "string") {
     process.stderr.write(`soak: ${wishes}\n`);
     return 2;
@@ -46,53 +45,6 @@ export async function soakPower(args: readonly string[]): Promise<number> {
   if (wishes.write) writePage(totals, timing, wishes);
   if (interrupted) return 130;
   return totals.failures === 0 ? 0 : 1;
-}
-
-function readWishes(args: readonly string[]): Wishes | string {
-  let values: Record<"cuts" | "seed" | "printers" | "workers" | "only", string | undefined> & {
-    json: boolean;
-    write: boolean;
-  };
-  try {
-    const text = { type: "string" } as const;
-    const flag = { type: "boolean", default: false } as const;
-    const parsed = parseArgs({
-      args: [...args],
-      options: { cuts: text, seed: text, printers: text, workers: text, only: text, json: flag, write: flag },
-    });
-    values = {
-      cuts: undefined,
-      seed: undefined,
-      printers: undefined,
-      workers: undefined,
-      only: undefined,
-      ...parsed.values,
-    };
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-  const wrong: string[] = [];
-  const number = (
-    name: "cuts" | "seed" | "printers" | "workers" | "only",
-    fallback: number,
-    low: number,
-    high: number,
-  ) => {
-    const value = values[name] === undefined ? fallback : Number(values[name]);
-    if (!(Number.isInteger(value) && value >= low && value <= high))
-      wrong.push(`--${name} must be a whole number from ${low} to ${high}, not "${values[name]}"`);
-    return value;
-  };
-  const wishes = {
-    cuts: number("cuts", CUTS_DEFAULT, 1, CUTS_MAX),
-    seed: number("seed", 1, 0, 2 ** 31),
-    printers: number("printers", 1, 1, PRINTERS_MAX),
-    workers: number("workers", Math.min(2, availableParallelism()), 1, WORKERS_MAX),
-    only: values.only === undefined ? undefined : number("only", 0, 0, 2 ** 32),
-    json: values.json,
-    write: values.write,
-  };
-  return wrong[0] ?? wishes;
 }
 
 /** One run again, with all that is known of it. */

@@ -1,23 +1,22 @@
 /** `npm run soak -- wal`: everything that a power cut can leave of the journal's file and its log must open, with all that was committed. */
-import { parseArgs } from "node:util";
 import { type WalRun, walRun } from "./wal/run.ts";
+import { readWishes } from "./wishes.ts";
 
 const OPERATIONS_DEFAULT = 300;
 const FILES_DEFAULT = 6;
 const RUNS_MAX = 10_000;
 const PROBLEMS_SHOWN_MAX = 20;
 
-interface Wishes {
-  readonly runs: number;
-  readonly seed: number;
-  readonly operations: number;
-  readonly files: number;
-  readonly json: boolean;
-}
+const NUMBERS = {
+  runs: { byDefault: 10, low: 1, high: RUNS_MAX },
+  seed: { byDefault: 1, low: 0, high: 2 ** 31 },
+  operations: { byDefault: OPERATIONS_DEFAULT, low: 1, high: 100_000 },
+  files: { byDefault: FILES_DEFAULT, low: 0, high: 1_000 },
+} as const;
 
 /** Exit code: 0 all well, 1 something was lost, 2 nonsense was asked for, 130 interrupted. */
 export async function soakWal(args: readonly string[]): Promise<number> {
-  const wishes = readWishes(args);
+  const wishes = readWishes(args, NUMBERS, ["json"]);
   if (typeof wishes === "string") {
     process.stderr.write(`soak: ${wishes}\n`);
     return 2;
@@ -63,37 +62,4 @@ export async function soakWal(args: readonly string[]): Promise<number> {
     );
   if (interrupted) return 130;
   return totals.problems.length === 0 ? 0 : 1;
-}
-
-function readWishes(args: readonly string[]): Wishes | string {
-  const text = (value: number) => ({ type: "string", default: String(value) }) as const;
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        runs: text(10),
-        seed: text(1),
-        operations: text(OPERATIONS_DEFAULT),
-        files: text(FILES_DEFAULT),
-        json: { type: "boolean", default: false },
-      },
-    });
-    const wrong: string[] = [];
-    const number = (name: "runs" | "seed" | "operations" | "files", low: number, high: number): number => {
-      const value = Number(values[name]);
-      if (!(Number.isInteger(value) && value >= low && value <= high))
-        wrong.push(`--${name} must be a whole number from ${low} to ${high}, not "${values[name]}"`);
-      return value;
-    };
-    const wishes = {
-      runs: number("runs", 1, RUNS_MAX),
-      seed: number("seed", 0, 2 ** 31),
-      operations: number("operations", 1, 100_000),
-      files: number("files", 0, 1_000),
-      json: values.json,
-    };
-    return wrong[0] ?? wishes;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
 }

@@ -24,6 +24,17 @@ export class FlashCut extends Error {
   override readonly name = "FlashCut";
 }
 
+/** Does it, and says whether the power failed in a flash operation of it. Throws what else `act` throws. */
+export function wasFlashCut(act: () => void): boolean {
+  try {
+    act();
+    return false;
+  } catch (error) {
+    if (error instanceof FlashCut) return true;
+    throw error;
+  }
+}
+
 /** One write of a page, or one erasure. */
 export type FlashOperation =
   | { readonly kind: "program"; readonly at: number; readonly bytes: Uint8Array }

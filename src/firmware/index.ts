@@ -11,6 +11,7 @@ export {
   PAGE_BYTES,
   SECTOR_BYTES,
   type Tear,
+  wasFlashCut,
 } from "./flash.ts";
 export {
   FLASH_SECTORS,

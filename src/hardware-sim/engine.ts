@@ -1,10 +1,10 @@
 /** The simulated print engine as its owner sees it: attach a host, let time pass, look at the truth, save and restore. */
 import { type Clock, type Log, type Micros, Random, silentLog, type Timer } from "../base/index.ts";
+import { wasFlashCut } from "../firmware/index.ts";
 import { EngineLink, type ParamsOf, type ResponseName, type SmpBuffers } from "../protocol/index.ts";
 import { Plant, plantAtRest } from "../thermal/index.ts";
 import { type Behaviours, behavioursFrom } from "./behaviours.ts";
 import { flashWith, judgeOf, machineFlash } from "./boot/factory.ts";
-import { wasFlashCut } from "./boot/start-firmware.ts";
 import { Stm32Console } from "./boot/stm32-console.ts";
 import { execute } from "./commands.ts";
 import { EngineConsole } from "./console.ts";

@@ -49,3 +49,4 @@ export { stripLine, tunePicture } from "./tune-picture.ts";
 export { type TuneEnd, TuneError, type TuneSample } from "./tune-result.ts";
 export { type SimTuneOptions, tuneSimulated } from "./tune-sim.ts";
 export { tuneOverStation } from "./tune-station.ts";
+export { valueAt, type YamlLines, type YamlPath, yamlLines } from "./yaml-lines.ts";

@@ -100,4 +100,5 @@ export { DEFAULT_STOCK, type Outlook, type StockSettings } from "./stock/outlook
 export { StockBook } from "./stock/stock-book.ts";
 export type { OrderView } from "./stock/stock-orders.ts";
 export type { Level as StockLevel, MoveView } from "./stock/stock-table.ts";
+export { readTextFile, type TextFileKind } from "./text-file.ts";
 export { type RunningTune, TUNE_CYCLES_MAX, type TunePort, type TuneWish } from "./tune-port.ts";

@@ -7,6 +7,7 @@
  */
 import { clamp } from "../base/index.ts";
 import { type Propagator, propagator } from "./expm.ts";
+import { perProfile } from "./per-profile.ts";
 import { CONTROL_PERIOD_SECONDS } from "./pid.ts";
 import type { ThermalProfile } from "./profiles.ts";
 
@@ -51,11 +52,7 @@ interface Deviation {
   readonly ahead: readonly Propagator[];
 }
 
-const MODELS = new WeakMap<ThermalProfile, Deviation>();
-
-function deviationModel(p: ThermalProfile): Deviation {
-  const known = MODELS.get(p);
-  if (known !== undefined) return known;
+const deviationModel = perProfile((p): Deviation => {
   const core = p.coreJoulePerKelvin;
   const surface = p.surfaceJoulePerKelvin;
   const lossSurface = p.surfaceToHotZone + p.surfaceToPlatenPrinting;
@@ -73,10 +70,8 @@ function deviationModel(p: ThermalProfile): Deviation {
   const ahead: Propagator[] = [];
   const count = Math.round(FEED_FORWARD_LEAD_SECONDS / CONTROL_PERIOD_SECONDS);
   for (let k = 0; k <= count; k++) ahead.push(propagator(a, N, k * CONTROL_PERIOD_SECONDS));
-  const made = { step: propagator(a, N, CONTROL_PERIOD_SECONDS), ahead };
-  MODELS.set(p, made);
-  return made;
-}
+  return { step: propagator(a, N, CONTROL_PERIOD_SECONDS), ahead };
+});
 
 export function newFeedForward(): FeedForwardState {
   return { coreKelvin: 0, surfaceKelvin: 0, readingKelvin: 0 };

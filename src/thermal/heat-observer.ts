@@ -5,6 +5,7 @@
  */
 import { propagator } from "./expm.ts";
 import { covarianceStep } from "./kalman.ts";
+import { perProfile } from "./per-profile.ts";
 import { CONTROL_PERIOD_SECONDS } from "./pid.ts";
 import type { ThermalProfile } from "./profiles.ts";
 
@@ -36,8 +37,6 @@ interface ObserverModel {
   readonly offset: Float64Array;
   readonly gains: Float64Array;
 }
-
-const MODELS = new WeakMap<ThermalProfile, ObserverModel>();
 
 function build(p: ThermalProfile): ObserverModel {
   const core = p.coreJoulePerKelvin;
@@ -83,14 +82,7 @@ function build(p: ThermalProfile): ObserverModel {
   return { phi, perCoreWatt, perSurfaceWatt, offset, gains };
 }
 
-function modelOf(p: ThermalProfile): ObserverModel {
-  let model = MODELS.get(p);
-  if (model === undefined) {
-    model = build(p);
-    MODELS.set(p, model);
-  }
-  return model;
-}
+const modelOf = perProfile(build);
 
 /** Plain data. */
 export interface HeatObserverState {

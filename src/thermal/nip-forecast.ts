@@ -3,6 +3,7 @@
  * highest temperature while the card is in it. Tables of the roller's answers, so that a look costs a few hundred operations.
  */
 import { propagator } from "./expm.ts";
+import { perProfile } from "./per-profile.ts";
 import { CONTROL_PERIOD_SECONDS } from "./pid.ts";
 import type { ThermalProfile } from "./profiles.ts";
 import { type RollerSight, rollerMatrix } from "./roller-sight.ts";
@@ -21,11 +22,7 @@ const PER_WATT = 4;
 const PER_ZONE = 6;
 const PER_CARD = 8;
 
-const TABLES = new WeakMap<ThermalProfile, Float64Array>();
-
-function tableOf(p: ThermalProfile): Float64Array {
-  const known = TABLES.get(p);
-  if (known !== undefined) return known;
+const tableOf = perProfile((p): Float64Array => {
   const count = Math.round(RAMP_SECONDS_MAX / CONTROL_PERIOD_SECONDS);
   const table = new Float64Array((count + 1) * WIDTH);
   const a = rollerMatrix(p, 2);
@@ -41,9 +38,8 @@ function tableOf(p: ThermalProfile): Float64Array {
       table[k * WIDTH + PER_CARD + i] = -perCard;
     }
   }
-  TABLES.set(p, table);
   return table;
-}
+});
 
 /** What acts on the roller besides what is forecast. */
 export interface RollerSurroundings {

@@ -4,6 +4,7 @@
  */
 import { type Propagator, propagator } from "./expm.ts";
 import { NODE_COUNT, systemMatrix } from "./network.ts";
+import { perProfile } from "./per-profile.ts";
 import type { ThermalProfile } from "./profiles.ts";
 
 /** Propagators kept per airflow and mode; a full one is emptied. About 1 kB each. */
@@ -41,15 +42,11 @@ interface ModeTable {
   readonly printing: Map<number, PlantMode>;
 }
 
-const TABLES = new WeakMap<ThermalProfile, ModeTable>();
+const tableOf = perProfile((): ModeTable => ({ idle: new Map(), printing: new Map() }));
 
 /** The mode of a profile at an airflow 0..1 (throws RangeError outside), shared by all plants of that profile. */
 export function plantMode(profile: ThermalProfile, airflow: number, printing: boolean): PlantMode {
-  let table = TABLES.get(profile);
-  if (table === undefined) {
-    table = { idle: new Map(), printing: new Map() };
-    TABLES.set(profile, table);
-  }
+  const table = tableOf(profile);
   const modes = printing ? table.printing : table.idle;
   let mode = modes.get(airflow);
   if (mode === undefined) {

@@ -4,6 +4,7 @@
  */
 import { propagator } from "./expm.ts";
 import { covarianceStep } from "./kalman.ts";
+import { perProfile } from "./per-profile.ts";
 import { CONTROL_PERIOD_SECONDS } from "./pid.ts";
 import type { ThermalProfile } from "./profiles.ts";
 
@@ -38,8 +39,6 @@ interface SightModel {
   readonly perZoneKelvin: Float64Array;
   readonly gains: Float64Array;
 }
-
-const MODELS = new WeakMap<ThermalProfile, SightModel>();
 
 /** Matrix of core, surface and reading, 1/s; the surface's neighbours (hot zone and platen) count as one temperature. */
 export function rollerMatrix(p: ThermalProfile, n: number): Float64Array {
@@ -80,14 +79,7 @@ function build(p: ThermalProfile): SightModel {
   return { phi, perCoreWatt, perSurfaceWatt, perZoneKelvin, gains };
 }
 
-function modelOf(p: ThermalProfile): SightModel {
-  let model = MODELS.get(p);
-  if (model === undefined) {
-    model = build(p);
-    MODELS.set(p, model);
-  }
-  return model;
-}
+const modelOf = perProfile(build);
 
 export function newRollerSight(): RollerSight {
   return { coreCelsius: 0, surfaceCelsius: 0, readingCelsius: 0, unexplainedWatt: 0, primed: false };

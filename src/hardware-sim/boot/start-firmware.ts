@@ -64,14 +64,3 @@ export function startFirmware(core: Core): Started {
 export function nipSprings(core: Pick<Core, "behaviours" | "state">): boolean {
   return core.behaviours.springNip && core.state.boot.behaviours.nip === "spring";
 }
-
-/** The flash belongs to a firmware, or to the boot loader, and not to an interrupted write: did the power fail in it? */
-export function wasFlashCut(act: () => void): boolean {
-  try {
-    act();
-    return false;
-  } catch (error) {
-    if (error instanceof FlashCut) return true;
-    throw error;
-  }
-}

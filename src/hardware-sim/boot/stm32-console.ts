@@ -1,8 +1,8 @@
 /** The console while the chip's ROM runs: the boot loader outlives its hosts, and ends with the power or with Go. */
 import type { Clock } from "../../base/index.ts";
+import { wasFlashCut } from "../../firmware/index.ts";
 import type { Core } from "../core.ts";
 import { setMains } from "../power.ts";
-import { wasFlashCut } from "./start-firmware.ts";
 import { Stm32Flash } from "./stm32-flash.ts";
 import { Stm32Loader } from "./stm32-loader.ts";
 

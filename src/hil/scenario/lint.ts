@@ -2,7 +2,7 @@
 import { LIFE_WORDS } from "../../controller/index.ts";
 import { INJECTABLE, INJECTION_VALUES, parseScript } from "../../hardware-sim/index.ts";
 import { COMMANDS, FAULT_CODE, type FaultName, RESPONSES } from "../../protocol/index.ts";
-import { parseSimUrl } from "../../rig/index.ts";
+import { parseSimUrl, type YamlPath } from "../../rig/index.ts";
 import { InputError } from "../../station/index.ts";
 import { injectLine } from "./fault-line.ts";
 import { parseQuantity } from "./quantity.ts";
@@ -10,7 +10,7 @@ import { CONDITION_KINDS, type Condition, type FaultWish, OPERATOR_WORDS, type S
 import { simUrl } from "./sim-url.ts";
 import { VALUES } from "./values.ts";
 
-export type Path = readonly (string | number)[];
+export type Path = YamlPath;
 export type Report = (path: Path, message: string) => void;
 
 const MESSAGES: ReadonlySet<string> = new Set([...Object.keys(COMMANDS), ...Object.keys(RESPONSES)]);

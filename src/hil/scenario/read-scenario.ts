@@ -1,12 +1,12 @@
 /** Scenario files: read, parsed and checked, with the line of every mistake. */
-import { readFileSync, statSync } from "node:fs";
-import { isMap, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
-import { InputError, systemCode } from "../../station/index.ts";
+import { valueAt, yamlLines } from "../../rig/index.ts";
+import { InputError, readTextFile } from "../../station/index.ts";
 import { lintScenario, type Path } from "./lint.ts";
 import { type Scenario, scenarioSchema } from "./schema.ts";
 
 export const SCENARIO_BYTES_MAX = 256 * 1024;
+const SCENARIO_TEXT = { bytesMax: SCENARIO_BYTES_MAX, named: "scenario files", one: "a scenario" };
 /** Mistakes told of one file. */
 export const PROBLEMS_MAX = 20;
 
@@ -26,19 +26,15 @@ export interface ScenarioFile {
 
 /** The scenario, or everything that is wrong with the text, in the order of the lines. */
 export function checkScenario(text: string, file: string): ScenarioFile | { problems: ScenarioProblem[] } {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const lineAt = (offset: number): number => lines.linePos(offset).line;
-  if (document.errors.length > 0) {
-    return { problems: document.errors.map(({ message, pos }) => ({ line: lineAt(pos[0]), message })) };
-  }
-  const lineOf = (path: Path): number => lineOfPath(document, path, lineAt);
+  const yaml = yamlLines(text);
+  if (yaml.errors.length > 0) return { problems: [...yaml.errors] };
+  const { lineOf } = yaml;
   const found: ScenarioProblem[] = [];
   const report = (path: Path, message: string): void => {
     const key = path.filter((part) => typeof part === "string").join(".");
     found.push({ line: lineOf(path), message: key === "" ? message : `${key}: ${message}` });
   };
-  const value: unknown = document.toJS({ maxAliasCount: 0 });
+  const value = yaml.value();
   const parsed = scenarioSchema.safeParse(value);
   if (!parsed.success) for (const issue of parsed.error.issues) explain(issue, value, [], report);
   else lintScenario(parsed.data, report);
@@ -57,32 +53,11 @@ export function checkScenario(text: string, file: string): ScenarioFile | { prob
 
 /** Throws {@link InputError} with file, line and everything that is wrong. */
 export function readScenario(path: string): ScenarioFile {
-  const checked = checkScenario(readText(path), path);
+  const checked = checkScenario(readTextFile(path, SCENARIO_TEXT), path);
   if (!("problems" in checked)) return checked;
   const [first, ...more] = checked.problems;
   const rest = more.map(({ line, message }) => `\n  ${path}:${line}: ${message}`).join("");
   throw new InputError(`${first!.message}${rest}`, { file: path, line: first!.line });
-}
-
-/** The line of a key, or of the nearest block around it that is there. */
-function lineOfPath(
-  document: ReturnType<typeof parseDocument>,
-  path: Path,
-  lineAt: (offset: number) => number,
-): number {
-  for (let length = path.length; length > 0; length--) {
-    const holder = document.getIn(path.slice(0, length - 1), true);
-    const last = path[length - 1]!;
-    if (isMap(holder)) {
-      const pair = holder.items.find(({ key }) => String((key as { value?: unknown }).value ?? key) === String(last));
-      const range = (pair?.key as { range?: [number, number, number] } | undefined)?.range;
-      if (range !== undefined) return lineAt(range[0]);
-      continue;
-    }
-    const node = document.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined;
-    if (node?.range !== undefined) return lineAt(node.range[0]);
-  }
-  return 1;
 }
 
 /** A problem of the schema in words; of a union the branch that the writer meant. */
@@ -98,7 +73,7 @@ function explain(
     return;
   }
   if (issue.code === "invalid_union") {
-    const given = at(value, path);
+    const given = valueAt(value, path);
     const keys = typeof given === "object" && given !== null ? Object.keys(given) : [];
     const meant = issue.errors.find(
       (branch) => !branch.some(({ path: sub, code, ...rest }) => isForeign(code, sub, rest, keys)),
@@ -109,7 +84,7 @@ function explain(
     else report(path, "is not of a form that is known here");
     return;
   }
-  const missing = issue.code === "invalid_type" && at(value, path) === undefined;
+  const missing = issue.code === "invalid_type" && valueAt(value, path) === undefined;
   if (missing && path.at(-1) === "within")
     report(path.slice(0, -1), "a wait needs `within`, its deadline in the printer's time");
   else report(path, missing ? "is missing" : issue.message);
@@ -119,26 +94,4 @@ function explain(
 function isForeign(code: string, path: readonly PropertyKey[], rest: object, keys: readonly string[]): boolean {
   if (path.length > 0) return path.length === 1 && !keys.includes(String(path[0]));
   return code === "unrecognized_keys" && (rest as { keys: string[] }).keys.some((key) => keys[0] === key);
-}
-
-function at(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>(
-    (inner, key) =>
-      typeof inner === "object" && inner !== null ? (inner as Record<string | number, unknown>)[key] : undefined,
-    value,
-  );
-}
-
-function readText(path: string): string {
-  try {
-    const stat = statSync(path);
-    if (stat.isDirectory()) throw new InputError("is a directory; name scenario files", { file: path });
-    if (stat.size > SCENARIO_BYTES_MAX) throw new InputError("is too large for a scenario", { file: path });
-    return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    if (error instanceof TypeError) throw new InputError("is not UTF-8 text", { file: path });
-    const code = systemCode(error);
-    throw new InputError(code === "ENOENT" ? "there is no such file" : `cannot be read (${code})`, { file: path });
-  }
 }

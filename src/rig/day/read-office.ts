@@ -1,12 +1,12 @@
 /** Office files: read, parsed and checked, with the line of every mistake. */
-import { readFileSync, statSync } from "node:fs";
-import { isMap, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
-import { InputError, systemCode } from "../../station/index.ts";
+import { InputError, readTextFile } from "../../station/index.ts";
+import { valueAt, type YamlPath, yamlLines } from "../yaml-lines.ts";
 import { dateExists } from "./office-calendar.ts";
 import { type OfficeFile, officeFileSchema } from "./office-schema.ts";
 
 export const OFFICE_FILE_BYTES_MAX = 256 * 1024;
+const OFFICE_TEXT = { bytesMax: OFFICE_FILE_BYTES_MAX, named: "an office file", one: "an office file" };
 /** Mistakes told at once. */
 const PROBLEMS_MAX = 8;
 
@@ -17,34 +17,12 @@ export interface OfficeProblem {
   readonly message: string;
 }
 
-type Path = readonly (string | number)[];
-
 /** The office, or what is wrong with the text, in the order of the lines. */
 export function checkOffice(text: string): { office: OfficeFile } | { problems: OfficeProblem[] } {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, maxAliasCount: 0 } as never);
-  const lineAt = (offset: number): number => lines.linePos(offset).line;
-  if (document.errors.length > 0) {
-    const problems = document.errors.map(({ message, pos }) => ({ line: lineAt(pos[0]), key: "", message }));
-    return { problems };
-  }
-  /** The line of a key, or of the nearest block around it that is there. */
-  const lineOf = (path: Path): number => {
-    for (let length = path.length; length > 0; length--) {
-      const holder = document.getIn(path.slice(0, length - 1), true);
-      const last = path[length - 1]!;
-      if (isMap(holder)) {
-        const pair = holder.items.find(({ key }) => String((key as { value?: unknown }).value ?? key) === String(last));
-        const range = (pair?.key as { range?: [number, number, number] } | undefined)?.range;
-        if (range !== undefined) return lineAt(range[0]);
-        continue;
-      }
-      const node = document.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined;
-      if (node?.range !== undefined) return lineAt(node.range[0]);
-    }
-    return 1;
-  };
-  const value: unknown = document.toJS({ maxAliasCount: 0 });
+  const yaml = yamlLines(text);
+  if (yaml.errors.length > 0) return { problems: yaml.errors.map((error) => ({ ...error, key: "" })) };
+  const { lineOf } = yaml;
+  const value = yaml.value();
   const parsed = officeFileSchema.safeParse(value);
   if (parsed.success) {
     const problems = cross(parsed.data, lineOf);
@@ -56,7 +34,7 @@ export function checkOffice(text: string): { office: OfficeFile } | { problems: 
 
 /** Reads the file. Throws {@link InputError} with file, line, key and what is wrong. */
 export function readOffice(path: string): OfficeFile {
-  const checked = checkOffice(readText(path));
+  const checked = checkOffice(readTextFile(path, OFFICE_TEXT));
   if ("office" in checked) return checked.office;
   const [first, ...more] = checked.problems.slice(0, PROBLEMS_MAX);
   const say = ({ key, message }: OfficeProblem): string => (key === "" ? message : `${key} ${message}`);
@@ -68,23 +46,9 @@ export function readOffice(path: string): OfficeFile {
   });
 }
 
-function readText(path: string): string {
-  try {
-    const stat = statSync(path);
-    if (stat.isDirectory()) throw new InputError("is a directory; name an office file", { file: path });
-    if (stat.size > OFFICE_FILE_BYTES_MAX) throw new InputError("is too large for an office file", { file: path });
-    return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    if (error instanceof TypeError) throw new InputError("is not UTF-8 text", { file: path });
-    const code = systemCode(error);
-    throw new InputError(code === "ENOENT" ? "there is no such file" : `cannot be read (${code})`, { file: path });
-  }
-}
-
-function explain(issue: z.core.$ZodIssue, value: unknown, lineOf: (path: Path) => number): OfficeProblem[] {
+function explain(issue: z.core.$ZodIssue, value: unknown, lineOf: (path: YamlPath) => number): OfficeProblem[] {
   const path = issue.path.filter((part) => typeof part !== "symbol");
-  const problem = (at: Path, message: string): OfficeProblem => ({ line: lineOf(at), key: keyText(at), message });
+  const problem = (at: YamlPath, message: string): OfficeProblem => ({ line: lineOf(at), key: keyText(at), message });
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => problem([...path, key], "is not a known key"));
   }
@@ -102,26 +66,17 @@ function plain(issue: z.core.$ZodIssue): string {
   return `must be a ${words[issue.expected] ?? issue.expected}`;
 }
 
-const keyText = (path: Path): string =>
+const keyText = (path: YamlPath): string =>
   path
     .map((part) => (typeof part === "number" ? ` ${part + 1}` : `.${part}`))
     .join("")
     .replace(/^\./, "");
 
-function valueAt(value: unknown, path: Path): unknown {
-  let at = value;
-  for (const part of path) {
-    if (typeof at !== "object" || at === null) return undefined;
-    at = (at as Record<string | number, unknown>)[part];
-  }
-  return at;
-}
-
 /** What no single value can know. */
-function cross(office: OfficeFile, lineOf: (path: Path) => number): OfficeProblem[] {
+function cross(office: OfficeFile, lineOf: (path: YamlPath) => number): OfficeProblem[] {
   const problems: OfficeProblem[] = [];
   office.deliveries.forEach((delivery, at) => {
-    const path: Path = ["deliveries", at, "family"];
+    const path: YamlPath = ["deliveries", at, "family"];
     if (delivery.item === "blanks" && delivery.family !== undefined)
       problems.push({ line: lineOf(path), key: keyText(path), message: "is not for blanks: they fit every printer" });
     if (delivery.item !== "blanks" && delivery.family === undefined)

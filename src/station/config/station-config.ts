@@ -1,19 +1,20 @@
 /** Reads and checks a station file (`station.toml`). */
-import { readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parse, TomlError } from "smol-toml";
 import type { z } from "zod";
 import type { Language, Model, Zone } from "../api.ts";
 import type { CentreConfig } from "../centre/centre-config.ts";
-import { InputError, systemCode } from "../errors.ts";
+import { InputError } from "../errors.ts";
 import type { Policy } from "../jobs/policy.ts";
 import type { StockSettings } from "../stock/outlook.ts";
+import { readTextFile } from "../text-file.ts";
 import { centreConfig } from "./centre-schema.ts";
 import { policyConfig, stockConfig } from "./queue-config.ts";
 import { type StationFile, stationFileSchema } from "./schema.ts";
 import { type KeyPath, TomlLines } from "./toml-lines.ts";
 
 export const STATION_FILE_BYTES_MAX = 1024 * 1024;
+const STATION_TEXT = { bytesMax: STATION_FILE_BYTES_MAX, named: "a station file", one: "a station file" };
 
 export interface PrinterConfig {
   readonly name: string;
@@ -164,17 +165,5 @@ function problem(path: KeyPath, message: string, lines: TomlLines): ConfigProble
 
 /** The text of a station file. Throws {@link InputError} when there is none to be had. */
 export function readStationText(path: string): string {
-  try {
-    const stat = statSync(path);
-    if (stat.isDirectory()) throw new InputError("is a directory; name a station file", { file: path });
-    if (stat.size > STATION_FILE_BYTES_MAX) throw new InputError("is too large for a station file", { file: path });
-    return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    if (error instanceof TypeError) throw new InputError("is not UTF-8 text", { file: path });
-    const code = systemCode(error);
-    const why =
-      code === "ENOENT" ? "there is no such file" : code === "EACCES" ? "may not be read" : `cannot be read (${code})`;
-    throw new InputError(why, { file: path });
-  }
+  return readTextFile(path, STATION_TEXT);
 }
