@@ -1,7 +1,9 @@
-/** `npm run bench [-- --json] [-- --write]`: one table, each row side by side with its peers in the same run. */
+/** `npm run bench [-- --json] [-- --only WORDS]`: one table, each row side by side with its peers in the same run. */
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
+import { parseArgs } from "node:util";
 import { measure, type Row, type RowResult } from "./harness.ts";
+import { crcOfBlock, crcOfPage } from "./rows/crc.ts";
 import { decode, encode } from "./rows/framing.ts";
 import { cardCycle, durableSteps, nextJob, rowsImported } from "./rows/journal.ts";
 import { liveFeed } from "./rows/live-feed.ts";
@@ -10,6 +12,9 @@ import { plants } from "./rows/plant.ts";
 import { powerForks } from "./rows/power-forks.ts";
 import { rttFigures, rttText } from "./rows/rtt.ts";
 import { smpUpload, uploadFigures, uploadText } from "./rows/smp-upload.ts";
+import { startUpFigures, startUpText } from "./rows/start-up.ts";
+import { statechart } from "./rows/statechart.ts";
+import { statusValidation } from "./rows/status-validation.ts";
 import { bareAlarms, delayedTransitions } from "./rows/virtual-clock.ts";
 import { onePrinter, sixPrinters } from "./rows/whole-stack.ts";
 import { page, table } from "./table.ts";
@@ -17,43 +22,93 @@ import { page, table } from "./table.ts";
 const TURNS = 7;
 /** Each takes some seconds of real time. */
 const LIVE_TURNS = 3;
-const ROWS: readonly (() => Row)[] = [
-  decode,
-  encode,
-  plants,
-  bareAlarms,
-  delayedTransitions,
-  onePrinter,
-  sixPrinters,
-  smpUpload,
-  powerForks,
-  durableSteps,
-  cardCycle,
-  nextJob,
-  rowsImported,
+
+interface Entry {
+  readonly name: string;
+  readonly run: () => RowResult | Promise<RowResult>;
+}
+
+const row = (name: string, make: () => Row, turns = TURNS): Entry => ({ name, run: () => measure(make(), turns) });
+
+const ROWS: readonly Entry[] = [
+  row("block decode", decode),
+  row("block encode", encode),
+  row("checksum of a block", crcOfBlock),
+  row("checksum of a page", crcOfPage),
+  row("status validation", statusValidation),
+  row("plant", plants),
+  row("virtual clock", bareAlarms),
+  row("delayed transitions", delayedTransitions),
+  row("statechart", statechart),
+  row("whole stack, 1 printer", onePrinter),
+  row("whole stack, 6 printers", sixPrinters),
+  row("firmware upload", smpUpload),
+  row("power-cut forks", powerForks),
+  row("journal: durable steps", durableSteps),
+  row("journal: one card", cardCycle),
+  row("journal: next job", nextJob),
+  row("journal: import", rowsImported),
+  row("office day", officeDay, LIVE_TURNS),
+  { name: "live view", run: () => liveFeed(LIVE_TURNS) },
 ];
 
-const wantsJson = process.argv.includes("--json");
-const results: RowResult[] = [];
-for (const make of ROWS) {
-  const row = make();
-  process.stderr.write(`measuring: ${row.title}\n`);
-  results.push(measure(row, TURNS));
+/** What is told in milliseconds, with a table of its own below the rows. */
+const FIGURES: readonly { name: string; run: () => Promise<{ figures: unknown; text: string }> }[] = [
+  {
+    name: "start-up",
+    run: async () => {
+      const figures = await startUpFigures();
+      return { figures, text: startUpText(figures) };
+    },
+  },
+  {
+    name: "upload over each wire",
+    run: async () => {
+      const figures = await uploadFigures();
+      return { figures, text: uploadText(figures) };
+    },
+  },
+  {
+    name: "question and answer over each wire",
+    run: async () => {
+      const figures = await rttFigures();
+      return { figures, text: rttText(figures) };
+    },
+  },
+];
+
+const { values } = parseArgs({
+  options: { json: { type: "boolean", default: false }, only: { type: "string" } },
+});
+const wanted = ({ name }: { name: string }): boolean => values.only === undefined || name.includes(values.only);
+const rows = ROWS.filter(wanted);
+const others = FIGURES.filter(wanted);
+if (rows.length + others.length === 0) {
+  process.stderr.write(`bench: no row's name contains "${values.only}"; there are:\n`);
+  for (const { name } of [...ROWS, ...FIGURES]) process.stderr.write(`  ${name}\n`);
+  process.exitCode = 2;
+} else await measureAll();
+
+async function measureAll(): Promise<void> {
+  const results: RowResult[] = [];
+  const figures: Record<string, unknown> = {};
+  const texts: string[] = [];
+  const count = rows.length + others.length;
+  for (const [i, { name, run }] of rows.entries()) {
+    process.stderr.write(`measuring ${i + 1}/${count}: ${name}\n`);
+    results.push(await run());
+  }
+  for (const [i, { name, run }] of others.entries()) {
+    process.stderr.write(`measuring ${rows.length + i + 1}/${count}: ${name}\n`);
+    const measured = await run();
+    figures[name] = measured.figures;
+    texts.push(measured.text);
+  }
+  const machine = `${cpus().length} x ${cpus()[0]?.model ?? "unknown"}, Node ${process.versions.node}, ${TURNS} turns`;
+  const date = new Date().toISOString().slice(0, 10);
+  if (values.json) process.stdout.write(`${JSON.stringify({ machine, date, results, figures }, null, 2)}\n`);
+  else process.stdout.write(`${machine}\n\n${table(results)}\n\n${texts.join("\n\n")}\n`);
+  if (values.only !== undefined) return;
+  writeFileSync(new URL("../docs/performance.md", import.meta.url), page(results, machine, date, texts));
+  process.stderr.write("docs/performance.md written\n");
 }
-process.stderr.write("measuring: office day\n");
-results.push(measure(officeDay(), LIVE_TURNS));
-process.stderr.write("measuring: firmware upload over a serial line and TCP\n");
-const upload = await uploadFigures();
-process.stderr.write("measuring: question and answer over each wire\n");
-const rtt = await rttFigures();
-process.stderr.write("measuring: live view\n");
-results.push(await liveFeed(LIVE_TURNS));
-const machine = `${cpus().length} x ${cpus()[0]?.model ?? "unknown"}, Node ${process.versions.node}, ${TURNS} turns`;
-const date = new Date().toISOString().slice(0, 10);
-if (wantsJson) process.stdout.write(`${JSON.stringify({ machine, date, results, upload, rtt }, null, 2)}\n`);
-else process.stdout.write(`${machine}\n\n${table(results)}\n`);
-writeFileSync(
-  new URL("../docs/performance.md", import.meta.url),
-  page(results, machine, date, [uploadText(upload), rttText(rtt)]),
-);
-process.stderr.write("docs/performance.md written\n");

@@ -1,9 +1,7 @@
 #!/usr/bin/env node
 // The `cetak` command. Plain JavaScript, so that an older Node can read it: it finds the pinned runtime that was
 // installed with the dependencies and runs itself again there.
-import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import * as nodeModule from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -20,14 +18,15 @@ if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
   process.exitCode = 70;
 } else if (Number(process.versions.node.split(".")[0]) >= RUNTIME_MAJOR) {
   // The types are stripped and the code compiled once, not at each start.
+  const nodeModule = await import("node:module");
   nodeModule.enableCompileCache?.(join(root, "node_modules", ".cache", "cetak"));
   const { main } = await import("../src/cli/main.ts");
   await main(args);
 } else {
-  onPinnedRuntime();
+  await onPinnedRuntime();
 }
 
-function onPinnedRuntime() {
+async function onPinnedRuntime() {
   const runtime = join(root, "node_modules", ".bin", process.platform === "win32" ? "node.cmd" : "node");
   if (!existsSync(runtime)) {
     process.stderr.write(
@@ -36,6 +35,8 @@ function onPinnedRuntime() {
     process.exitCode = 70;
     return;
   }
+  // Loaded only here: --version is answered without it.
+  const { spawn } = await import("node:child_process");
   const child = spawn(runtime, [fileURLToPath(import.meta.url), ...args], { stdio: "inherit" });
   // The terminal sends Ctrl-C to both processes; a supervisor's signal reaches only this one and is passed on.
   process.on("SIGINT", () => {});
