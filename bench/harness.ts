@@ -22,6 +22,8 @@ export interface Row {
   readonly limit: string;
   /** `wall`: what is waited for is a disk, which costs no CPU time. Default `cpu`. */
   readonly time?: "cpu" | "wall";
+  /** CPU time of each contestant before anything counts; a large program is compiled only after seconds. Default: one turn. */
+  readonly warmUpMs?: number;
 }
 
 export interface Spread {
@@ -46,7 +48,7 @@ function cpuMs(): number {
   return (usage.user + usage.system) / 1000;
 }
 
-function rateOf(contestant: Contestant, now: () => number): number {
+function rateOf(contestant: Contestant, now: () => number, leastMs = TURN_CPU_MS_MIN): number {
   let calls = 0;
   const started = now();
   let spent = 0;
@@ -54,7 +56,7 @@ function rateOf(contestant: Contestant, now: () => number): number {
     contestant.run();
     calls++;
     spent = now() - started;
-  } while (spent < TURN_CPU_MS_MIN);
+  } while (spent < leastMs);
   return (calls * contestant.units) / (spent / 1000);
 }
 
@@ -65,7 +67,7 @@ export function spread(values: readonly number[]): Spread {
 
 export function measure(row: Row, turns: number): RowResult {
   const now = row.time === "wall" ? () => performance.now() : cpuMs;
-  for (const contestant of row.contestants) rateOf(contestant, now);
+  for (const contestant of row.contestants) rateOf(contestant, now, row.warmUpMs);
   const rates = row.contestants.map(() => [] as number[]);
   for (let turn = 0; turn < turns; turn++) {
     row.contestants.forEach((contestant, i) => {

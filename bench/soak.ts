@@ -1,5 +1,4 @@
 /** `npm run soak -- KIND [options]`: long runs with seeds, for nights and release days. */
-import { soakFaults } from "./soak/faults.ts";
 import { soakFlash } from "./soak/flash.ts";
 import { soakFuzz } from "./soak/fuzz.ts";
 import { soakHeat } from "./soak/heat.ts";
@@ -8,7 +7,6 @@ import { soakPower } from "./soak/power.ts";
 import { soakWal } from "./soak/wal.ts";
 
 const KINDS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
-  faults: soakFaults,
   flash: soakFlash,
   fuzz: soakFuzz,
   heat: soakHeat,

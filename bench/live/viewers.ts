@@ -1,6 +1,6 @@
 /** Many viewers in a process of their own: `node viewers.ts ours|perPrinter|socketio PORT COUNT`. Counts updates and their age. */
 import { io } from "socket.io-client";
-import { WebSocket } from "ws";
+import { rawViewer } from "./raw-viewer.ts";
 
 const [kind = "ours", port = "0", count = "1"] = process.argv.slice(2);
 /** Where the sender wrote the instant; found without reading the whole message. */
@@ -20,24 +20,22 @@ function note(atMs: number): void {
 
 function bare(): void {
   const ours = kind === "ours";
-  const url = `ws://127.0.0.1:${port}${ours ? "/live" : "/"}`;
-  const socket = new WebSocket(url, ours ? ["cetak.v1"] : [], { perMessageDeflate: false });
-  socket.on("open", () => {
-    if (ours) socket.send('{"type":"resume"}');
-    else opened();
-  });
   let seenSnap = !ours;
-  socket.on("message", (data: Buffer) => {
-    if (!seenSnap) {
-      if (data.subarray(0, 14).toString() !== '{"type":"snap"') return;
-      seenSnap = true;
-      opened();
-      return;
-    }
-    const at = data.indexOf(AT);
-    if (at > 0 && at < 80 && data.subarray(0, 15).toString() === '{"type":"delta"') {
-      note(Number(data.subarray(at + AT.length, at + AT.length + 13).toString()));
-    }
+  rawViewer({
+    port: Number(port),
+    path: ours ? "/live" : "/",
+    ...(ours ? { protocol: "cetak.v1", say: '{"type":"resume"}' } : { onOpen: opened }),
+    onFrame: (head) => {
+      if (seenSnap) {
+        const at = head.indexOf(AT);
+        if (at > 0 && head.subarray(0, 15).toString("latin1") === '{"type":"delta"') {
+          note(Number(head.toString("latin1", at + AT.length, at + AT.length + 13)));
+        }
+      } else if (head.subarray(0, 14).toString("latin1") === '{"type":"snap"') {
+        seenSnap = true;
+        opened();
+      }
+    },
   });
 }
 

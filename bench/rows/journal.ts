@@ -20,7 +20,7 @@ const SYLLABLES =
   "ba bu ca da de di fa gu ha he in ja ka ku la li ma mi na no pa pu ra ri sa si su ta ti wa wi ya".split(" ");
 
 /** People of all ages with made-up names of three words, one after the other, never twice the same NIK. */
-function* people(count: number, from: number): Generator<JobRow> {
+export function* people(count: number, from: number): Generator<JobRow> {
   const random = new Random(from + 1).fork("bench people");
   const two = (n: number): string => String(n).padStart(2, "0");
   const word = (): string => Array.from({ length: 3 }, () => SYLLABLES[random.int(SYLLABLES.length)]!).join("");
@@ -42,7 +42,7 @@ function* people(count: number, from: number): Generator<JobRow> {
   }
 }
 
-const inMemory = (): Journal => new Journal({ path: ":memory:", zone: "WIB", utcMs: () => NOW_MS });
+export const inMemory = (): Journal => new Journal({ path: ":memory:", zone: "WIB", utcMs: () => NOW_MS });
 
 /** Intents, each on the disk before the call returns, beside appends of as many bytes with fdatasync, on the same disk. */
 export function durableSteps(): Row {

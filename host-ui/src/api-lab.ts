@@ -1,5 +1,13 @@
 /** The door to the lab of simulated printers. */
 import "./no-eval.ts";
 
-export type { LabEngine, LabState, LabTime } from "../../src/station/api-lab.ts";
+export type {
+  LabCentreState,
+  LabEngine,
+  LabHours,
+  LabPointView,
+  LabRewindState,
+  LabState,
+  LabTime,
+} from "../../src/station/api-lab.ts";
 export { LAB_SPEED_MAX, LAB_SPEED_MIN, LAB_STEP_SECONDS_MAX, labStateSchema } from "../../src/station/api-lab.ts";

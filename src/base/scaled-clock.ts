@@ -13,7 +13,7 @@ export class ScaledClock implements Clock {
   private readonly base: Clock;
   private readonly alarm: Timer;
   private factor: number;
-  private anchor: Micros = 0;
+  private anchor: Micros;
   private baseAnchor: Micros;
   private firing = false;
   private stopped = false;
@@ -25,8 +25,10 @@ export class ScaledClock implements Clock {
   /**
    * `lateUsMax`: alarms that fire later than this (of the clock below) held the whole process up; that much time has then not
    * passed. For worlds in which everything is simulated: nobody in them may suffer from a busy computer. Default: no limit.
+   * `startUs`: what it shows at first; default 0.
    */
-  constructor(base: Clock, speed = 1, options: { lateUsMax?: Micros } = {}) {
+  constructor(base: Clock, speed = 1, options: { lateUsMax?: Micros; startUs?: Micros } = {}) {
+    this.anchor = options.startUs ?? 0;
     this.lateMax = options.lateUsMax ?? Number.POSITIVE_INFINITY;
     this.base = base;
     this.baseAnchor = base.now();

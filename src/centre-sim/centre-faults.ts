@@ -25,7 +25,8 @@ export interface FaultSetting {
   readonly value: number;
 }
 
-const DEFAULT_VALUE: Readonly<Partial<Record<CentreFault, number>>> = { slow: 10, overload: 30, skew: 600 };
+/** Numbers of faults that are named without one. */
+export const USUAL_VALUES: Readonly<Partial<Record<CentreFault, number>>> = { slow: 10, overload: 30, skew: 600 };
 
 export class CentreFaults {
   private readonly random: Random;
@@ -36,7 +37,7 @@ export class CentreFaults {
   }
 
   set(fault: CentreFault, setting: Partial<FaultSetting> = {}): void {
-    const { rate = 1, value = DEFAULT_VALUE[fault] ?? 0 } = setting;
+    const { rate = 1, value = USUAL_VALUES[fault] ?? 0 } = setting;
     if (rate > 0) this.on.set(fault, { rate, value });
     else this.on.delete(fault);
   }

@@ -103,6 +103,13 @@ function lab(app: FastifyInstance, { service, zoneMinutes }: CentreServerOptions
     faults.set(fault, { ...(rate === undefined ? {} : { rate }), ...(value === undefined ? {} : { value }) });
     return present();
   });
+  app.delete("/lab/faults/:name", async (request, reply) => {
+    const { name } = request.params as { name: string };
+    const fault = CENTRE_FAULT_NAMES.find((known) => known === name);
+    if (fault === undefined) return reply.code(400).send({ text: "no such fault", faults: CENTRE_FAULTS });
+    faults.clear(fault);
+    return present();
+  });
   app.post("/lab/clear", async () => {
     faults.clear();
     return present();

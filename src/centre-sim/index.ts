@@ -8,6 +8,7 @@ export {
   CentreFaults,
   type FaultSetting,
   parseFault,
+  USUAL_VALUES,
 } from "./centre-faults.ts";
 export { minuteOfDay, type ServiceHours, windowAt } from "./centre-hours.ts";
 export { centreRecords, type RecordsOptions } from "./centre-records.ts";

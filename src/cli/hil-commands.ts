@@ -15,6 +15,7 @@ export function addTest(program: Command): void {
     .option("--parallel <n>", "threads (simulator only)", "1")
     .option("--repeat <n>", "each so many times, with following seeds", "1")
     .option("--check-determinism", "run each twice and compare every byte")
+    .option("--fail-fast", "begin no further scenario after one has failed")
     .option("--list", "show what would run, and what it shows")
     .option("--dry-run", "check the files and run nothing")
     .option("--answers <file>", "answers of the person at the printer: lines `FRAGMENT = done|no`, * fits all")

@@ -5,6 +5,7 @@ import { addSwarm, addTest } from "./hil-commands.ts";
 import { addImage } from "./image-commands.ts";
 import { addAudit, addJobs, addJournal, addStock } from "./queue-commands.ts";
 import { addFlash, addSelfTest, addSettings } from "./service-commands.ts";
+import { LOGIN_OPTION, PASSWORD_OPTION } from "./station-login.ts";
 import { addDump, addTrace } from "./trace-commands.ts";
 import { VERSION } from "./version.ts";
 
@@ -143,6 +144,12 @@ function addCentreQuestions(centre: Command): void {
   const ask = async () => import("./commands/centre-ask.ts");
   const station = ["--station <url>", "the running station", "http://127.0.0.1:8080"] as const;
   const json = ["--json", "one JSON document on standard output"] as const;
+  const asked = (command: Command): Command =>
+    command
+      .option(...station)
+      .option(...LOGIN_OPTION)
+      .option(...PASSWORD_OPTION)
+      .option(...json);
   centre
     .command("probe")
     .description("Ask a data centre after its service window. Exit 0 open, 9 closed or not there, 8 denied.")
@@ -153,37 +160,22 @@ function addCentreQuestions(centre: Command): void {
     .action(async (url, _, self) =>
       (await import("./commands/centre-probe.ts")).centreProbe(url, self.optsWithGlobals()),
     );
-  centre
-    .command("status")
+  asked(centre.command("status"))
     .description("How a running station stands with its centre. Exit 9 while the line is not up.")
-    .option(...station)
-    .option(...json)
     .action(async (_, self) => (await ask()).centreStatus("centre.status", self.optsWithGlobals()));
-  centre
-    .command("retry")
+  asked(centre.command("retry"))
     .description("Let a running station try its centre now.")
-    .option(...station)
-    .option(...json)
     .action(async (_, self) => (await ask()).centreStatus("centre.retry", self.optsWithGlobals()));
-  centre
-    .command("refused")
+  asked(centre.command("refused"))
     .description("Results that the centre did not take and nobody has settled. Exit 1 when there are some.")
-    .option(...station)
-    .option(...json)
     .action(async (_, self) => (await ask()).centreRefused(self.optsWithGlobals()));
-  centre
-    .command("settle")
+  asked(centre.command("settle"))
     .description("Say what became of the card of a refused result.")
     .argument("<id>", "as `cetak centre refused` lists it")
     .option("--why <text>", "what became of the card")
-    .option(...station)
-    .option(...json)
     .action(async (id, _, self) => (await ask()).centreSettle(id, self.optsWithGlobals()));
-  centre
-    .command("release")
+  asked(centre.command("release"))
     .description("Give jobs that no printer has begun back to the centre.")
-    .option(...station)
-    .option(...json)
     .action(async (_, self) => (await ask()).centreRelease(self.optsWithGlobals()));
 }
 
@@ -264,6 +256,8 @@ function addMonitor(program: Command): void {
       "link endpoint tcp://host:port of a free engine; with --station: a printer's name",
     )
     .option("--station <url>", "listen in on a running station, like http://127.0.0.1:8080")
+    .option(...LOGIN_OPTION)
+    .option(...PASSWORD_OPTION)
     .option("--filter <names>", "only these messages: status_heat,step_done,...")
     .option("--count <n>", "end after so many messages shown")
     .option("--seconds <s>", "end after so many seconds")
@@ -280,7 +274,8 @@ function addTune(program: Command): void {
       "tcp://host:port, serial:///dev/ttyUSB0?baud=250000, or sim:hdp5000?room=27; with --station: a printer's name",
     )
     .option("--station <url>", "over the link of a running station, like http://127.0.0.1:8080 (role technician)")
-    .option("--password-file <file>", "the technician's password (else CETAK_PASSWORD)")
+    .option(...LOGIN_OPTION)
+    .option(...PASSWORD_OPTION)
     .option("--at <celsius>", "heat goes off here, and on 5 K below, 100..170", "165")
     .option("--cycles <n>", "oscillations that count, 3..30; the first two do not", "6")
     .option("--rule <name>", "gentle (for cards with feed-forward) or klipper (Ziegler-Nichols)", "gentle")
@@ -307,7 +302,9 @@ function addAccess(program: Command): void {
     .action(async (role, options) => (await import("./commands/access.ts")).setPassword(role, options));
   const token = access.command("token").description("Read-only tokens for wall displays.");
   const withPassword = (command: Command): Command =>
-    usual(command).option("--password-file <file>", "the operator's password, when there is one");
+    usual(command)
+      .option(...LOGIN_OPTION)
+      .option(...PASSWORD_OPTION);
   withPassword(token.command("add"))
     .description("Make a token; it is shown once.")
     .argument("<label>", "where the display hangs")

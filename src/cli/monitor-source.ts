@@ -4,6 +4,7 @@ import { type Clock, Random, US_PER_S } from "../base/index.ts";
 import { connectUrl, HostLink, type LinkCounters } from "../protocol/index.ts";
 import { type WireLine, WireTap } from "../station/index.ts";
 import { CommandError, EXIT } from "./exit-codes.ts";
+import { LOGIN_HINT, stationUrl } from "./station-client.ts";
 
 /** Attempts and handshake together. */
 const REACH_US_MAX = 4 * US_PER_S;
@@ -69,12 +70,18 @@ export function engineSource(url: string, clock: Clock, events: MonitorEvents): 
   };
 }
 
-/** The station's live wire tap. */
-export function stationSource(station: string, printer: string, events: MonitorEvents): MonitorSource {
+/** The station's live wire tap. `cookie`: of a login there, where one is needed. */
+export function stationSource(
+  station: string,
+  printer: string,
+  events: MonitorEvents,
+  cookie?: string | undefined,
+): MonitorSource {
   const base = stationUrl(station);
   const socket = new WebSocket(`${base.replace(/^http/, "ws")}/wire/${encodeURIComponent(printer)}`, {
     handshakeTimeout: REACH_US_MAX / 1_000,
     perMessageDeflate: false,
+    ...(cookie === undefined ? {} : { headers: { cookie } }),
   });
   let closing = false;
   const fail = (code: (typeof EXIT)["device" | "refused" | "usage"], sentence: string): void => {
@@ -91,7 +98,7 @@ export function stationSource(station: string, printer: string, events: MonitorE
   socket.on("unexpected-response", (_request, response) => {
     if (response.statusCode === 404) fail(EXIT.usage, `the station at ${base} has no printer "${printer}"`);
     else if (response.statusCode === 503) fail(EXIT.refused, `busy: too many monitors at ${printer}`);
-    else fail(EXIT.refused, `the station at ${base} refused (HTTP ${response.statusCode})`);
+    else fail(EXIT.refused, wireRefusal(base, printer, response.statusCode));
   });
   socket.on("error", (error) => fail(EXIT.device, `no station at ${base}: ${error.message}`));
   socket.on("close", () => fail(EXIT.device, `the station at ${base} hung up`));
@@ -104,10 +111,8 @@ export function stationSource(station: string, printer: string, events: MonitorE
   };
 }
 
-function stationUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol !== "http:" || url.hostname === "") {
-    throw new CommandError(EXIT.usage, `--station must be like http://127.0.0.1:8080, not "${text}"`);
-  }
-  return url.origin;
+/** Why a station lets nobody listen to a link, and what to do. */
+export function wireRefusal(base: string, printer: string, status: number | undefined): string {
+  if (status !== 401 && status !== 403) return `the station at ${base} refused (HTTP ${status})`;
+  return `listening to ${printer} of the station at ${base} needs the role operator; ${LOGIN_HINT}`;
 }

@@ -1,9 +1,10 @@
 /** The operator's commands on queue, stock, audit and journal. Each talks to the running station, or opens its journal. */
 import { type Command, Option } from "commander";
+import { LOGIN_OPTION, PASSWORD_OPTION } from "./station-login.ts";
 
 const WHERE_HELP =
   "\nWithout --station: the station file in this directory (or --config). When a station runs on it, the command goes there;\n" +
-  "otherwise it opens the journal itself. A station with passwords: --login operator, and CETAK_PASSWORD in the environment.";
+  "otherwise it opens the journal itself. A station with passwords: --password-file, or CETAK_PASSWORD in the environment; --login for another role than operator.";
 
 /** Options that all of them have. */
 function atStation(command: Command, example: string): Command {
@@ -11,8 +12,8 @@ function atStation(command: Command, example: string): Command {
     .option("--config <station.toml>", "station file (default: station.toml in this directory)")
     .option("--data <dir>", "data directory (default: the station file's)")
     .option("--station <url>", "running station, like http://127.0.0.1:8080")
-    .option("--login <role>", "at a running station: role to log in as")
-    .option("--password-file <file>", "its password (default: CETAK_PASSWORD)")
+    .option(...LOGIN_OPTION)
+    .option(...PASSWORD_OPTION)
     .option("--json", "one JSON document on standard output")
     .addHelpText("after", `${WHERE_HELP}\n\nExample:\n  ${example}`);
 }

@@ -1,5 +1,6 @@
 /** The technician's commands: settings, firmware, self-test. */
 import { type Command, Option } from "commander";
+import { LOGIN_OPTION, PASSWORD_OPTION } from "./station-login.ts";
 
 const PRINTER_HELP =
   "\nOne printer: --console tcp://host:port, serial:///dev/ttyUSB0?baud=115200 or pty:///path,\n" +
@@ -11,7 +12,8 @@ function atPrinter(command: Command, example: string): Command {
     .option("--console <url>", "console of the printer")
     .option("--station <url>", "running station")
     .option("--printer <name>", "with --station: name of the printer in the station file")
-    .option("--password-file <file>", "with --station: the technician's password (default: CETAK_PASSWORD)")
+    .option(...LOGIN_OPTION)
+    .option(...PASSWORD_OPTION)
     .option("--json", "one JSON document on standard output")
     .addHelpText("after", `${PRINTER_HELP}\n\nExample:\n  ${example}`);
 }
@@ -79,9 +81,11 @@ export function addFlash(program: Command): void {
       .description(
         "Put firmware into a printer: upload, verify, restart on trial, confirm. Goes on where it was cut off.",
       )
-      .argument("<image>", "signed image (cetak image build, or any MCUboot image for the model)")
+      .argument("[image]", "signed image (cetak image build, or any MCUboot image for the model)")
       .option("--yes", "do not ask")
       .option("--all", "with --station: all its printers of that model, one after another, until the first failure")
+      .option("--history", "with --station: who put which firmware into its printers, newest first; flashes nothing")
+      .option("--count <n>", "with --history: so many entries", "20")
       .option("--key <public.pem>", "check the signature here too before anything is sent")
       .addOption(
         new Option("--recovery <loader>", "write through the chip's own boot loader (BOOT0 jumper set)").choices([

@@ -17,13 +17,13 @@ import {
   writeSettings,
 } from "../station/index.ts";
 import { CommandError, EXIT } from "./exit-codes.ts";
+import type { LoginOptions } from "./station-login.ts";
 import { StationService } from "./station-service.ts";
 
-export interface ServiceOptions {
+export interface ServiceOptions extends LoginOptions {
   console?: string;
   station?: string;
   printer?: string;
-  passwordFile?: string;
 }
 
 export interface PrinterService {
@@ -45,7 +45,7 @@ export async function openService(options: ServiceOptions): Promise<PrinterServi
     if (options.printer === undefined) {
       throw new CommandError(EXIT.usage, "--station needs --printer NAME, the name of the printer in the station file");
     }
-    return StationService.open(options.station, options.printer, options.passwordFile);
+    return StationService.open(options.station, options.printer, options);
   }
   throw new CommandError(
     EXIT.usage,

@@ -43,8 +43,15 @@ export async function callStation(
 ): Promise<unknown> {
   const outcome = await tryStation(url, name, input, options);
   if (outcome.ok) return outcome.result;
-  throw new CommandError(EXIT_OF[outcome.code], outcome.message);
+  throw refusedAs(outcome);
 }
+
+/** The error of a refusal; one for want of a role says what to do about it. */
+function refusedAs({ code, message }: Extract<CommandOutcome, { ok: false }>): CommandError {
+  return new CommandError(EXIT_OF[code], code === "role" ? `${message}; ${LOGIN_HINT}` : message);
+}
+
+export const LOGIN_HINT = "give its password with --password-file FILE or in CETAK_PASSWORD";
 
 /** The same, with refusals as values. */
 export async function tryStation(
@@ -110,10 +117,7 @@ export async function askStation(url: string, path: string, options: StationCall
   }
   if (response.ok) return response.json();
   const outcome = await outcomeOf(base, response);
-  throw new CommandError(
-    outcome.ok ? EXIT.internal : EXIT_OF[outcome.code],
-    outcome.ok ? `HTTP ${response.status}` : outcome.message,
-  );
+  throw outcome.ok ? new CommandError(EXIT.internal, `HTTP ${response.status}`) : refusedAs(outcome);
 }
 
 /** `http://host:port` of what a person wrote. */

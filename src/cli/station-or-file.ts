@@ -2,7 +2,7 @@
  * Gives commands to the station that runs, or, when none does, to its journal itself. Who may open the file may do everything
  * with it, so there one is administrator.
  */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join, resolve } from "node:path";
 import { silentLog, WallClock } from "../base/index.ts";
@@ -16,19 +16,16 @@ import {
   type StationConfig,
 } from "../station/index.ts";
 import { CommandError, EXIT } from "./exit-codes.ts";
-import { callStation, EXIT_OF, loginAtStation } from "./station-client.ts";
+import { callStation, EXIT_OF } from "./station-client.ts";
+import { type LoginOptions, loggedIn } from "./station-login.ts";
 
 export const STATION_FILE = "station.toml";
 
-export interface WhereOptions {
+export interface WhereOptions extends LoginOptions {
   config?: string;
   data?: string;
   /** URL of a running station. */
   station?: string;
-  /** Role to log in as at a running station. */
-  login?: string;
-  /** Its password; else it is in the environment. */
-  passwordFile?: string;
 }
 
 /** Gives one command; returns its result or throws {@link CommandError}. */
@@ -110,22 +107,6 @@ function onFile(journal: Journal, config: StationConfig): Ask {
 }
 
 async function remote(url: string, options: WhereOptions): Promise<Ask> {
-  const cookie = options.login === undefined ? undefined : await loginAtStation(url, options.login, password(options));
+  const cookie = await loggedIn(url, "operator", options);
   return (name, input = {}) => callStation(url, name, input, { cookie });
-}
-
-function password({ passwordFile }: WhereOptions): string {
-  if (passwordFile === undefined) {
-    const given = process.env["CETAK_PASSWORD"];
-    if (given !== undefined && given !== "") return given;
-    throw new CommandError(
-      EXIT.usage,
-      "--login needs the password: --password-file FILE, or CETAK_PASSWORD in the environment",
-    );
-  }
-  try {
-    return readFileSync(passwordFile, "utf8").trimEnd();
-  } catch {
-    throw new CommandError(EXIT.usage, `${passwordFile} cannot be read`);
-  }
 }

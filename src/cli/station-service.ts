@@ -14,9 +14,9 @@ import {
   type SettingChanges,
 } from "../station/index.ts";
 import { CommandError, type ExitCode } from "./exit-codes.ts";
-import { givenPassword } from "./password.ts";
 import type { PrinterService } from "./service-port.ts";
-import { callStation, loginAtStation } from "./station-client.ts";
+import { callStation } from "./station-client.ts";
+import { type LoginOptions, loggedIn } from "./station-login.ts";
 
 const LOOK_US = 1_000_000;
 
@@ -34,8 +34,8 @@ export class StationService implements PrinterService {
   }
 
   /** Logs in as technician when there is a password. Without one the station decides what this machine may do. */
-  static async open(url: string, printer: string, passwordFile?: string): Promise<StationService> {
-    return new StationService(url, printer, await cookieOf(url, passwordFile));
+  static async open(url: string, printer: string, login: LoginOptions): Promise<StationService> {
+    return new StationService(url, printer, await loggedIn(url, "technician", login));
   }
 
   async readSettings(): Promise<PrinterSettings> {
@@ -95,13 +95,9 @@ export class StationService implements PrinterService {
   }
 }
 
-function cookieOf(url: string, passwordFile: string | undefined): Promise<string | undefined> {
-  const password = givenPassword(passwordFile);
-  return password === undefined ? Promise.resolve(undefined) : loginAtStation(url, "technician", password);
-}
-
 /** The printers that a station can work at. */
-export async function printersOfStation(url: string, passwordFile: string | undefined): Promise<ServicedPrinter[]> {
-  const printers = await callStation(url, "service.printers", {}, { cookie: await cookieOf(url, passwordFile) });
+export async function printersOfStation(url: string, login: LoginOptions): Promise<ServicedPrinter[]> {
+  const cookie = await loggedIn(url, "technician", login);
+  const printers = await callStation(url, "service.printers", {}, { cookie });
   return (printers as ServicedPrinter[]).filter(({ hasConsole }) => hasConsole);
 }

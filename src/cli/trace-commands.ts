@@ -1,5 +1,6 @@
 /** Recordings of links and consoles. */
 import { type Command, Option } from "commander";
+import { LOGIN_OPTION, PASSWORD_OPTION } from "./station-login.ts";
 
 const JSON_OPTION = ["--json", "one JSON document a line on standard output"] as const;
 
@@ -61,7 +62,8 @@ function addRecord(trace: Command): void {
     .option("--seconds <s>", "end after so many seconds")
     .option("--packets <n>", "end after so many packets")
     .option("--force", "write over a file that is there")
-    .option("--password-file <file>", "with --station: the operator's password, when there is one (or CETAK_PASSWORD)")
+    .option(...LOGIN_OPTION)
+    .option(...PASSWORD_OPTION)
     .option("--json", "one JSON document on standard output at the end")
     .addHelpText(
       "after",
@@ -80,7 +82,8 @@ export function addDump(program: Command): void {
     .requiredOption("--printer <name>", "its name in the station file")
     .option("--out <twin.json>", "file (default: standard output)")
     .option("--no-settings", "leave the settings out: they are read over the printer's console")
-    .option("--password-file <file>", "the technician's password, when there is one (or CETAK_PASSWORD)")
+    .option(...LOGIN_OPTION)
+    .option(...PASSWORD_OPTION)
     .addHelpText(
       "after",
       "\nExample:\n  cetak dump --station http://127.0.0.1:8080 --printer L1 --out l1.json\n" +

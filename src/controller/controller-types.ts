@@ -97,3 +97,20 @@ export interface PrinterView {
   readonly governor: PaceReason | undefined;
   readonly lost: LostCause | undefined;
 }
+
+/** The few facts of a view that tell how a card leaves: cheap enough to be asked for with each status. */
+export type CardSight = Pick<PrinterView, "job" | "cardStep" | "phase" | "cardStop" | "exitCelsius" | "rollerCelsius">;
+
+/** The same with the rest of what a record of its heat needs. */
+export type HeatSight = CardSight &
+  Pick<
+    PrinterView,
+    | "headCelsius"
+    | "hotZoneCelsius"
+    | "setpointCelsius"
+    | "dutyPermille"
+    | "word"
+    | "governor"
+    | "heatAgeUs"
+    | "simSpeed"
+  >;

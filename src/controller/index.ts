@@ -1,6 +1,13 @@
 /** The door of the controller room: one statechart and its driver per printer, and the ports that a station gives it. */
 export { type ChartEdge, type ChartJson, type ChartNode, chartJson, renderStates } from "./chart-doc.ts";
-export type { ActiveFault, PrinterControllerOptions, PrinterView, ViewReason } from "./controller-types.ts";
+export type {
+  ActiveFault,
+  CardSight,
+  HeatSight,
+  PrinterControllerOptions,
+  PrinterView,
+  ViewReason,
+} from "./controller-types.ts";
 export {
   JOG_STEPS,
   type JogStep,

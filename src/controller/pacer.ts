@@ -15,6 +15,7 @@ export interface PaceSample {
   readonly transferring: boolean;
   /** Something moves. */
   readonly working: boolean;
+  readonly coverOpen?: boolean;
 }
 
 /** The next card, as far as it is foreseen: heat may come just in time for it. */
@@ -34,6 +35,7 @@ export type PaceDecision =
   | { readonly action: "rest"; readonly rollerCelsius: number; readonly card?: PaceCard; readonly reason: PaceReason };
 
 export interface Pacer {
+  /** Gets a sample of its own each time and may keep it. */
   update(sample: PaceSample): void;
   /** May a card be fed now? */
   decide(nowUs: Micros, rollerCelsius: number): PaceDecision;

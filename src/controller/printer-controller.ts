@@ -3,18 +3,18 @@ import { type Actor, createActor } from "xstate";
 import { type Micros, type Timer, US_PER_S, xstateClock } from "../base/index.ts";
 import { type FaultName, type LinkState, type LostCause, type Message, STEP_KIND } from "../protocol/index.ts";
 import { edgeIndex } from "./chart-doc.ts";
-import type { PrinterControllerOptions, PrinterView } from "./controller-types.ts";
+import type { CardSight, HeatSight, PrinterControllerOptions, PrinterView } from "./controller-types.ts";
 import { buildCore } from "./driver/build-core.ts";
+import { carryOut } from "./driver/effects.ts";
 import { EngineContact } from "./driver/engine-contact.ts";
-import type { PrinterCore } from "./driver/printer-core.ts";
+import { isOnTrial, type PrinterCore } from "./driver/printer-core.ts";
 import { type JogStep, type LentLink, ServiceDesk } from "./driver/service-desk.ts";
 import { Thinker } from "./driver/thinker.ts";
 import type { LinkHandlers } from "./link-port.ts";
-import type { PrinterEffect } from "./machine/machine-types.ts";
 import { printerMachine } from "./machine/printer-machine.ts";
 import { type LifeWord, lifePath, lifeWord, mayServe, type PrinterSnapshot } from "./selectors.ts";
 import type { RunningStep } from "./steps/step-runner.ts";
-import { lostCause, printerView } from "./view.ts";
+import { cardSight, heatSight, lostCauseAtWork, printerView } from "./view.ts";
 
 /** `state`: state, job, step or fault changed. `data`: newer numbers only. */
 export type ChangeKind = "state" | "data";
@@ -46,6 +46,10 @@ export class PrinterController {
   private broken = false;
   /** What listeners were last told of. */
   private seen: Partial<Seen> = {};
+  private readonly lost: { snapshot?: PrinterSnapshot; version: number; cause: LostCause | undefined } = {
+    version: -1,
+    cause: undefined,
+  };
   private path = "";
   private word: LifeWord | "" = "";
   private since = 0;
@@ -67,7 +71,7 @@ export class PrinterController {
     this.service = new ServiceDesk(this.core);
     this.thinker = new Thinker(this.core);
     this.tick = clock.timer(() => this.onTick());
-    this.actor.on("*", (effect) => this.act(effect));
+    this.actor.on("*", (effect) => carryOut(this.core, effect));
     // Delayed transitions come from the chart itself.
     this.actor.subscribe({ next: () => this.hear(() => {}), error: (error) => this.fail(error) });
   }
@@ -226,15 +230,34 @@ export class PrinterController {
 
   /** It has no job and would take one now. */
   get takes(): boolean {
-    return this.core.desk.job === "" && this.core.snapshot().hasTag("takes");
+    return this.core.desk.job === "" && this.core.snapshot().hasTag("takes") && !isOnTrial(this.core);
   }
 
   view(): PrinterView {
     return printerView(this.core, this.thinker, this.since);
   }
 
+  /** The part of the view that tells how a card leaves. */
+  cardSight(): CardSight {
+    return cardSight(this.core);
+  }
+
+  /** The same with what a record of its heat needs. */
+  heatSight(): HeatSight {
+    return heatSight(this.core, this.thinker);
+  }
+
+  /** Asked for with each status: worked out again only when the chart or a fault has moved. */
   lostCause(): LostCause | undefined {
-    return lostCause(this.core, this.thinker);
+    const { core, lost } = this;
+    if (core.desk.job === "" && this.thinker.noJobs) return undefined;
+    const snapshot = core.snapshot();
+    if (lost.snapshot !== snapshot || lost.version !== core.faults.version) {
+      lost.snapshot = snapshot;
+      lost.version = core.faults.version;
+      lost.cause = lostCauseAtWork(core);
+    }
+    return lost.cause;
   }
 
   /** Called after each change; returns how to stop listening. */
@@ -256,12 +279,32 @@ export class PrinterController {
   }
 
   private onMessage(message: Message): void {
-    this.hear(() => {
-      this.contact.onMessage(message);
-      if (message.name === "status_heat") this.thinker.conditions.onHeat();
-      this.service.onMessage(message);
-    }, message.name === "status_heat");
+    if (message.name === "status_heat") this.onHeat(message);
+    else {
+      this.hear(() => {
+        this.contact.onMessage(message);
+        this.service.onMessage(message);
+      });
+    }
     if (message.name === "status_heat" || message.name === "status_path") this.announce("data");
+  }
+
+  /** Numbers only, ten times a second: no new decisions follow from it, and nothing is made anew. */
+  private onHeat(message: Message): void {
+    if (this.broken) return;
+    const outermost = !this.hearing;
+    this.hearing = true;
+    try {
+      this.contact.onMessage(message);
+      this.thinker.conditions.onHeat();
+      this.service.onMessage(message);
+      if (outermost) this.service.watch();
+    } catch (error) {
+      if (!outermost) throw error;
+      this.fail(error);
+    } finally {
+      if (outermost) this.hearing = false;
+    }
   }
 
   private onTick(): void {
@@ -278,8 +321,8 @@ export class PrinterController {
     });
   }
 
-  /** Everything enters here: first what was heard, then what follows from it, then who wants to know. `quiet`: numbers only, no new decisions. */
-  private hear(what: () => void, quiet = false): void {
+  /** Everything but {@link onHeat} enters here: first what was heard, then what follows from it, then who wants to know. */
+  private hear(what: () => void): void {
     if (this.broken) return;
     if (this.hearing) {
       what();
@@ -288,9 +331,9 @@ export class PrinterController {
     this.hearing = true;
     try {
       what();
-      if (!quiet) this.thinker.think();
+      this.thinker.think();
       this.service.watch();
-      if (!quiet) this.tellChanges();
+      this.tellChanges();
     } catch (error) {
       this.fail(error);
     } finally {
@@ -333,29 +376,6 @@ export class PrinterController {
     for (const listener of this.listeners) listener(kind);
   }
 
-  /** What the chart asks for. Acting comes first in its order, telling last. */
-  private act(effect: PrinterEffect): void {
-    const { core } = this;
-    switch (effect.type) {
-      case "heat":
-        if (effect.wish === "off") core.heat.off();
-        else core.heat.want(effect.wish);
-        break;
-      case "stopEngine":
-        core.link.send("emergency_stop", {});
-        break;
-      case "recover":
-        core.recovery.begin();
-        break;
-      case "record":
-        core.events.event(core.name, "fault", { fault: effect.fault, step: stepText(core) });
-        break;
-      case "explain":
-        core.log.warn("printer.faulted", { fault: effect.fault });
-        break;
-    }
-  }
-
   /** Our own mistake: this printer goes safe, the others work on. */
   private fail(error: unknown): void {
     const { core } = this;
@@ -367,8 +387,4 @@ export class PrinterController {
     if (this.onBroken === undefined) throw error;
     this.onBroken(error);
   }
-}
-
-function stepText({ runner }: PrinterCore): string {
-  return `${runner.card?.kind ?? STEP_KIND.none}/${runner.film?.kind ?? STEP_KIND.none}`;
 }

@@ -78,8 +78,13 @@ export class Recovery {
     const { journal, events, printer, telemetry, runner } = this.o;
     const running = [u32(telemetry.path, P.step_id), u32(telemetry.path, P.film_step_id)];
     for (const step of open) {
-      const entry = entries.find(({ id }) => id === step.id);
-      if (entry !== undefined && entry.result === STEP_RESULT.begun && running.includes(step.id)) {
+      const seen = entries.find(({ id }) => id === step.id);
+      const entry = seen !== undefined && isOf(seen, step) ? seen : undefined;
+      if (seen !== undefined && entry === undefined) {
+        // Another station's step under the same number: this is not the machine that ours was given to. It proves nothing.
+        journal.settle(step.id, { result: STEP_RESULT.interrupted, fault: "nvramCorrupt", serial: "" });
+        events.event(printer, "step.foreign", { id: step.id, kind: step.kind, ledgerKind: seen.kind });
+      } else if (entry !== undefined && entry.result === STEP_RESULT.begun && running.includes(step.id)) {
         runner.adopt(step);
       } else if (entry !== undefined) {
         // Begun and not running: the engine lost it with its power.
@@ -122,3 +127,5 @@ export class Recovery {
     return true;
   }
 }
+
+const isOf = (entry: LedgerEntry, step: OpenStep): boolean => entry.kind === step.kind && entry.job === step.job;

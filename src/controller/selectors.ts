@@ -28,7 +28,8 @@ type LifeValue = PrinterSnapshot["value"]["life"];
 export function lifeWord(snapshot: PrinterSnapshot): LifeWord {
   const life: LifeValue = snapshot.value.life;
   if (typeof life === "string") return life;
-  for (const word of LIFE_WORDS) if (word in life) return word;
+  // One key: the state that has states of its own.
+  for (const word in life) return word as LifeWord;
   return "unknown";
 }
 

@@ -14,7 +14,7 @@ export function thermalPacer(settings: PrinterSettings): Pacer {
   const estimator = new SoakEstimator(profile);
   const governor = new Governor(profile, settings);
   return {
-    update: (sample) => estimator.update({ ...sample }),
+    update: (sample) => estimator.update(sample),
     decide: (nowUs) => {
       const decision = governor.decide(nowUs, estimator);
       if (decision.action === "print") return decision;
@@ -31,7 +31,7 @@ export function thermalPacer(settings: PrinterSettings): Pacer {
         ? { action: "warm", rollerCelsius: decision.rollerCelsius, ...card, reason }
         : { action: "warm", reason };
     },
-    residualWatt: () => (estimator.ready ? estimator.view.residualWatt : 0),
+    residualWatt: () => (estimator.ready ? estimator.residualWatt : 0),
     mayTransfer: () => governor.mayTransfer(estimator),
     workEndsAt: (atUs) => {
       governor.workEndsAtUs = atUs;

@@ -2,6 +2,7 @@
 import {
   CARD_STOP,
   FAULT_CODE,
+  FAULTS,
   FIELD,
   FILM_STATE,
   HEAT_FLAG,
@@ -10,8 +11,8 @@ import {
   STEP_PHASE,
   u32,
 } from "../protocol/index.ts";
-import type { PrinterView, ViewReason } from "./controller-types.ts";
-import type { PrinterCore } from "./driver/printer-core.ts";
+import type { CardSight, HeatSight, PrinterView, ViewReason } from "./controller-types.ts";
+import { isOnTrial, type PrinterCore } from "./driver/printer-core.ts";
 import type { Thinker } from "./driver/thinker.ts";
 import { lifePath, lifeWord, lostCauseOf } from "./selectors.ts";
 import { stepName } from "./steps/step-runner.ts";
@@ -30,7 +31,13 @@ const BLOCKER_FAULT = {
 
 /** Whom the time that passes now is booked on; undefined while a card is in work or there is no job. */
 export function lostCause(core: PrinterCore, thinker: Thinker): LostCause | undefined {
-  return core.desk.job === "" && thinker.noJobs ? undefined : lostCauseOf(core.snapshot());
+  return core.desk.job === "" && thinker.noJobs ? undefined : lostCauseAtWork(core);
+}
+
+/** The same when there is a job, or may be one. It follows from the chart's snapshot and the faults alone. */
+export function lostCauseAtWork(core: PrinterCore): LostCause | undefined {
+  const snapshot = core.snapshot();
+  return snapshot.hasTag("takes") && isOnTrial(core) ? FAULTS.firmwareUnconfirmed.lost : lostCauseOf(snapshot);
 }
 
 function reasonOf(core: PrinterCore, thinker: Thinker): ViewReason | undefined {
@@ -54,6 +61,9 @@ function reasonOf(core: PrinterCore, thinker: Thinker): ViewReason | undefined {
       return { code: core.link.state === "up" ? "readingBack" : "linkLost", params: { link: core.link.state } };
     case "paused":
       return { code: "operator", params: {} };
+    case "ready":
+    case "standby":
+      return isOnTrial(core) ? { code: "firmwareUnconfirmed", params: {} } : undefined;
     default:
       return undefined;
   }
@@ -114,6 +124,41 @@ function identity(core: PrinterCore) {
     model: known?.model ?? core.settings.model,
     firmware: known?.firmware ?? "",
     boots: known?.boots ?? 0,
+  };
+}
+
+export function cardSight(core: PrinterCore): CardSight {
+  const { telemetry } = core;
+  const row = telemetry.path;
+  const { card } = core.runner;
+  return {
+    job: core.desk.job,
+    cardStep: card === undefined ? "none" : stepName(card.kind),
+    phase: nameOf(STEP_PHASE, row[P.step_phase]!),
+    cardStop: nameOf(CARD_STOP, row[P.card_stop]!),
+    exitCelsius: telemetry.optionalCelsius("exit_centicelsius"),
+    rollerCelsius: telemetry.heatAt < 0 ? undefined : telemetry.rollerCelsius,
+  };
+}
+
+export function heatSight(core: PrinterCore, thinker: Thinker): HeatSight {
+  const { telemetry } = core;
+  const { job, cardStep, phase, cardStop, exitCelsius, rollerCelsius } = cardSight(core);
+  return {
+    job,
+    cardStep,
+    phase,
+    cardStop,
+    exitCelsius,
+    rollerCelsius,
+    headCelsius: telemetry.heatAt < 0 ? undefined : telemetry.headCelsius,
+    hotZoneCelsius: telemetry.optionalCelsius("hotzone_centicelsius"),
+    setpointCelsius: telemetry.setpointCelsius,
+    dutyPermille: telemetry.heat[H.duty_permille]!,
+    word: lifeWord(core.snapshot()),
+    governor: thinker.conditions.pace.action === "print" ? undefined : thinker.conditions.pace.reason,
+    heatAgeUs: telemetry.heatAt < 0 ? -1 : core.clock.now() - telemetry.heatAt,
+    simSpeed: core.link.engine?.simSpeed ?? 1,
   };
 }
 

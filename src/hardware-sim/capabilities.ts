@@ -12,5 +12,6 @@ export function capabilitiesOf(core: Pick<Core, "spec" | "behaviours" | "state">
 }
 
 export function has(core: Pick<Core, "spec" | "behaviours" | "state">, name: CapabilityName): boolean {
-  return (capabilitiesOf(core) & CAPABILITY[name]) !== 0;
+  if (name === "springNip" && !nipSprings(core)) return false;
+  return (core.spec.capabilities & CAPABILITY[name]) !== 0 || core.behaviours.capabilities.includes(name);
 }

@@ -3,12 +3,15 @@ import { FAULT_CODE, FAULTS, type FaultName, STOP_FAULTS } from "../protocol/ind
 import type { Core } from "./core.ts";
 import { saveKeepsake } from "./ledger.ts";
 
-const CLOCK_WRAP = 4_294_967_296;
 const bitOf = (code: number): number => 1 << (code & 31);
 
 /** Does this fault stand? */
 export function stands(core: Core, name: FaultName): boolean {
-  const code = FAULT_CODE[name];
+  return codeStands(core, FAULT_CODE[name]);
+}
+
+/** The same by code: for what is asked at each tick. */
+export function codeStands(core: Core, code: number): boolean {
   return ((code < 32 ? core.state.ram.faultLow : core.state.ram.faultHigh) & bitOf(code)) !== 0;
 }
 
@@ -65,8 +68,7 @@ export function setCondition(core: Core, name: FaultName, present: boolean, deta
 
 /** Microseconds since power-on, low 32 bits: the engine's clock as it travels. */
 export function wireClock(core: Core): number {
-  const low = upUs(core) % CLOCK_WRAP;
-  return low < 0 ? low + CLOCK_WRAP : low;
+  return upUs(core) >>> 0;
 }
 
 /** Microseconds since power-on as the engine's long clock has counted them; jumps are in it. */

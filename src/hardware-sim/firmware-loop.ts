@@ -6,7 +6,7 @@ import { FAULT_CODE, type FaultName, PARAM } from "../protocol/index.ts";
 import { watchStart } from "./boot/trial.ts";
 import { noticeRemoval } from "./card-path.ts";
 import { type Core, IDLE_TICK_US, TICK_US } from "./core.ts";
-import { setCondition, stands } from "./fault-bits.ts";
+import { codeStands, setCondition, stands } from "./fault-bits.ts";
 import { raiseFault } from "./faults.ts";
 import { useHands } from "./hands.ts";
 import { applyHeater, controlHeat, heatAllowed, watchHeat } from "./heater-control.ts";
@@ -18,6 +18,9 @@ import { isSelfTesting, stepSelfTest } from "./selftest/selftest.ts";
 import type { StepRun } from "./state.ts";
 import { BIN_CONDITIONS, BIN_MASK, binBits, SUPPLY_CONDITIONS, SUPPLY_MASK, supplyBits } from "./supplies.ts";
 import { applySurroundings, FAN_ROLLER_CELSIUS, runFan, watchHead } from "./surroundings.ts";
+
+const MAINS_LOW = FAULT_CODE.mainsLow;
+const FIRMWARE_UNCONFIRMED = FAULT_CODE.firmwareUnconfirmed;
 
 /** Brings the plant to this engine instant with the inputs that stood until now. */
 export function advancePlant(core: Core, atUs: number): void {
@@ -105,10 +108,10 @@ function watchSupplies(core: Core): void {
   const bins = binBits(core);
   if (bins !== (ram.faultHigh & BIN_MASK)) setConditions(core, BIN_CONDITIONS, bins);
   const low = world.mainsVolt < MAINS_LOW_VOLT;
-  if (low !== stands(core, "mainsLow")) setCondition(core, "mainsLow", low, Math.round(world.mainsVolt));
+  if (low !== codeStands(core, MAINS_LOW)) setCondition(core, "mainsLow", low, Math.round(world.mainsVolt));
   // The mark that says whether this firmware was confirmed lies in the flash.
   const trial = core.state.boot.trial || world.injections["firmwareUnconfirmed"] !== undefined;
-  if (trial !== stands(core, "firmwareUnconfirmed")) setCondition(core, "firmwareUnconfirmed", trial);
+  if (trial !== codeStands(core, FIRMWARE_UNCONFIRMED)) setCondition(core, "firmwareUnconfirmed", trial);
 }
 
 function setConditions(core: Core, names: readonly FaultName[], bits: number): void {

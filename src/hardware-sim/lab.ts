@@ -25,6 +25,8 @@ export interface LabState {
   readonly reject: number;
   readonly ribbon: { readonly type: number; readonly left: number; readonly lot: string };
   readonly film: { readonly type: number; readonly left: number; readonly lot: string };
+  /** Spools that wait until the machine stands still. */
+  readonly inHand: readonly { readonly spool: "ribbon" | "film"; readonly type: number; readonly left: number }[];
   readonly cardInside: boolean;
   readonly injections: readonly string[];
 }
@@ -80,6 +82,16 @@ export class EngineLab {
   /** Puts a film in place of the one inside; `frames` default to a new one. As soon as the machine stands still. */
   loadFilm(type: SupplyName = this.#fitting(), frames: number = this.#core.spec.filmFrames): void {
     this.#load("film", type, frames);
+  }
+
+  /** Leaves so much on the spool that is inside, at once: a card whose picture is begun goes on. */
+  setLeft(spool: "ribbon" | "film", left: number): void {
+    within(spool, left, 0, SPOOL_LEFT_MAX);
+    this.#act((core) => {
+      const loaded = core.state.world[spool];
+      if (loaded.type !== SUPPLY_TYPE.none) loaded.left = left;
+      core.print(`lab: ${spool} ${left} left`);
+    });
   }
 
   emptyOutput(): void {
@@ -193,6 +205,7 @@ export class EngineLab {
       reject: world.reject,
       ribbon: { ...world.ribbon },
       film: { ...world.film },
+      inHand: world.hands.map((spool) => ({ ...spool })),
       cardInside: world.card !== null,
       injections: Object.keys(world.injections).sort(),
     };

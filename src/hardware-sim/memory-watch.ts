@@ -38,9 +38,23 @@ function watchSettings(core: Core): void {
   saveSettings(core);
 }
 
+/** Limits of the parameters, for a look at each tick. */
+const MINIMA = Float64Array.from(NUMBER_ROWS, ({ minimum }) => minimum);
+const MAXIMA = Float64Array.from(NUMBER_ROWS, ({ maximum }) => maximum);
+
+function inRange(numbers: readonly number[]): boolean {
+  if (numbers.length < MINIMA.length) return false;
+  for (let i = 0; i < MINIMA.length; i++) {
+    const value = numbers[i]!;
+    if (!(value >= MINIMA[i]! && value <= MAXIMA[i]!)) return false;
+  }
+  return true;
+}
+
 /** Puts the factory's value in place of each parameter out of range; the first one's index, or -1. */
 export function mendParameters(core: Core): number {
   const { numbers } = core.state.ram.settings;
+  if (inRange(numbers)) return -1;
   let first = -1;
   for (let i = 0; i < NUMBER_ROWS.length; i++) {
     const { minimum, maximum, factory } = NUMBER_ROWS[i]!;

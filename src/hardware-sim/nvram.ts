@@ -112,7 +112,9 @@ export function nvRead(nvram: NvramState, slot: number): { text: string } | "cor
 export function nvBadCopies(nvram: NvramState, slot: number): number {
   const record = recordAt(nvram, slot);
   if (record === null) return 0;
-  return [record.a, record.b].filter((copy) => textCrc(copy.text) !== copy.crc).length;
+  const { a, b } = record;
+  const crc = textCrc(a.text);
+  return (crc === a.crc ? 0 : 1) + ((b.text === a.text ? crc : textCrc(b.text)) === b.crc ? 0 : 1);
 }
 
 /** Is the record whole, mendable from its other copy, or lost? A record never written is whole. */

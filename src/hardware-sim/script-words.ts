@@ -54,9 +54,10 @@ const choice = (usage: string, choices: Readonly<Record<string, (engine: Engine)
 
 const SUPPLIES: ReadonlySet<string> = new Set(["fargo", "datacard", "unknown", "none"]);
 
-function loadSpool(spool: "ribbon" | "film", args: readonly string[]): Parsed {
+function spoolWords(spool: "ribbon" | "film", args: readonly string[]): Parsed {
   const [verb, type, left] = args;
-  const usage = `use: ${spool} load [fargo|datacard|unknown|none] [count]`;
+  const usage = `use: ${spool} load [fargo|datacard|unknown|none] [count] | ${spool} left N`;
+  if (verb === "left") return measure(`${spool} left N`, type, ({ lab }, many) => lab.setLeft(spool, many));
   if (verb !== "load" || (type !== undefined && !SUPPLIES.has(type))) return usage;
   const many = left === undefined ? undefined : number(left);
   if (left !== undefined && many === undefined) return usage;
@@ -152,11 +153,15 @@ export const WORDS: Readonly<Record<string, Word>> = {
       measure("blanks load N", verb === "load" ? many : undefined, ({ lab }, cards) => lab.loadBlanks(cards)),
   },
   ribbon: {
-    usage: "ribbon load [type] [sets]",
-    meaning: "change the ribbon",
-    parse: (args) => loadSpool("ribbon", args),
+    usage: "ribbon load [type] [sets] | left N",
+    meaning: "change the ribbon, when the machine next stands still; or leave N sets on it, at once",
+    parse: (args) => spoolWords("ribbon", args),
   },
-  film: { usage: "film load [type] [frames]", meaning: "change the film", parse: (args) => loadSpool("film", args) },
+  film: {
+    usage: "film load [type] [frames] | left N",
+    meaning: "change the film, when the machine next stands still; or leave N frames on it, at once",
+    parse: (args) => spoolWords("film", args),
+  },
   output: {
     usage: "output empty",
     meaning: "empty the output bin",

@@ -17,7 +17,7 @@ import { isFaulted, wireClock } from "./fault-bits.ts";
 import { GUARD_FAULTS, heatAllowed } from "./heater-control.ts";
 import { motorMilliampere } from "./motor.ts";
 import { MAINS_LOW_VOLT } from "./power.ts";
-import { cleaningDue, hopperEmpty, isUnlimited, outputIsFull, rejectIsFull, tagType } from "./supplies.ts";
+import { cleaningDue, filmTag, hopperEmpty, isUnlimited, outputIsFull, rejectIsFull, ribbonTag } from "./supplies.ts";
 import { fanRpm } from "./surroundings.ts";
 
 const HEAT = FIELD.status_heat;
@@ -81,6 +81,8 @@ function heatFlags(core: Core): number {
 export function fillPath(core: Core, row: Int32Array): void {
   const { ram, world } = core.state;
   const { cardStep, filmStep, keep } = ram;
+  const ribbon = ribbonTag(core);
+  const film = filmTag(core);
   row[PATH.clock] = wireClock(core);
   row[PATH.state] = engineState(core);
   row[PATH.step_id] = cardStep?.id ?? 0;
@@ -96,18 +98,18 @@ export function fillPath(core: Core, row: Int32Array): void {
   row[PATH.card_stop] = ram.cardStop;
   row[PATH.card_flags] = keep.cardFlags;
   row[PATH.film_state] = ram.filmState;
-  row[PATH.sensors] = sensorBits(core);
-  row[PATH.ribbon_type] = tagType(core, "ribbon");
+  row[PATH.sensors] = sensorBits(core, ribbon, film);
+  row[PATH.ribbon_type] = ribbon;
   row[PATH.ribbon_left] = world.ribbon.left;
-  row[PATH.film_type] = tagType(core, "film");
+  row[PATH.film_type] = film;
   row[PATH.film_left] = world.film.left;
   row[PATH.fault_low] = ram.faultLow;
   row[PATH.fault_high] = ram.faultHigh;
   row[PATH.cards_out] = keep.cardsOut;
 }
 
-/** The switches and light barriers of the path. */
-export function sensorBits(core: Core): number {
+/** The switches and light barriers of the path, and which of the spools' tags (`SUPPLY_TYPE`) can be read. */
+function sensorBits(core: Core, ribbon: number, film: number): number {
   const { world } = core.state;
   let bits = 0;
   if (world.coverOpen) bits |= SENSOR.coverOpen;
@@ -119,8 +121,8 @@ export function sensorBits(core: Core): number {
   if (stop === CARD_STOP.encoder) bits |= SENSOR.cardAtEncoder;
   else if (stop === CARD_STOP.nip) bits |= SENSOR.cardAtNip;
   else if (stop !== CARD_STOP.none) bits |= SENSOR.cardAtExit;
-  if (isTag(tagType(core, "ribbon"))) bits |= SENSOR.ribbonTagRead;
-  if (isTag(tagType(core, "film"))) bits |= SENSOR.filmTagRead;
+  if (isTag(ribbon)) bits |= SENSOR.ribbonTagRead;
+  if (isTag(film)) bits |= SENSOR.filmTagRead;
   if (cleaningDue(core)) bits |= SENSOR.cleaningDue;
   return bits;
 }

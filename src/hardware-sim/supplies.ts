@@ -25,10 +25,19 @@ export function freshSupplies(spec: ModelSpec): Pick<WorldState, "hopper" | "out
 
 /** What the tag reader says of a spool: a tag that cannot be read is `unknown`. */
 export function tagType(core: Core, spool: "ribbon" | "film"): number {
-  const loaded = core.state.world[spool];
-  if (loaded.type === SUPPLY_TYPE.none) return SUPPLY_TYPE.none;
-  const unreadable = core.state.world.injections[spool === "ribbon" ? "ribbonNotRecognised" : "filmNotRecognised"];
-  return unreadable === undefined ? loaded.type : SUPPLY_TYPE.unknown;
+  return spool === "ribbon" ? ribbonTag(core) : filmTag(core);
+}
+
+export function ribbonTag({ state: { world } }: Core): number {
+  const { type } = world.ribbon;
+  if (type === SUPPLY_TYPE.none || world.injections["ribbonNotRecognised"] === undefined) return type;
+  return SUPPLY_TYPE.unknown;
+}
+
+export function filmTag({ state: { world } }: Core): number {
+  const { type } = world.film;
+  if (type === SUPPLY_TYPE.none || world.injections["filmNotRecognised"] === undefined) return type;
+  return SUPPLY_TYPE.unknown;
 }
 
 export const rightType = (core: Core, spool: "ribbon" | "film"): boolean =>
@@ -72,7 +81,12 @@ export const BIN_MASK = OUTPUT_FULL | REJECT_FULL;
 
 /** Which conditions of hopper and spools stand by what sensors and tags say now: bits of the low fault word. */
 export function supplyBits(core: Core): number {
-  return spoolBits(core, "ribbon") | spoolBits(core, "film") | (hopperEmpty(core) ? BLANKS_EMPTY : 0);
+  const { ribbon, film } = core.state.world;
+  const right = core.spec.supplyType;
+  const spools =
+    spoolBits(SPOOL_BITS.ribbon, ribbonTag(core), right, ribbon.left) |
+    spoolBits(SPOOL_BITS.film, filmTag(core), right, film.left);
+  return spools | (hopperEmpty(core) ? BLANKS_EMPTY : 0);
 }
 
 /** Which bins are full: bits of the high fault word. */
@@ -80,10 +94,8 @@ export function binBits(core: Core): number {
   return (outputIsFull(core) ? OUTPUT_FULL : 0) | (rejectIsFull(core) ? REJECT_FULL : 0);
 }
 
-function spoolBits(core: Core, spool: "ribbon" | "film"): number {
-  const tag = tagType(core, spool);
-  if (tag === core.spec.supplyType && core.state.world[spool].left > 0) return 0;
-  if (tag === SUPPLY_TYPE.none) return SPOOL_BITS[spool].out;
-  const strange = tag === core.spec.supplyType ? 0 : SPOOL_BITS[spool].strange;
-  return strange | (core.state.world[spool].left === 0 ? SPOOL_BITS[spool].out : 0);
+function spoolBits(bits: { out: number; strange: number }, tag: number, right: number, left: number): number {
+  if (tag === right && left > 0) return 0;
+  if (tag === SUPPLY_TYPE.none) return bits.out;
+  return (tag === right ? 0 : bits.strange) | (left === 0 ? bits.out : 0);
 }

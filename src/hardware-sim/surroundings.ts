@@ -1,7 +1,7 @@
 /** Fan, head pause and the plant's inputs other than the heater: what follows from the state at each tick. */
-import { STEP_KIND, STEP_PHASE } from "../protocol/index.ts";
+import { FAULT_CODE, STEP_KIND, STEP_PHASE } from "../protocol/index.ts";
 import type { Core } from "./core.ts";
-import { isFaulted, setCondition, stands } from "./fault-bits.ts";
+import { codeStands, isFaulted, setCondition, stands } from "./fault-bits.ts";
 import { raiseFault } from "./faults.ts";
 import { heatAllowed } from "./heater-control.ts";
 import { NUMBER_AT } from "./settings/table.ts";
@@ -21,6 +21,10 @@ const FAN_START_US = 3_000_000;
 /** Below the first a picture would be pale, from the second on the head is warm enough, C [E]. */
 const HEAD_COLD_CELSIUS = 5;
 const HEAD_WARM_CELSIUS = 8;
+
+const AIRFLOW_WEAK = FAULT_CODE.airflowWeak;
+const HEAD_TOO_HOT = FAULT_CODE.headTooHot;
+const HEAD_TOO_COLD = FAULT_CODE.headTooCold;
 
 /** Speed of the rotor as the tachometer gives it. */
 export function fanRpm(core: Core): number {
@@ -47,7 +51,7 @@ export function runFan(core: Core): void {
   else if (nowUs - ram.fanStillSinceUs > FAN_START_US && !stands(core, "fanFailed")) raiseFault(core, "fanFailed", rpm);
   const should = (FAN_RPM_NOMINAL * ram.fanPermille) / 1000;
   const weak = watched && rpm >= FAN_STOPPED_RPM && rpm < FAN_WEAK_SHARE * should;
-  if (weak !== stands(core, "airflowWeak")) setCondition(core, "airflowWeak", weak, rpm);
+  if (weak !== codeStands(core, AIRFLOW_WEAK)) setCondition(core, "airflowWeak", weak, rpm);
 }
 
 /** The head's own protection: imaging waits above one temperature until below another. */
@@ -56,12 +60,12 @@ export function watchHead(core: Core, pauseCelsius: number, resumeCelsius: numbe
   if (core.behaviours.protection === "off") ram.headPaused = false;
   else if (ram.heat.headCelsius >= pauseCelsius) ram.headPaused = true;
   else if (ram.heat.headCelsius <= resumeCelsius) ram.headPaused = false;
-  if (ram.headPaused !== stands(core, "headTooHot")) {
+  if (ram.headPaused !== codeStands(core, HEAD_TOO_HOT)) {
     setCondition(core, "headTooHot", ram.headPaused, Math.round(ram.heat.headCelsius * 10));
   }
   if (ram.heat.headCelsius < HEAD_COLD_CELSIUS) ram.headCold = true;
   else if (ram.heat.headCelsius >= HEAD_WARM_CELSIUS) ram.headCold = false;
-  if (ram.headCold !== stands(core, "headTooCold")) {
+  if (ram.headCold !== codeStands(core, HEAD_TOO_COLD)) {
     setCondition(core, "headTooCold", ram.headCold, Math.round(ram.heat.headCelsius * 10));
   }
 }

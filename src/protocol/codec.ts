@@ -158,7 +158,9 @@ export type LooseParams = Readonly<Record<string, number | Uint8Array>>;
 export function fillRow(codec: Codec, message: Message, params: LooseParams): void {
   const { row, blobs } = message;
   blobs.length = 0;
-  for (const [i, field] of codec.fields.entries()) {
+  const { fields } = codec;
+  for (let i = 0; i < fields.length; i++) {
+    const field = fields[i]!;
     const value = params[field.name];
     if (value === undefined || (typeof value === "number") === (field.kind === "bytes")) {
       throw new TypeError(`${codec.name} needs ${field.name} as ${field.kind === "bytes" ? "bytes" : "a number"}`);

@@ -204,7 +204,7 @@ export const TEXTS_EN: Readonly<Record<FaultName, FaultText>> = {
   ),
   firmwareUnconfirmed: t(
     "Firmware on trial",
-    "A new firmware is not confirmed yet.",
+    "A new firmware is not confirmed yet: no card is begun.",
     "The technician confirms or takes it back.",
   ),
   nvramCorrupt: t(

@@ -209,7 +209,7 @@ export const TEXTS_ID: Readonly<Record<FaultName, FaultText>> = {
   ),
   firmwareUnconfirmed: t(
     "Firmware masih dicoba",
-    "Firmware baru belum disahkan.",
+    "Firmware baru belum disahkan: tidak ada keping baru.",
     "Teknisi mengesahkan atau mengembalikan.",
   ),
   nvramCorrupt: t(

@@ -11,7 +11,7 @@ import type { ResponseName } from "./messages.ts";
 import { unfit } from "./needed-messages.ts";
 import { BARE_MESSAGES, type PeerDictionary, type PeerMessages } from "./peer-dictionary.ts";
 import { BLOCKS_IN_FLIGHT_MAX, ReliableSender } from "./reliable-sender.ts";
-import { readVlq, vlq } from "./vlq.ts";
+import { readVlq, VLQ_BYTES_MAX, vlq } from "./vlq.ts";
 import type { Wire } from "./wire.ts";
 
 /** An engine that said nothing for this long is asked for its clock: the answer, or its absence, decides. */
@@ -57,6 +57,8 @@ export class HostSession implements BlockSink {
   private responses: PeerMessages = BARE_MESSAGES.responses;
   private commandRows = new RowStore();
   private responseRows = new RowStore();
+  /** Where a command is encoded; a few bytes more, for the encoder may scribble behind the limit. */
+  private readonly content = new Uint8Array(CONTENT_BYTES_MAX + VLQ_BYTES_MAX);
   private known = false;
   private up = false;
   private over = false;
@@ -111,9 +113,8 @@ export class HostSession implements BlockSink {
     if (codec === undefined || this.over) return false;
     const message = this.commandRows.of(codec);
     fillRow(codec, message, params);
-    const content = new Uint8Array(CONTENT_BYTES_MAX);
-    const end = encodeRow(codec, message.row, message.blobs, content, 0, CONTENT_BYTES_MAX);
-    return end >= 0 && this.sender.send(QUESTIONS.has(name) ? "" : name, content.subarray(0, end));
+    const end = encodeRow(codec, message.row, message.blobs, this.content, 0, CONTENT_BYTES_MAX);
+    return end >= 0 && this.sender.send(QUESTIONS.has(name) ? "" : name, this.content, end);
   }
 
   receive(bytes: Uint8Array): void {

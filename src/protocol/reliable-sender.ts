@@ -19,6 +19,8 @@ const FLUSH = new Uint8Array(BLOCK_BYTES_MAX).fill(SYNC);
 interface Slot {
   /** A sync byte, then the block: a retransmission begins with the sync byte so that a torn block before it ends there. */
   readonly bytes: Uint8Array;
+  /** The block alone, kept while its length stays: most blocks are the same command again. */
+  view: Uint8Array;
   length: number;
   names: string[];
   firstSentAt: Micros;
@@ -84,7 +86,7 @@ export class ReliableSender {
     for (let i = 0; i <= SEQUENCE_MASK; i++) {
       const bytes = room.subarray(i * (1 + BLOCK_BYTES_MAX), (i + 1) * (1 + BLOCK_BYTES_MAX));
       bytes[0] = SYNC;
-      this.slots.push({ bytes, length: 0, names: [], firstSentAt: 0, sends: 0 });
+      this.slots.push({ bytes, view: bytes.subarray(0, 0), length: 0, names: [], firstSentAt: 0, sends: 0 });
     }
   }
 
@@ -105,12 +107,28 @@ export class ReliableSender {
     return this.next & SEQUENCE_MASK;
   }
 
-  /** Takes an encoded message, which is not copied. `name` is reported when it is never acknowledged; "" for questions. False when too many wait. */
-  send(name: string, content: Uint8Array): boolean {
+  /** Takes the encoded message in the first `length` bytes of `content`, which is copied. `name` is reported when it is never acknowledged; "" for questions. False when too many wait. */
+  send(name: string, content: Uint8Array, length: number): boolean {
     if (this.dead || this.waiting.length >= COMMANDS_WAITING_MAX) return false;
-    this.waiting.push({ name, content });
-    this.pump();
+    if (this.waiting.length === 0 && this.next === this.acked && !this.resending && this.blocksMax > 0) {
+      this.sendAlone(name, content, length);
+    } else {
+      this.waiting.push({ name, content: content.slice(0, length) });
+      this.pump();
+    }
     return true;
+  }
+
+  /** The ordinary case: nothing waits and nothing is under way, so it goes into a block of its own at once. */
+  private sendAlone(name: string, content: Uint8Array, length: number): void {
+    const slot = this.slot(this.next);
+    const { bytes } = slot;
+    const from = 1 + HEADER_BYTES;
+    for (let i = 0; i < length; i++) bytes[from + i] = content[i]!;
+    slot.names = [name];
+    slot.length = from + length - 1 + 3;
+    this.launch(slot, false);
+    this.arm();
   }
 
   /** The number that a block of the engine carries: the next one it expects. `empty`: the block is nothing but that. */
@@ -155,16 +173,22 @@ export class ReliableSender {
       const flying = this.next > this.acked;
       if (flying && this.bytesInFlight + slot.length > this.receiveWindowBytes) break;
       this.waiting.splice(0, took);
-      sealBlock(slot.bytes, 1, 1 + slot.length - 3, this.next);
-      slot.firstSentAt = this.options.clock.now();
-      slot.sends = 1;
-      if (!flying) this.progressAt = slot.firstSentAt;
-      this.next++;
-      this.bytesInFlight += slot.length;
-      if (this.deadline < 0) this.deadline = slot.firstSentAt + this.rtt.rtoUs;
-      this.write(slot.bytes.subarray(1, 1 + slot.length));
+      this.launch(slot, flying);
     }
     this.arm();
+  }
+
+  /** A filled block goes out under the next number. `flying`: others are under way. */
+  private launch(slot: Slot, flying: boolean): void {
+    sealBlock(slot.bytes, 1, 1 + slot.length - 3, this.next);
+    slot.firstSentAt = this.options.clock.now();
+    slot.sends = 1;
+    if (!flying) this.progressAt = slot.firstSentAt;
+    this.next++;
+    this.bytesInFlight += slot.length;
+    if (this.deadline < 0) this.deadline = slot.firstSentAt + this.rtt.rtoUs;
+    if (slot.view.length !== slot.length) slot.view = slot.bytes.subarray(1, 1 + slot.length);
+    this.write(slot.view);
   }
 
   /** Packs as many waiting messages as fit into one block; returns how many. */

@@ -1,8 +1,9 @@
 /** The simulated engines that a station file names: hosted on the links that the station then dials. */
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { z } from "zod";
 import type { Clock, Log } from "../base/index.ts";
+import type { EngineEvent } from "../hardware-sim/index.ts";
 import { InputError, type Office, type PrinterConfig, type StationConfig } from "../station/index.ts";
 import { HostedEngine } from "./hosted-engine.ts";
 import { loadSupplies } from "./load-supplies.ts";
@@ -72,25 +73,31 @@ export interface HostPrintersOptions {
   readonly onLink: (printer: string, url: string) => void;
   /** And its console, which is served also where the station file names none. */
   readonly onConsole?: (printer: string, url: string) => void;
+  /** And what happens inside. */
+  readonly onEngineEvent?: (printer: string, event: EngineEvent) => void;
 }
+
+/** Where the memory of a simulated engine lies. */
+export const engineFile = (dataDir: string, printer: string): string => join(dataDir, "engines", `${printer}.json`);
 
 /** Starts the engines of all printers with a `simulate` table; none stays when one cannot start. */
 export async function hostPrinters(options: HostPrintersOptions): Promise<HostedEngine[]> {
-  const { config, clock, office, log } = options;
-  const folder = join(options.dataDir, "engines");
+  const { config, clock, office, log, onEngineEvent } = options;
   const hosted: HostedEngine[] = [];
   try {
     for (const printer of config.printers) {
       const simulation = simulationOf(printer, options.speed);
       if (simulation === undefined) continue;
-      mkdirSync(folder, { recursive: true });
+      const stateFile = engineFile(options.dataDir, printer.name);
+      mkdirSync(dirname(stateFile), { recursive: true });
       const engine = await HostedEngine.open({
         ...simulation,
         clock,
         linkUrl: printer.link.startsWith("mem:") ? ANY_PORT : printer.link,
         consoleUrl: printer.console ?? ANY_PORT,
         ...(printer.serial === undefined ? {} : { serial: printer.serial }),
-        stateFile: join(folder, `${printer.name}.json`),
+        stateFile,
+        onEvent: onEngineEvent === undefined ? undefined : (event) => onEngineEvent(printer.name, event),
         log: log.child({ engine: printer.name }),
       });
       hosted.push(engine);

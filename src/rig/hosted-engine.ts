@@ -3,6 +3,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { type Clock, type Log, ScaledClock, silentLog } from "../base/index.ts";
 import {
   Engine,
+  type EngineEvent,
   type EngineSaved,
   type ServedEngine,
   serveEngine,
@@ -29,6 +30,8 @@ export interface HostedEngineOptions {
   readonly twin?: TwinCondition;
   /** Where the machine is remembered: heat, supplies, card path, NVRAM. */
   readonly stateFile?: string;
+  /** Hears what happens inside; must not call back into the engine. */
+  readonly onEvent?: ((event: EngineEvent) => void) | undefined;
   readonly log?: Log;
 }
 
@@ -55,16 +58,19 @@ export class HostedEngine {
     served: ServedEngine,
     isNew: boolean,
     stateFile: string | undefined,
+    heard: HostedEngineOptions["onEvent"],
   ) {
     this.engine = engine;
     this.isNew = isNew;
     this.clock = clock;
     this.served = served;
     this.stateFile = stateFile;
+    engine.onEvent = heard;
     if (stateFile === undefined) return;
     this.write(false);
     engine.onEvent = (event) => {
       if (event.type !== "tick") this.saveSoon();
+      heard?.(event);
     };
   }
 
@@ -75,7 +81,7 @@ export class HostedEngine {
     const engine = old ?? makeEngine(options, clock);
     try {
       const served = await serveEngine(engine, options.linkUrl, options.consoleUrl, clock);
-      return new HostedEngine(engine, clock, served, old === undefined, options.stateFile);
+      return new HostedEngine(engine, clock, served, old === undefined, options.stateFile, options.onEvent);
     } catch (error) {
       engine.stop();
       throw error;
@@ -101,11 +107,15 @@ export class HostedEngine {
   }
 
   private write(clean: boolean): void {
-    const file: StateFile = { kind: "cetak simulated engine", clean, saved: this.engine.save() };
-    const path = this.stateFile!;
-    writeFileSync(`${path}.new`, JSON.stringify(file));
-    renameSync(`${path}.new`, path);
+    remember(this.stateFile!, this.engine.save(), clean);
   }
+}
+
+/** The next engine on this state file is the saved one. `clean` false: after a power cut. */
+export function remember(path: string, saved: EngineSaved, clean: boolean): void {
+  const file: StateFile = { kind: "cetak simulated engine", clean, saved };
+  writeFileSync(`${path}.new`, JSON.stringify(file));
+  renameSync(`${path}.new`, path);
 }
 
 function makeEngine(options: HostedEngineOptions, clock: Clock): Engine {

@@ -28,17 +28,28 @@ export { forecastSvg } from "./forecast/forecast-svg.ts";
 export { forecastText } from "./forecast/forecast-text.ts";
 export { QuickOffice } from "./forecast/quick-office.ts";
 export { type HostAction, HostLife } from "./host-life.ts";
-export { hostPrinters, type Simulation, simulationOf } from "./host-printers.ts";
-export { HostedEngine, type HostedEngineOptions } from "./hosted-engine.ts";
+export { engineFile, hostPrinters, type Simulation, simulationOf } from "./host-printers.ts";
+export { HostedEngine, type HostedEngineOptions, remember } from "./hosted-engine.ts";
+export {
+  LAB_BYTES_MAX,
+  LAB_FAULTS_MAX,
+  LAB_JOURNAL_BYTES_MAX,
+  LAB_POINTS_MAX,
+  LabHistory,
+  type LabPoint,
+  type LabWorld,
+} from "./lab-history.ts";
 export { askLabLine } from "./lab-line-client.ts";
 export { type LabLines, serveLabLines } from "./lab-lines.ts";
 export { type LabPortOptions, type LabTarget, labPort } from "./lab-port.ts";
+export { type LabDeparture, labRewind, noRewind } from "./lab-rewind.ts";
 export { type LiveBatchOptions, type RunningBatch, startLiveBatch } from "./live-batch.ts";
 export { type LiveStation, type LiveStationOptions, liveStation } from "./live-station.ts";
 export { loadSupplies } from "./load-supplies.ts";
 export { type Middleman, middleman } from "./middleman.ts";
 export { needsHands, Operator, REACTION_US } from "./operator.ts";
 export { type EngineIdentity, probeEngine } from "./probe.ts";
+export { putWorldBack } from "./put-world-back.ts";
 export { WireRecorder } from "./recorder.ts";
 export { type Proofs, runProblems } from "./run-proofs.ts";
 export { type BatchEnd, runSimBatch, type SimBatchOptions, type SimBatchResult } from "./sim-batch.ts";

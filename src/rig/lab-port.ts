@@ -1,8 +1,10 @@
 /** The lab of a station whose printers are simulated: engines in this process, and engines elsewhere with a `--control` port. */
 import { type Clock, type ScaledClock, US_PER_S } from "../base/index.ts";
 import { type Engine, INJECTABLE, type LabState, parseScript, runScript, SCRIPT_HELP } from "../hardware-sim/index.ts";
-import { CommandRefused, type LabPort, type LabTimeControl } from "../station/index.ts";
+import { CommandRefused, type LabPort, type LabRewind, type LabTimeControl } from "../station/index.ts";
+import { LabCentreClient } from "./lab-centre-client.ts";
 import { askLabLine } from "./lab-line-client.ts";
+import { noRewind } from "./lab-rewind.ts";
 
 /** A simulated machine that the lab can reach. */
 export type LabTarget =
@@ -14,9 +16,13 @@ export interface LabPortOptions {
   readonly targets: ReadonlyMap<string, LabTarget>;
   /** The clock of the simulated world; undefined where a real printer runs on it too. */
   readonly world?: ScaledClock;
+  /** Where a simulated data centre takes lab commands (`cetak centre`); undefined: there is none. */
+  readonly centreUrl?: string | undefined;
+  /** The way back to saved states; undefined: there is none. */
+  readonly rewind?: LabRewind | undefined;
 }
 
-export function labPort({ targets, world }: LabPortOptions): LabPort {
+export function labPort({ targets, world, centreUrl, rewind }: LabPortOptions): LabPort {
   const act = async (printer: string, line: string): Promise<string> => {
     const target = targets.get(printer)!;
     return "engine" in target ? actHere(target.engine, target.clock, line) : askLabLine(target.controlUrl, line);
@@ -28,11 +34,13 @@ export function labPort({ targets, world }: LabPortOptions): LabPort {
       const target = targets.get(printer)!;
       const state =
         "engine" in target ? target.engine.lab.state() : (JSON.parse(await act(printer, "state")) as LabState);
-      return { ...state, injections: [...state.injections] };
+      return { ...state, inHand: [...(state.inHand ?? [])], injections: [...state.injections] };
     },
     help: SCRIPT_HELP,
     faults: INJECTABLE,
     time: world === undefined ? undefined : timeControl(world),
+    centre: centreUrl === undefined ? undefined : new LabCentreClient(centreUrl),
+    rewind: rewind ?? noRewind("nothing is saved here, so nothing can be put back"),
   };
 }
 

@@ -1,7 +1,7 @@
 /** A station in wall time: each printer's clock follows what its engine says of the speed of its time. */
 import { type Clock, type Log, Random, ScaledClock } from "../base/index.ts";
 import type { PrinterSettings } from "../controller/index.ts";
-import { connectUrl, type WireEvents } from "../protocol/index.ts";
+import { type Connect, connectUrl, type WireEvents } from "../protocol/index.ts";
 import {
   type CentreTransport,
   createOffice,
@@ -24,6 +24,8 @@ export interface LiveStationOptions {
   readonly linkOf?: (printer: PrinterConfig) => string;
   /** The way to the data centre, when the station file names one. */
   readonly centre?: CentreTransport | undefined;
+  /** Puts something between the station and each link: a recorder. */
+  readonly around?: (printer: string, connect: Connect) => Connect;
   readonly settingsFor?: (printer: PrinterConfig) => Partial<PrinterSettings>;
 }
 
@@ -46,7 +48,10 @@ export function liveStation(options: LiveStationOptions): LiveStation {
     journal,
     connectFor: (printer) => {
       const linkOf = (): string => options.linkOf?.(printer) ?? printer.link;
-      return Object.assign((events: WireEvents) => connectUrl(linkOf(), clock)(events), { url: printer.link });
+      const dial: Connect = Object.assign((events: WireEvents) => connectUrl(linkOf(), clock)(events), {
+        url: printer.link,
+      });
+      return options.around?.(printer.name, dial) ?? dial;
     },
     clockFor: (printer) => clocks.get(printer.name)!,
     speedFor: (printer) => clocks.get(printer.name)!.speed,

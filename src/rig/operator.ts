@@ -16,6 +16,8 @@ const NEEDS_HANDS = new Set(["supplyOut", "faulted", "stopped"]);
 
 /** True while the printer cannot go on without a person. */
 export function needsHands(view: PrinterView): boolean {
+  // Nothing is begun on a firmware on trial until a technician has confirmed it.
+  if (view.reason?.code === "firmwareUnconfirmed") return true;
   if (!NEEDS_HANDS.has(view.word)) return false;
   if (view.word !== "faulted" || view.faults.length === 0) return true;
   // A warning stops the printer only when the controller has had enough of it: then somebody must say that it may go on.

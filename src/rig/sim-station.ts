@@ -209,9 +209,10 @@ export class SimStation {
   }
 
   private makeEngine(spec: SimPrinter, index: number): Engine {
+    const { onEngineEvent } = this.options;
     const options = {
       clock: this.clock,
-      onEvent: (event: EngineEvent) => this.options.onEngineEvent?.(index, event),
+      ...(onEngineEvent === undefined ? {} : { onEvent: (event: EngineEvent) => onEngineEvent(index, event) }),
       ...(this.options.log === undefined ? {} : { log: this.options.log }),
     };
     const saved = this.options.from?.engines[index];

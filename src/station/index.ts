@@ -19,6 +19,7 @@ export {
   type Zone,
 } from "./api.ts";
 export { PASSWORD_ROLES, type PasswordRole } from "./api-access.ts";
+export type { LabCentreState, LabHours, LabPointKind, LabPointView, LabRewindState } from "./api-lab.ts";
 export type { CentreStatus } from "./centre/centre-client.ts";
 export { CENTRE_DEFAULTS, type CentreConfig } from "./centre/centre-config.ts";
 export { HttpTransport } from "./centre/http-transport.ts";
@@ -60,7 +61,7 @@ export { csvLine } from "./jobs/csv.ts";
 export { importJobFile, type JobImportResult } from "./jobs/import-file.ts";
 export { type JobFile, parseJobFile, type RejectedRow, readJobFile, writeRejected } from "./jobs/job-file.ts";
 export type { JobRow } from "./jobs/job-row.ts";
-export { openJobSource, type SourceRow } from "./jobs/job-source.ts";
+export { type JobSourceFile, openJobSource, type SourceRow } from "./jobs/job-source.ts";
 export { maskNik, nikProblem } from "./jobs/nik.ts";
 export { DEFAULT_POLICY, type Policy } from "./jobs/policy.ts";
 export type { AuditHead, AuditLine, AuditVerdict } from "./journal/audit-chain.ts";
@@ -71,9 +72,10 @@ export type { ImportResult, NotQueued } from "./journal/job-import.ts";
 export { jobId, jobKey } from "./journal/job-key.ts";
 export type { JobPage, JobView } from "./journal/job-views.ts";
 export { Journal, type JournalOptions } from "./journal/journal.ts";
+export { putBack } from "./journal/put-back.ts";
 export { openStationJournal, stationFiles } from "./journal/station-journal.ts";
 export type { Verdict } from "./journal/verdict.ts";
-export type { LabPort, LabTimeControl } from "./lab-port.ts";
+export type { LabCentre, LabPort, LabRewind, LabTimeControl, LabWayBack } from "./lab-port.ts";
 export { type LostSeconds, noLostSeconds } from "./office/lost-time.ts";
 export { createOffice, Office, type OfficeListener, type OfficeOptions } from "./office/office.ts";
 export { type WireLine, WireTap } from "./office/wire-tap.ts";

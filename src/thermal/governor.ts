@@ -5,8 +5,8 @@
  * rests pay for bursts, and how long they pay best is played through ahead.
  */
 import { clamp, type Micros, US_PER_S } from "../base/index.ts";
-import { EXIT_CELSIUS_MAX_DEFAULT } from "./card-law.ts";
-import { PaceMaps } from "./pace-maps.ts";
+import { EXIT_CELSIUS_MAX_DEFAULT, WARP_FROM_CELSIUS } from "./card-law.ts";
+import { LATE_SECONDS, PaceMaps } from "./pace-maps.ts";
 import {
   bestRule,
   type ExitLimits,
@@ -27,6 +27,14 @@ import type { SoakEstimator } from "./soak-estimator.ts";
 
 /** Kept below the limit when a card is fed, K: what the estimate cannot know of the next half minute. */
 const FEED_MARGIN_KELVIN = 0.02;
+/**
+ * Two limits at once. The card is to be expected at the exit limit, less this share of the estimate's standard deviation; and with so many of them
+ * it must stay this far below what spoils it, which lies so far above the limit, K. Where the readings tell enough the first one counts, else the second.
+ */
+const LIMIT_SIGMAS = 0.1;
+const WARP_SIGMAS = 2.5;
+const WARP_MARGIN_KELVIN = 0.1;
+const WARP_KELVIN = WARP_FROM_CELSIUS - EXIT_CELSIUS_MAX_DEFAULT;
 /** Heat comes just in time from this predicted exit temperature on, and again from the set-point below the second, degC: long before cards curl. */
 const TIMED_FROM_CELSIUS = 62;
 const TIMED_UNTIL_CELSIUS = 58;
@@ -47,9 +55,14 @@ const HEAT_UP_SLACK_SECONDS = 3;
 const ASK_EVERY_US = US_PER_S;
 const ASK_FAR_US = 5 * US_PER_S;
 const FAR_SECONDS = 20;
+/** No card waits before the nip longer than this for a roller that is late, s. */
+const OVERDUE_SECONDS_MAX = 60;
 
 const scratch = new Float64Array(HEAT_COUNT);
 const step: CardStep = { ok: false, heatLeadTicks: 0, exitCelsius: 0 };
+
+/** So far below the exit limit a card must be expected to leave, or it may be spoilt, K; negative where the readings tell enough. */
+const doubtKelvin = (estimator: SoakEstimator): number => WARP_SIGMAS * estimator.exitSigmaKelvin - WARP_KELVIN;
 
 export interface GovernorReason {
   code: "soaked" | "heating" | "estimating";
@@ -92,6 +105,8 @@ export class Governor {
   #timed = false;
   #decision: GovernorDecision;
   #askAtUs: Micros = 0;
+  /** The first card after a rest was to be fed then, as first reckoned; -1: not reckoned yet. */
+  #dueUs: Micros = -1;
   #idleSinceUs: Micros = -1;
   /** Waiting between cards; resting until there is a reserve; on the way back to work, the roller being heated. */
   #phase: "pace" | "rest" | "return" = "return";
@@ -130,13 +145,15 @@ export class Governor {
       this.#askAtUs = nowUs;
       this.#idleSinceUs = -1;
       this.#phase = "pace";
+      this.#dueUs = -1;
     }
     return this.#decision;
   }
 
   /** Last look, just before the nip: may this card go in now? */
   mayTransfer(estimator: SoakEstimator): boolean {
-    return estimator.ready && this.#maps.exitNow(estimator) <= this.exitCelsiusMax;
+    if (!estimator.ready) return false;
+    return this.#maps.exitNow(estimator) <= this.exitCelsiusMax - Math.max(0, doubtKelvin(estimator));
   }
 
   /** A cool machine: the roller stays at its set-point, and cards follow each other. */
@@ -156,7 +173,10 @@ export class Governor {
   #pace(nowUs: Micros, estimator: SoakEstimator, predictedExitCelsius: number): GovernorDecision {
     const maps = this.#maps.at(estimator, this.justInTime ? 0 : this.setpointCelsius);
     this.#learnEntry(estimator);
-    const limit = this.exitCelsiusMax - FEED_MARGIN_KELVIN - estimator.marginKelvin;
+    const sigma = estimator.exitSigmaKelvin;
+    const limit =
+      this.exitCelsiusMax -
+      Math.max(FEED_MARGIN_KELVIN + LIMIT_SIGMAS * sigma, WARP_MARGIN_KELVIN + doubtKelvin(estimator));
     const perKelvin = this.#profile.cardShareSurface;
     const limits = { close: limit - perKelvin * this.#warmer.close, paused: limit - perKelvin * this.#warmer.paused };
     const x = this.#maps.state(estimator);
@@ -201,8 +221,23 @@ export class Governor {
       // The roller begins to warm for the next card: from here on it comes as soon as it may, or the heat would be wasted. And at the
       // end of work a short rest for one card is better than a long one for none.
       this.#phase = "return";
+      this.#dueUs = -1;
     }
-    return soonest(maps, x, limits);
+    return this.#soonest(maps, x, nowUs, limits);
+  }
+
+  /**
+   * The engine begins to heat as late as it believes it can, by what it has learnt itself. Where it needs less than is reckoned here, the card
+   * would be put off for ever: once its time has come it is fed a second earlier with each second that goes by.
+   */
+  #soonest(maps: CycleMaps, x: Float64Array, nowUs: Micros, limits: ExitLimits): Wait {
+    const overdue = this.#dueUs < 0 ? 0 : clamp((nowUs - this.#dueUs) / US_PER_S, 0, OVERDUE_SECONDS_MAX);
+    maps.allowLate(LATE_SECONDS + overdue);
+    const found = soonest(maps, x, limits);
+    maps.allowLate(LATE_SECONDS);
+    const dueUs = nowUs + found.seconds * US_PER_S;
+    if (found.seconds >= 0 && (this.#dueUs < 0 || dueUs < this.#dueUs)) this.#dueUs = dueUs;
+    return found;
   }
 
   /** The engine's own margins show in how much warmer than planned the surface was when the card came. */

@@ -20,7 +20,7 @@ const ENGINE_MARGIN_KELVIN = 0.27;
 /** A roller that is held enters the nip so far above its set-point, K: the planned rise, and what the loop is late in taking back [C]. */
 const HELD_RISE_KELVIN = 2;
 /** A card may be fed though the roller will be late by so much: waiting outside would only put both off, s. */
-const LATE_SECONDS = 4;
+export const LATE_SECONDS = 4;
 /** Surface at nip entry before a card was planned, degC above the window's lower edge. */
 const ENTRY_ABOVE_KELVIN = 3;
 
@@ -56,7 +56,7 @@ export class PaceMaps {
     this.#looks = 0;
     this.#maps = new CycleMaps(
       {
-        profile: { ...this.#profile, heaterWatt, gateLowCelsius },
+        profile: { ...estimator.learnt, heaterWatt, gateLowCelsius },
         roomCelsius,
         airflow,
         exitCelsiusMax: this.#exitCelsiusMax,

@@ -1,7 +1,7 @@
 /**
  * How soaked is the machine? From what a real one's sensors can say (roller, head, duty, mains, fan, what it is doing)
- * an extended Kalman filter over the reduced model estimates platen, hot zone, chassis, room and the fan's
- * effectiveness. Every plan of the pace begins with its temperatures.
+ * a filter over the reduced model estimates platen, hot zone, chassis, room and the fan's effectiveness, and in
+ * what the machine is not as its profile says. Every plan of the pace begins with its temperatures.
  */
 import { clamp, US_PER_S } from "../base/index.ts";
 import { cardEntryCelsius, cardSurfaceWatt } from "./card-law.ts";
@@ -10,7 +10,7 @@ import { HeaterWatch } from "./heater-watch.ts";
 import { CONTROL_PERIOD_SECONDS } from "./pid.ts";
 import { heaterWatts, type ThermalProfile } from "./profiles.ts";
 import { advanceSight, newRollerSight, stepRollerSight } from "./roller-sight.ts";
-import { type SoakAssumption, SoakFilter } from "./soak-filter.ts";
+import { SoakFilter } from "./soak-filter.ts";
 import { SOAK, SOAK_STEP_SECONDS, type SoakInputs } from "./soak-model.ts";
 import { emptySums } from "./soak-sums.ts";
 import type { SoakReading, SoakView } from "./soak-view.ts";
@@ -23,36 +23,10 @@ const HEAD_JUMP_KELVIN = 3;
 const HEAD_DOUBT_KELVIN_PER_SECOND = 0.05;
 /** After a silence longer than this, s, what the machine did meanwhile is unknown: start again. */
 const SILENCE_SECONDS_MAX = 120;
-/**
- * Opinions held at the same time. Both explain the readings, and they cannot be told apart by them: for the calm one room and airflow
- * hardly move, and it knows the soak to a few hundredths of a kelvin while that is so; for the other the room may change by many kelvin
- * an hour. As long as they agree the calm one counts; when the other one sees cards come out warmer, it does.
- */
-const CALM: SoakAssumption = { roomNoise: 0.0005, effectivenessNoise: 0.00001, headNoiseKelvin: 1.2 };
-const RESTLESS: SoakAssumption = { roomNoise: 0.1, effectivenessNoise: 0.0005, headNoiseKelvin: 0.3 };
-/** The restless one wanders by so much for no reason, K of exit temperature; further off, the calm one must learn again. */
-const WARMER_KELVIN = 0.1;
-const COOLER_KELVIN = 0.8;
-/**
- * Machines that differ from the profile in what moves the head's readings: a stronger head, one that gives its heat away more slowly, a
- * lighter hot zone. Each is followed by a filter of its own; one that fits the readings so much better than the profile, when the profile's fit is
- * no better than that, is believed where its cards come out warmer. [C: the kinds whose cards warped unnoticed when a tenth off.]
- */
-const OTHER_MACHINES = [
-  { headJoulePerCard: 1.1 },
-  { headToHotZoneBase: 0.9 },
-  { hotZoneJoulePerKelvin: 0.9 },
-] as const satisfies readonly Partial<Record<keyof ThermalProfile, number>>[];
-const BETTER_FIT = 0.6;
-const POOR_FIT_KELVIN = 0.02;
-/** Share of the estimate's own uncertainty added to every prediction. */
-const SIGMAS = 0.1;
 
 export class SoakEstimator {
   readonly profile: ThermalProfile;
-  readonly #calm: SoakFilter;
-  readonly #restless: SoakFilter;
-  readonly #others: readonly { readonly filter: SoakFilter; readonly profile: ThermalProfile }[];
+  readonly #soak: SoakFilter;
   readonly #heater: HeaterWatch;
   readonly #sight = newRollerSight();
   /** Cards seen to enter the nip, and the roller's surface when the newest one did, degC. */
@@ -69,24 +43,15 @@ export class SoakEstimator {
     coreCelsius: 0,
     surfaceCelsius: 0,
     fan: 0,
-    headWatt: 0,
-    motorsWatt: 0,
-    chassisWatt: 0,
+    imagingShare: 0,
     nipShare: 0,
-    printing: false,
+    printingShare: 0,
   };
 
   constructor(profile: ThermalProfile) {
     this.profile = profile;
     this.#mainsVolt = profile.mainsVolt;
-    this.#calm = new SoakFilter(profile, CALM);
-    this.#restless = new SoakFilter(profile, RESTLESS);
-    this.#others = OTHER_MACHINES.map((factors) => {
-      const other = { ...profile };
-      for (const [key, factor] of Object.entries(factors))
-        Object.assign(other, { [key]: profile[key as "motorsWatt"] * factor });
-      return { filter: new SoakFilter(other, CALM), profile: other };
-    });
+    this.#soak = new SoakFilter(profile);
     this.#heater = new HeaterWatch(profile);
   }
 
@@ -102,7 +67,7 @@ export class SoakEstimator {
 
   /** Core, surface, platen, hot zone, chassis and head as estimated now, degC, into `out`, in the order of the plans. */
   heatInto(out: Float64Array): void {
-    const { x } = this.#calm;
+    const { x } = this.#soak;
     out[0] = this.#sight.coreCelsius;
     out[1] = this.#sight.surfaceCelsius;
     out[2] = x[SOAK.platen]!;
@@ -113,16 +78,16 @@ export class SoakEstimator {
 
   /** Airflow as it is now: fan speed x effectiveness, 0..1. */
   get airflow(): number {
-    return this.#fan * this.#calm.x[SOAK.effectiveness]!;
+    return this.#fan * this.#soak.x[SOAK.effectiveness]!;
   }
 
   get roomCelsius(): number {
-    return this.#calm.x[SOAK.room]!;
+    return this.#soak.x[SOAK.room]!;
   }
 
   /** Hot zone and platen as the roller feels them: by what they take from it, degC. */
   get aroundCelsius(): number {
-    const { x } = this.#calm;
+    const { x } = this.#soak;
     const p = this.profile;
     const toZone = p.coreToHotZone + p.surfaceToHotZone;
     const toPlaten = p.surfaceToPlatenPrinting;
@@ -131,29 +96,18 @@ export class SoakEstimator {
 
   /** Of a card before the nip, degC. */
   get cardCelsius(): number {
-    const { x } = this.#calm;
+    const { x } = this.#soak;
     return cardEntryCelsius(x[SOAK.hotZone]!, x[SOAK.chassis]!);
   }
 
-  /** To be kept below an exit limit for what the estimate does not know, K. */
-  get marginKelvin(): number {
-    return SIGMAS * this.#calm.exitSigma() + Math.max(0, this.#apartKelvin() - WARMER_KELVIN, this.#otherKelvin());
+  /** Standard deviation of the exit temperature of a card now, K. */
+  get exitSigmaKelvin(): number {
+    return this.#soak.exitSigma();
   }
 
-  /** By how much cards come out warmer if this is another machine than the profile says, and its readings say so, K. */
-  #otherKelvin(): number {
-    const { misfit } = this.#calm;
-    if (misfit < POOR_FIT_KELVIN ** 2) return 0;
-    let kelvin = 0;
-    for (const { filter } of this.#others) {
-      if (filter.misfit < BETTER_FIT * misfit) kelvin = Math.max(kelvin, filter.exitShare() - this.#calm.exitShare());
-    }
-    return kelvin;
-  }
-
-  /** By how much cards come out warmer in the restless opinion, K. */
-  #apartKelvin(): number {
-    return this.#restless.exitShare() - this.#calm.exitShare();
+  /** The machine as it is believed to be. */
+  get learnt(): ThermalProfile {
+    return this.#soak.learnt;
   }
 
   /** Seconds that the roller needs to the set-point at full power from now; 0 when it is there. */
@@ -162,8 +116,7 @@ export class SoakEstimator {
   }
 
   get view(): SoakView {
-    const shown = this.#calm;
-    const { x } = shown;
+    const { x } = this.#soak;
     return {
       platenCelsius: x[SOAK.platen]!,
       hotZoneCelsius: x[SOAK.hotZone]!,
@@ -172,8 +125,13 @@ export class SoakEstimator {
       airflow: x[SOAK.effectiveness]!,
       heaterHealth: this.#heater.health,
       residualWatt: this.#heater.residualWatt,
-      exitSigmaKelvin: shown.exitSigma(),
+      exitSigmaKelvin: this.#soak.exitSigma(),
     };
+  }
+
+  /** Heat into the roller that nobody commanded, W: `view.residualWatt`, for who asks with each reading. */
+  get residualWatt(): number {
+    return this.#heater.residualWatt;
   }
 
   /** Mains as last read, V. */
@@ -211,6 +169,7 @@ export class SoakEstimator {
     sums.imaging += reading.imaging ? dt : 0;
     sums.nip += reading.transferring ? dt : 0;
     sums.printing += reading.working ? dt : 0;
+    sums.open ||= reading.coverOpen === true;
     this.#surface = reading.rollerCelsius;
     this.#mainsVolt = reading.mainsVolt;
     this.#fan = reading.fanPermille / 1000;
@@ -239,9 +198,7 @@ export class SoakEstimator {
   }
 
   #start(reading: SoakReading, known: boolean): void {
-    this.#calm.start(reading.rollerCelsius, reading.headCelsius, known);
-    this.#restless.start(reading.rollerCelsius, reading.headCelsius, known);
-    for (const { filter } of this.#others) filter.start(reading.rollerCelsius, reading.headCelsius, known);
+    this.#soak.start(reading.rollerCelsius, reading.headCelsius, known);
     this.#heater.start(reading.rollerCelsius);
     this.#sight.primed = false;
     stepRollerSight(this.#sight, this.profile, reading.rollerCelsius, 0, 0, reading.headCelsius);
@@ -254,7 +211,6 @@ export class SoakEstimator {
   }
 
   #filter(): void {
-    const profile = this.profile;
     const sums = this.#sums;
     const u = this.#inputs;
     const roller = sums.roller / sums.seconds;
@@ -263,31 +219,16 @@ export class SoakEstimator {
     u.surfaceCelsius = sums.surface / sums.seconds;
     u.coreCelsius = sums.core / sums.seconds;
     u.fan = clamp(sums.fan / sums.seconds, 0, 1);
-    u.headWatt = ((sums.imaging / sums.seconds) * profile.headJoulePerCard) / profile.imagingSeconds;
-    u.motorsWatt = printing * profile.motorsWatt;
-    u.chassisWatt = profile.chassisIdleWatt + printing * profile.chassisPrintingWatt;
+    u.imagingShare = sums.imaging / sums.seconds;
     u.nipShare = sums.nip / sums.seconds;
-    u.printing = printing >= 0.5;
-    const apart = this.#apartKelvin();
-    this.#filterBy(this.#calm, apart > WARMER_KELVIN || apart < -COOLER_KELVIN ? this.#restless : undefined);
-    this.#filterBy(this.#restless);
-    for (const { filter, profile: other } of this.#others) {
-      const headWatt = u.headWatt;
-      u.headWatt = ((sums.imaging / sums.seconds) * other.headJoulePerCard) / other.imagingSeconds;
-      this.#filterBy(filter);
-      u.headWatt = headWatt;
-    }
-    const { x } = this.#calm;
-    this.#heater.step(sums.seconds, roller, heater, x[SOAK.hotZone]!, x[SOAK.platen]!, u.nipShare, u.printing);
-    this.#sums = emptySums();
-  }
-
-  #filterBy(opinion: SoakFilter, doubt?: SoakFilter): void {
-    const sums = this.#sums;
-    const headBefore = opinion.x[SOAK.head]!;
+    u.printingShare = printing;
+    const headBefore = this.#soak.x[SOAK.head]!;
     for (let left = sums.seconds; left > 1e-9; left -= SOAK_STEP_SECONDS) {
-      opinion.predict(this.#inputs, Math.min(left, SOAK_STEP_SECONDS), doubt);
+      this.#soak.predict(u, Math.min(left, SOAK_STEP_SECONDS), sums.open);
     }
-    if (sums.headSeconds > 0) opinion.measure(sums.head / sums.headSeconds, headBefore);
+    if (sums.headSeconds > 0) this.#soak.measure(sums.head / sums.headSeconds, headBefore, sums.open);
+    const { x } = this.#soak;
+    this.#heater.step(sums.seconds, roller, heater, x[SOAK.hotZone]!, x[SOAK.platen]!, u.nipShare, printing >= 0.5);
+    this.#sums = emptySums();
   }
 }

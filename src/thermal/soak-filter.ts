@@ -1,82 +1,171 @@
 /**
- * One opinion of how soaked the machine is: an extended Kalman filter over the reduced model, fed with the head's thermistor. How
- * fast room and airflow may move is what the opinion assumes; the readings alone cannot tell one from the other.
+ * How soaked the machine is, and what machine it is: an extended Kalman filter over the reduced model, fed with the head's thermistor. Beside
+ * the temperatures it carries room, airflow and a factor for each parameter of the profile that may be otherwise in the true machine.
+ * What the readings cannot tell stays in its covariance, and so in the uncertainty of the exit temperature.
  */
 import { clamp } from "../base/index.ts";
-import { cardEntryCelsius, HOT_ZONE_SHARE } from "./card-law.ts";
-import { measureCovariance, predictCovariance } from "./kalman.ts";
+import { HOT_ZONE_SHARE } from "./card-law.ts";
 import type { ThermalProfile } from "./profiles.ts";
-import { SOAK, SOAK_COUNT, SOAK_STEP_SECONDS, type SoakInputs, soakJacobian, soakStep } from "./soak-model.ts";
+import { DOUBT_COUNT, DOUBTED, soakByDoubt } from "./soak-doubts.ts";
+import {
+  SOAK,
+  SOAK_COUNT,
+  SOAK_STEP_SECONDS,
+  type SoakInputs,
+  soakJacobian,
+  soakSlopes,
+  soakStep,
+} from "./soak-model.ts";
 import { initialSoak } from "./soak-start.ts";
 
-/** What an opinion assumes of the things that nobody tells. */
-export interface SoakAssumption {
-  /** Random walk of the room, K per root second, and of the fan's effectiveness, per root second. */
-  readonly roomNoise: number;
-  readonly effectivenessNoise: number;
-  /** What the head's reading is worth, K: quantiser, model of the head, and errors that stay the same from step to step. */
-  readonly headNoiseKelvin: number;
-}
+/**
+ * Process noise per root second: platen, hot zone, chassis and head, K; then the random walks of the room, K, and of the fan's effectiveness:
+ * half a kelvin and a hundredth in an hour are nothing, a hall that cools by 4 K in an hour and a filter that clogs are followed [E].
+ */
+const NOISE = [0.003, 0.003, 0.0003, 0.005, 0.01, 0.0002] as const;
+/** Through an open cover air goes as it likes. */
+const OPEN_NOISE = [0.3, 0.5, 0.05, 0.1, NOISE[4], NOISE[5]] as const;
+/**
+ * A room that warms fast, or a filter that clogs at a stroke, shows as readings that stay on one side of what is expected. Their mean over this time,
+ * in units of what a sound estimate is off by, squared, widens both walks, up to these. Cooler than expected is no danger, and is so at the
+ * beginning while the airflow is unknown: it counts less.
+ */
+const SURPRISE_SECONDS = 120;
+const WARMER_KELVIN = 0.02;
+const COOLER_KELVIN = 0.1;
+const ROOM_NOISE_MAX = 0.2;
+const EFFECTIVENESS_NOISE_MAX = 0.005;
+/** What the head's reading is worth over a step, K: quantiser, model of the head, and errors that stay the same from step to step. */
+const HEAD_NOISE_KELVIN = 1;
+/** Standard deviation of a factor before anything was seen: evenly spread over +-10 %. */
+const DOUBT_SIGMA = 0.058;
+/** Factors that are believed at most. */
+const DOUBT_MAX = 0.2;
 
-/** Process noise of the rest, K per root second. */
-const NOISE = { platen: 0.003, hotZone: 0.003, chassis: 0.0003, head: 0.005 } as const;
-const scratch = new Float64Array(SOAK_COUNT * SOAK_COUNT);
+const N = SOAK_COUNT + DOUBT_COUNT;
 const jacobian = new Float64Array(SOAK_COUNT * SOAK_COUNT);
-const gain = new Float64Array(SOAK_COUNT);
+const byDoubt = new Float64Array(SOAK_COUNT * DOUBT_COUNT);
+const column = new Float64Array(N);
 const slopes = new Float64Array(SOAK_COUNT);
+const rows = new Float64Array(SOAK_COUNT * N);
+const block = new Float64Array(SOAK_COUNT * SOAK_COUNT);
+const gain = new Float64Array(N);
+const start = new Float64Array(SOAK_COUNT * SOAK_COUNT);
 
-/** Memory of the misfit, as a share of each step: about ten minutes. */
-const MISFIT_SHARE = SOAK_STEP_SECONDS / 600;
+type Learnt = { -readonly [K in keyof ThermalProfile]: ThermalProfile[K] };
 
 export class SoakFilter {
-  /** Mean square of what the head's readings were off by lately, K2: a wrong model of the machine shows in it. */
-  misfit = 0;
-  readonly x = new Float64Array(SOAK_COUNT);
-  readonly #p = new Float64Array(SOAK_COUNT * SOAK_COUNT);
-  readonly #noise = new Float64Array(SOAK_COUNT);
+  /** Temperatures, room and effectiveness, then the factors' distances from 1. */
+  readonly x = new Float64Array(N);
+  /** The machine as it is believed to be. One object, changed in place. */
+  readonly learnt: ThermalProfile;
   readonly #profile: ThermalProfile;
-  readonly #assumed: SoakAssumption;
+  /** Mean of what the head's readings were off by lately, K. */
+  #surpriseKelvin = 0;
+  readonly #noise = Float64Array.from(NOISE);
+  readonly #p = new Float64Array(N * N);
 
-  constructor(profile: ThermalProfile, assumed: SoakAssumption) {
+  constructor(profile: ThermalProfile) {
     this.#profile = profile;
-    this.#assumed = assumed;
-    const { roomNoise, effectivenessNoise } = assumed;
-    const noise = [NOISE.platen, NOISE.hotZone, NOISE.chassis, NOISE.head, roomNoise, effectivenessNoise];
-    noise.forEach((value, i) => {
-      this.#noise[i] = value * value * SOAK_STEP_SECONDS;
-    });
+    this.learnt = { ...profile };
+    for (let k = SOAK_COUNT; k < N; k++) this.#p[k * N + k] = DOUBT_SIGMA * DOUBT_SIGMA;
   }
 
-  /** First contact. The dust in the filter did not change in a silence: `keepAirflow` keeps what was learnt of it. */
-  start(rollerCelsius: number, headCelsius: number, keepAirflow: boolean): void {
-    const effectiveness = this.x[SOAK.effectiveness]!;
-    initialSoak(this.#profile, rollerCelsius, headCelsius, this.x, this.#p);
-    if (keepAirflow) this.x[SOAK.effectiveness] = effectiveness;
+  /** First contact. What was learnt of the machine stays, and the dust in the filter did not change in a silence either: `known`. */
+  start(rollerCelsius: number, headCelsius: number, known: boolean): void {
+    const { x } = this;
+    const p = this.#p;
+    const effectiveness = x[SOAK.effectiveness]!;
+    this.#surpriseKelvin = 0;
+    initialSoak(this.learnt, rollerCelsius, headCelsius, x, start);
+    if (known) x[SOAK.effectiveness] = effectiveness;
+    for (let i = 0; i < SOAK_COUNT; i++) {
+      for (let j = 0; j < N; j++) {
+        const value = j < SOAK_COUNT ? start[i * SOAK_COUNT + j]! : 0;
+        p[i * N + j] = value;
+        p[j * N + i] = value;
+      }
+    }
   }
 
-  /** One step of the model under mean inputs. `doubt`: this opinion has been found wrong, and holds possible what the other one does. */
-  predict(u: SoakInputs, dt: number, doubt?: SoakFilter): void {
-    const p = this.#profile;
-    soakJacobian(jacobian, this.x, p, u, dt);
-    soakStep(this.x, p, u, dt, slopes);
-    predictCovariance(this.#p, jacobian, SOAK_COUNT, (doubt ?? this).#noise, scratch);
+  /** One step of the model under mean inputs. */
+  predict(u: SoakInputs, dt: number, open: boolean): void {
+    const machine = this.learnt;
+    const { x } = this;
+    soakJacobian(jacobian, x, machine, u, dt);
+    soakSlopes(slopes, x, machine, u);
+    soakByDoubt(byDoubt, x, machine, u, slopes);
+    for (let i = 0; i < SOAK.room; i++) {
+      for (let k = 0; k < DOUBT_COUNT; k++) {
+        byDoubt[i * DOUBT_COUNT + k] = (dt * byDoubt[i * DOUBT_COUNT + k]!) / (1 + x[SOAK_COUNT + k]!);
+      }
+    }
+    soakStep(x, machine, u, dt, slopes);
+    this.#carry(dt, open ? OPEN_NOISE : this.#walks());
+  }
+
+  /** Process noise as far as the readings are explained. */
+  #walks(): Float64Array {
+    const off = this.#surpriseKelvin;
+    const wider = Math.max(1, (off / (off > 0 ? WARMER_KELVIN : COOLER_KELVIN)) ** 2);
+    this.#noise[SOAK.room] = Math.min(ROOM_NOISE_MAX, NOISE[SOAK.room] * wider);
+    this.#noise[SOAK.effectiveness] = Math.min(EFFECTIVENESS_NOISE_MAX, NOISE[SOAK.effectiveness] * wider);
+    return this.#noise;
+  }
+
+  /** Covariance over one step: factors stay, temperatures move with them. */
+  #carry(dt: number, noise: ArrayLike<number>): void {
+    const p = this.#p;
+    // rows = [F B] P, for the rows of the temperatures.
+    rows.fill(0);
+    for (let i = 0; i < SOAK_COUNT; i++) {
+      for (let k = 0; k < N; k++) {
+        const f = k < SOAK_COUNT ? jacobian[i * SOAK_COUNT + k]! : byDoubt[i * DOUBT_COUNT + k - SOAK_COUNT]!;
+        if (f === 0) continue;
+        for (let j = 0; j < N; j++) rows[i * N + j] = rows[i * N + j]! + f * p[k * N + j]!;
+      }
+    }
+    for (let i = 0; i < SOAK_COUNT; i++) {
+      for (let j = 0; j <= i; j++) {
+        let sum = i === j ? noise[i]! * noise[i]! * dt : 0;
+        for (let k = 0; k < SOAK_COUNT; k++) sum += rows[i * N + k]! * jacobian[j * SOAK_COUNT + k]!;
+        for (let k = 0; k < DOUBT_COUNT; k++) sum += rows[i * N + SOAK_COUNT + k]! * byDoubt[j * DOUBT_COUNT + k]!;
+        block[i * SOAK_COUNT + j] = sum;
+      }
+    }
+    for (let i = 0; i < SOAK_COUNT; i++) {
+      for (let j = 0; j <= i; j++) p[i * N + j] = p[j * N + i] = block[i * SOAK_COUNT + j]!;
+      for (let j = SOAK_COUNT; j < N; j++) p[i * N + j] = p[j * N + i] = rows[i * N + j]!;
+    }
   }
 
   /** The head's mean over the step that ended now; `headBefore` is its estimate when the step began. */
-  measure(headMeanCelsius: number, headBefore: number): void {
+  measure(headMeanCelsius: number, headBefore: number, open: boolean): void {
     // The readings are averaged over the step: they belong to its middle, the state to its end.
-    const error = headMeanCelsius + (this.x[SOAK.head]! - headBefore) / 2 - this.x[SOAK.head]!;
-    this.misfit += MISFIT_SHARE * (error * error - this.misfit);
-    measureCovariance(this.#p, SOAK_COUNT, SOAK.head, this.#assumed.headNoiseKelvin ** 2, gain);
-    for (let i = 0; i < SOAK_COUNT; i++) this.x[i] = this.x[i]! + gain[i]! * error;
-    this.x[SOAK.effectiveness] = clamp(this.x[SOAK.effectiveness]!, 0, 1);
+    const { x } = this;
+    const error = headMeanCelsius + (x[SOAK.head]! - headBefore) / 2 - x[SOAK.head]!;
+    this.#surpriseKelvin += (SOAK_STEP_SECONDS / SURPRISE_SECONDS) * ((open ? 0 : error) - this.#surpriseKelvin);
+    const p = this.#p;
+    const total = p[SOAK.head * N + SOAK.head]! + HEAD_NOISE_KELVIN ** 2;
+    // Through an open cover the readings tell of the draught, not of room, fan and machine.
+    const known = open ? SOAK.room : N;
+    for (let i = 0; i < N; i++) gain[i] = i < known ? p[i * N + SOAK.head]! / total : 0;
+    for (let i = 0; i < N; i++) column[i] = p[i * N + SOAK.head]!;
+    for (let i = 0; i < N; i++) {
+      for (let j = 0; j <= i; j++) p[i * N + j] = p[j * N + i] = p[i * N + j]! - gain[j]! * column[i]!;
+      x[i] = x[i]! + gain[i]! * error;
+    }
+    x[SOAK.effectiveness] = clamp(x[SOAK.effectiveness]!, 0, 1);
+    this.#learn();
   }
 
-  /** What the soak adds to the exit temperature of a card that goes into the nip now, degC. */
-  exitShare(): number {
-    const { cardShareSurface, cardSharePlaten } = this.#profile;
-    const entry = cardEntryCelsius(this.x[SOAK.hotZone]!, this.x[SOAK.chassis]!);
-    return (1 - cardShareSurface - cardSharePlaten) * entry + cardSharePlaten * this.x[SOAK.platen]!;
+  #learn(): void {
+    const learnt = this.learnt as Learnt;
+    for (let k = 0; k < DOUBT_COUNT; k++) {
+      const factor = clamp(this.x[SOAK_COUNT + k]!, -DOUBT_MAX, DOUBT_MAX);
+      this.x[SOAK_COUNT + k] = factor;
+      learnt[DOUBTED[k]!] = this.#profile[DOUBTED[k]!] * (1 + factor);
+    }
   }
 
   /** Standard deviation of the exit temperature that a card would have now, K, from the filter's covariance. */
@@ -86,7 +175,7 @@ export class SoakFilter {
     const zone = HOT_ZONE_SHARE * perEntry;
     const chassis = (1 - HOT_ZONE_SHARE) * perEntry;
     const platen = this.#profile.cardSharePlaten;
-    const at = (i: number, j: number): number => p[i * SOAK_COUNT + j]!;
+    const at = (i: number, j: number): number => p[i * N + j]!;
     const variance =
       zone * zone * at(SOAK.hotZone, SOAK.hotZone) +
       chassis * chassis * at(SOAK.chassis, SOAK.chassis) +

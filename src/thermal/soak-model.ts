@@ -15,16 +15,20 @@ export interface SoakInputs {
   surfaceCelsius: number;
   /** Fan speed 0..1; airflow is this x effectiveness. */
   fan: number;
-  headWatt: number;
-  motorsWatt: number;
-  chassisWatt: number;
-  /** Share of the time that a card is in the nip, 0..1. */
+  /** Shares of the time that the head prints, that a card is in the nip, and that a card cycle runs, 0..1. */
+  imagingShare: number;
   nipShare: number;
-  printing: boolean;
+  printingShare: number;
 }
 
 /** Explicit steps at most this long, s: a thirtieth of the fastest time constant here (head, 54 s). */
 export const SOAK_STEP_SECONDS = 2;
+
+/** The nip works, or it does not: mostly the one or the other over a whole step. */
+export const toPlatenOf = (p: ThermalProfile, u: SoakInputs): number =>
+  u.printingShare >= 0.5 ? p.surfaceToPlatenPrinting : p.surfaceToPlatenIdle;
+export const headWattOf = (p: ThermalProfile, u: SoakInputs): number =>
+  (u.imagingShare * p.headJoulePerCard) / p.imagingSeconds;
 
 /** dx/dt, per second, into `out`. */
 export function soakSlopes(out: Float64Array, x: Float64Array, p: ThermalProfile, u: SoakInputs): void {
@@ -34,7 +38,7 @@ export function soakSlopes(out: Float64Array, x: Float64Array, p: ThermalProfile
   const head = x[SOAK.head]!;
   const room = x[SOAK.room]!;
   const airflow = u.fan * x[SOAK.effectiveness]!;
-  const toPlaten = u.printing ? p.surfaceToPlatenPrinting : p.surfaceToPlatenIdle;
+  const toPlaten = toPlatenOf(p, u);
   const cardWatt = u.nipShare * cardPlatenWatt(p, cardEntryCelsius(hotZone, chassis), platen);
   const headFlow = (p.headToHotZoneBase + p.headToHotZonePerAirflow * airflow) * (head - hotZone);
   const platenFlow = p.platenToHotZone * (platen - hotZone);
@@ -47,12 +51,15 @@ export function soakSlopes(out: Float64Array, x: Float64Array, p: ThermalProfile
       headFlow -
       chassisFlow +
       (p.hotZoneToRoomBase + p.hotZoneToRoomPerAirflow * airflow) * (room - hotZone) +
-      u.motorsWatt) /
+      u.printingShare * p.motorsWatt) /
     p.hotZoneJoulePerKelvin;
   out[SOAK.chassis] =
-    (chassisFlow + (p.chassisToRoomBase + p.chassisToRoomPerAirflow * airflow) * (room - chassis) + u.chassisWatt) /
+    (chassisFlow +
+      (p.chassisToRoomBase + p.chassisToRoomPerAirflow * airflow) * (room - chassis) +
+      p.chassisIdleWatt +
+      u.printingShare * p.chassisPrintingWatt) /
     p.chassisJoulePerKelvin;
-  out[SOAK.head] = (u.headWatt - headFlow) / p.headJoulePerKelvin;
+  out[SOAK.head] = (headWattOf(p, u) - headFlow) / p.headJoulePerKelvin;
   out[SOAK.room] = 0;
   out[SOAK.effectiveness] = 0;
 }
@@ -75,7 +82,7 @@ const middle = new Float64Array(SOAK_COUNT);
 /** F = I + dt df/dx at `x`, row-major, into `out`. */
 export function soakJacobian(out: Float64Array, x: Float64Array, p: ThermalProfile, u: SoakInputs, dt: number): void {
   const airflow = u.fan * x[SOAK.effectiveness]!;
-  const toPlaten = u.printing ? p.surfaceToPlatenPrinting : p.surfaceToPlatenIdle;
+  const toPlaten = toPlatenOf(p, u);
   const gHead = p.headToHotZoneBase + p.headToHotZonePerAirflow * airflow;
   const gZone = p.hotZoneToRoomBase + p.hotZoneToRoomPerAirflow * airflow;
   const gChassis = p.chassisToRoomBase + p.chassisToRoomPerAirflow * airflow;

@@ -11,6 +11,8 @@ export interface SoakSums {
   imaging: number;
   nip: number;
   printing: number;
+  /** The cover stood open at some time. */
+  open: boolean;
 }
 
 export const emptySums = (): SoakSums => ({
@@ -25,4 +27,5 @@ export const emptySums = (): SoakSums => ({
   imaging: 0,
   nip: 0,
   printing: 0,
+  open: false,
 });

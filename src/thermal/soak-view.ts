@@ -16,6 +16,8 @@ export interface SoakReading {
   transferring: boolean;
   /** Something moves: motors and electronics have their working load, and the nip works. */
   working: boolean;
+  /** The cover stands open: what the air does inside is unknown. */
+  coverOpen?: boolean;
 }
 
 /** Plain data of the estimate, for views and reports. */

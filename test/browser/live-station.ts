@@ -17,6 +17,8 @@ export interface LiveOptions {
   /** Lines of each `[printer.simulate]`. */
   readonly simulate: string;
   readonly people: number;
+  /** The table `[centre]` of the station file. Default: none. */
+  readonly centre?: string;
 }
 
 const PRINTERS = [
@@ -24,14 +26,17 @@ const PRINTERS = [
   ["Datacard-1", "sr300"],
 ] as const;
 
-export async function liveStation({ simulate, people }: LiveOptions): Promise<LiveStation> {
+export async function liveStation({ simulate, people, centre = "" }: LiveOptions): Promise<LiveStation> {
   const dir = folder();
   const config = join(dir, "station.toml");
   const printers = PRINTERS.map(
     ([name, model], i) =>
       `[[printer]]\nname = "${name}"\nplace = "Loket ${i + 1}"\nmodel = "${model}"\n[printer.simulate]\n${simulate}\n`,
   );
-  writeFileSync(config, `[station]\noffice = "Disdukcapil Contoh"\ndata = "data"\nport = 0\n\n${printers.join("\n")}`);
+  writeFileSync(
+    config,
+    `[station]\noffice = "Disdukcapil Contoh"\ndata = "data"\nport = 0\n\n${centre}\n${printers.join("\n")}`,
+  );
   const jobs = join(dir, "batch.csv");
   writeFileSync(jobs, batchCsv(syntheticPeople(people, 3)));
   return started(["start", "--config", config, "--jobs", jobs, "--log", "warn"]);

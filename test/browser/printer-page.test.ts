@@ -197,6 +197,52 @@ describe("a technician at a printer", () => {
     await ended(station, page);
   });
 
+  it("tunes the heater, sees the swing, throws the proposal away, and then stores it", async () => {
+    const station = await liveStation({ simulate: QUICK, people: 0 });
+    const page = await open(station);
+    await becomeTechnician(page);
+    await toService(page);
+    await page.getByRole("tab", { name: "Penyetelan pemanas" }).click();
+    await page.getByLabel(/^Ayunan/).fill("3");
+    await page.getByRole("button", { name: "Mulai penyetelan" }).click();
+    expect(await page.getByRole("dialog").textContent()).toContain(SERIAL);
+    await confirm(page, "Mulai penyetelan");
+    await page.locator('[data-work="tune-running"]').waitFor();
+    await page.locator(".tune-picture polyline").waitFor();
+    const result = page.locator(".tune-result");
+    await result.waitFor({ timeout: 60_000 });
+    await result.getByText(/^3 ayunan ±/).waitFor();
+    expect((await page.locator(".tune-picture polyline").getAttribute("points"))?.split(" ").length).toBeGreaterThan(
+      20,
+    );
+    const kp = async (): Promise<string> => {
+      const cells = await result.locator("tr", { hasText: "heat/kp" }).locator("td").allTextContents();
+      expect(cells[0]).toBe("0.100000");
+      return cells[1] ?? "";
+    };
+    const proposed = await kp();
+    expect(proposed).not.toBe("0.100000");
+    await result.getByRole("button", { name: "Buang usulan" }).click();
+    await result.getByText("Dibuang: mesin tetap memakai nilai sekarang.").waitFor();
+    const stored = async (): Promise<string> =>
+      page.evaluate(async () => {
+        const answer = await fetch("/api/commands/service.settings.read", {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: '{"printer":"Fargo-1"}',
+        });
+        return ((await answer.json()) as { result: { values: Record<string, string> } }).result.values["heat/kp"] ?? "";
+      });
+    await page.reload();
+    await page.getByRole("tab", { name: "Penyetelan pemanas" }).click();
+    await result.getByRole("button", { name: "Simpan usulan" }).click();
+    expect(await page.getByRole("dialog").textContent()).toContain(`0.100000 → ${proposed}`);
+    await confirm(page, "Simpan usulan");
+    await result.getByText("Tersimpan di mesin.").waitFor();
+    expect(await stored()).toBe(proposed);
+    await ended(station, page);
+  }, 120_000);
+
   it("tests the machine and gets a sheet in words", async () => {
     const station = await liveStation({ simulate: QUICK, people: 1 });
     const page = await open(station);

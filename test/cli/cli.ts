@@ -39,8 +39,9 @@ export function folder(): string {
   return path;
 }
 
-export function begin(args: readonly string[], cwd?: string): RunningCommand {
-  const child = spawn(process.execPath, [CETAK, ...args], { cwd, stdio: ["pipe", "pipe", "pipe"] });
+/** `bin`: that of another tree. */
+export function begin(args: readonly string[], cwd?: string, bin = CETAK): RunningCommand {
+  const child = spawn(process.execPath, [bin, ...args], { cwd, stdio: ["pipe", "pipe", "pipe"] });
   running.add(child);
   let out = "";
   let err = "";

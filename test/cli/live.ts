@@ -2,12 +2,27 @@
 
 export interface Snapshot {
   office: { jobs: Record<string, number> };
-  printers: Record<string, { state: { word: string }; sim: { on: boolean; speed: number }; link: { state: string } }>;
+  printers: Record<
+    string,
+    {
+      state: { word: string };
+      sim: { on: boolean; speed: number };
+      link: { state: string };
+      card?: { film: string };
+    }
+  >;
 }
 
-async function snapshot(url: string): Promise<Snapshot> {
-  return (await (await fetch(`${url}/api/snapshot`)).json()) as Snapshot;
+/** Undefined when the station had enough of our questions for this minute: the feed's next message asks again. */
+async function snapshot(url: string): Promise<Snapshot | undefined> {
+  const answer = await fetch(`${url}/api/snapshot`);
+  if (answer.ok) return (await answer.json()) as Snapshot;
+  const text = await answer.text();
+  if (answer.status === TOO_MANY) return undefined;
+  throw new Error(`${url}/api/snapshot: ${answer.status} ${text.slice(0, 200)}`);
 }
+
+const TOO_MANY = 429;
 
 /** Follows the live feed until `ready` is true of a snapshot. */
 export async function until(url: string, ready: (snap: Snapshot) => boolean): Promise<Snapshot> {
@@ -15,6 +30,7 @@ export async function until(url: string, ready: (snap: Snapshot) => boolean): Pr
   try {
     return await new Promise((found, lost) => {
       socket.onerror = () => lost(new Error("the live feed broke"));
+      socket.onclose = () => lost(new Error("the live feed ended"));
       let asking = false;
       socket.onmessage = (message) => {
         const { type } = JSON.parse(String(message.data));
@@ -23,12 +39,13 @@ export async function until(url: string, ready: (snap: Snapshot) => boolean): Pr
           asking = true;
           snapshot(url).then((snap) => {
             asking = false;
-            if (ready(snap)) found(snap);
+            if (snap !== undefined && ready(snap)) found(snap);
           }, lost);
         }
       };
     });
   } finally {
+    socket.onclose = null;
     socket.close();
   }
 }

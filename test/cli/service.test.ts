@@ -122,6 +122,15 @@ test("a station flashes its printers one after another, asks for the technician,
     { printer: "SIM-HDP5000-1", result: "confirmed" },
     { printer: "SIM-HDP5000-3", result: "confirmed" },
   ]);
+  const history = ["flash", "--history", "--station", url, "--password-file", password];
+  const told = await run(history);
+  expect(told).toMatchObject({ code: 0, out: expect.stringMatching(/^when .*result.*who/) });
+  expect(told.out.trimEnd().split("\n")).toHaveLength(3);
+  expect(told.out).toMatch(/P3 +SIM-HDP5000-3 +1\.0\.0 +2\.0\.0 +confirmed/);
+  const one = await run([...history, "--printer", "P1", "--json"]);
+  expect(JSON.parse(one.out)).toMatchObject([{ printer: "P1", result: "confirmed" }]);
+  expect(await run(["flash", "--history"])).toMatchObject({ code: 2, err: expect.stringMatching(/needs --station/) });
+  expect(await run(["flash"])).toMatchObject({ code: 2, err: expect.stringMatching(/name the image/) });
   const get = ["config", "get", "heat/kp", "--json", "--station", url, "--password-file", password];
   expect(JSON.parse((await run([...get, "--printer", "P2"])).out)).toMatchObject({
     serial: "SIM-SR300-2",

@@ -21,7 +21,7 @@ export function sayCard(engine: FakeEngine): void {
     film_state: engine.film.state,
     card_job: engine.card?.job ?? "",
     film_job: engine.film.job,
-    serial: engine.card?.serial ?? "",
+    serial: `hex:${engine.card?.serial ?? ""}`,
   });
 }
 

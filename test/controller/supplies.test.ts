@@ -86,3 +86,17 @@ test("the heater is switched off when people let the printer wait", () => {
   bench.controller.wake();
   bench.until(() => bench.station.issuedJobs.length === 1, 200);
 });
+
+test("no card is begun on a firmware on trial; the one inside goes on, and so does the work once it is confirmed", () => {
+  const bench = new Bench(["J1", "J2"]);
+  bench.until(() => bench.engine.moves.includes("encode J1"), 120);
+  bench.engine.bits.add("firmwareUnconfirmed");
+  bench.until(() => bench.station.issuedJobs.length === 1, 120);
+  bench.run(300);
+  expect([bench.path, bench.station.issuedJobs.length, bench.controller.takes]).toEqual(["ready", 1, false]);
+  expect(bench.engine.moves.filter((move) => move.startsWith("feed"))).toHaveLength(1);
+  expect(bench.controller.view().reason?.code).toBe("firmwareUnconfirmed");
+  expect(bench.controller.lostCause()).toBe("other");
+  bench.engine.bits.delete("firmwareUnconfirmed");
+  bench.until(() => bench.station.issuedJobs.length === 2, 120);
+});

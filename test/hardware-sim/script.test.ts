@@ -55,6 +55,20 @@ test("mistakes name their line and what is possible, and nothing runs", () => {
   expect(parsed.problems[3]!.message).toContain("cardMelted");
 });
 
+test("a spool is used up at once, but a new one waits until the machine stands still", () => {
+  const { clock, engine } = machine();
+  const run = (line: string): string => runScriptLine(engine, clock, line);
+  expect(run("film left 7")).toBe("ok");
+  expect(engine.lab.state()).toMatchObject({ film: { left: 7 }, inHand: [] });
+  // As with a step under way.
+  engine.truth.state.ram.filmStep = { ...(engine.truth.state.ram.filmStep as never) };
+  run("film load fargo 900");
+  expect(engine.lab.state()).toMatchObject({ film: { left: 7 }, inHand: [{ spool: "film", left: 900 }] });
+  expect(run("film left 0")).toBe("ok");
+  expect(engine.lab.state().film.left).toBe(0);
+  expect(run("ribbon left many")).toBe("use: ribbon left N");
+});
+
 test("inject: how often, how strong, how long and when", () => {
   const { clock, engine } = machine();
   const run = (line: string): string => runScriptLine(engine, clock, line);

@@ -11,6 +11,7 @@ import {
 } from "../../host-ui/src/api.ts";
 import { clockText, durationText, filled, number, text } from "../../host-ui/src/i18n/texts.ts";
 import { lostCauses, lostWords } from "../../host-ui/src/view/lost.ts";
+import { CENTRE_FAULT_NAMES } from "../../src/centre-sim/index.ts";
 import { DICTIONARIES } from "./dictionaries.ts";
 import { NOON_UTC_MS } from "./samples.ts";
 
@@ -22,6 +23,15 @@ const keys = Object.keys(id);
 const everyKey = DICTIONARIES.flatMap((dictionary) => Object.keys(dictionary.id));
 const placeholders = (template: string): string[] => (template.match(/\{\w+\}/g) ?? []).sort();
 const letters = (word: string): number => word.replaceAll(" ", "").length;
+
+describe("the lab's dictionary", () => {
+  it("has words for all that a simulated data centre can do", () => {
+    const lab = DICTIONARIES.find(({ name }) => name === "lab")!;
+    expect(Object.keys(lab.id)).toEqual(
+      expect.arrayContaining(CENTRE_FAULT_NAMES.map((name) => `centreFault.${name}`)),
+    );
+  });
+});
 
 describe("the dictionary", () => {
   it("has the same keys and placeholders in both languages, and no empty text", () => {

@@ -100,6 +100,25 @@ describe("the facts of a tile", () => {
     expect(tileFacts({ ...P1, alarms: [shelved] }, seen)).toMatchObject({ tone: "active", more: 0, unseen: false });
   });
 
+  it("say at once what is used up while a card is still in work, and send nobody to open the machine", () => {
+    const step = (text: string) => ({ title: { id: text, en: text }, steps: { id: [text], en: [text] } });
+    const book = {
+      ...SAMPLE_BOOK,
+      filmLow: { ...step("Siapkan film."), priority: "P3" as const },
+      filmOut: { ...step("Buka penutup."), priority: "P2" as const },
+    };
+    const supplies = { ...P1.supplies!, limiting: { kind: "film" as const, cards: 0 } };
+    const used = { ...P1, supplies };
+    const [low, out] = ["Siapkan film.", "Buka penutup."];
+    expect(tileFacts(used, { ...seen, book })).toMatchObject({ word: "MENCETAK", action: low, supply: { low: true } });
+    const alarmed = { ...used, alarms: [sampleAlarm("filmOut", "P2", NOON_UTC_MS)] };
+    expect(tileFacts(alarmed, { ...seen, book }).action).toBe(low);
+    const state = { ...P1.state, word: "supplyOut" as const };
+    expect(tileFacts({ ...alarmed, state }, { ...seen, book }).action).toBe(out);
+    const graver = { ...used, alarms: [sampleAlarm("jamNip", "P1", NOON_UTC_MS)] };
+    expect(tileFacts(graver, { ...seen, book }).action).toBe("Buka penutup. Rol panas!");
+  });
+
   it("grow old value by value: a stale printer is OFFLINE, a stale supply is marked alone", () => {
     const ageing = tileFacts(P1, { ...seen, utcMs: NOON_UTC_MS + 4_000 });
     expect(ageing).toMatchObject({ freshness: "ageing", age: "4 dtk", word: "MENCETAK" });

@@ -1,5 +1,14 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { ScaledClock, silentLog, US_PER_S, VirtualClock } from "../../src/base/index.ts";
+import { Random, ScaledClock, silentLog, US_PER_S, VirtualClock } from "../../src/base/index.ts";
+import {
+  CentreCore,
+  CentreFaults,
+  type CentreServer,
+  CentreService,
+  CentreStore,
+  OPEN_POLICY,
+  startCentreServer,
+} from "../../src/centre-sim/index.ts";
 import { Engine, runScriptLine } from "../../src/hardware-sim/index.ts";
 import { type LabLines, labPort, serveLabLines } from "../../src/rig/index.ts";
 import { labStateSchema } from "../../src/station/api-lab.ts";
@@ -30,6 +39,7 @@ describe("hands in the lab", () => {
   it.each([
     ["load", { spool: "film", type: "fargo", left: 7 }, (): unknown => engine.lab.state().film.left, 7],
     ["load", { spool: "ribbon" }, (): unknown => engine.lab.state().ribbon.left, 500],
+    ["left", { spool: "ribbon", left: 3 }, (): unknown => engine.lab.state().ribbon.left, 3],
     ["cover", { open: true }, (): unknown => engine.lab.state().coverOpen, true],
     ["cover", { open: false }, (): unknown => engine.lab.state().coverOpen, false],
     ["room", { celsius: 33.5 }, (): unknown => engine.lab.state().roomCelsius, 33.5],
@@ -72,6 +82,52 @@ describe("hands in the lab", () => {
     expect(outcome.ok && labStateSchema.parse(outcome.result).engines["P2"]?.roomCelsius).toBe(31);
     expect(await ask("state", { printer: "P2" })).toMatchObject({ ok: false, code: "device" });
     expect(await ask("room", { printer: "P3", celsius: 20 })).toMatchObject({ ok: false, code: "notFound" });
+  });
+});
+
+describe("a simulated data centre", () => {
+  let centre: CentreServer | undefined;
+  afterEach(() => centre?.close());
+
+  it("is broken, mended and closed, and says what cannot be", async () => {
+    const random = new Random(1);
+    const faults = new CentreFaults(random);
+    const core = new CentreCore(new CentreStore(":memory:"), OPEN_POLICY);
+    const service = new CentreService({ clock: base, core, random, faults });
+    centre = await startCentreServer({ service, port: 0, host: "127.0.0.1", token: undefined, zoneMinutes: 420 });
+    const port = labPort({ targets: new Map(), centreUrl: centre.url });
+    const sink = { append: (entry: AuditEntry) => void audit.push(entry) };
+    const commands = new Dispatcher({ commands: labCommands(port), audit: sink, log: silentLog });
+    expect(await ask("centre.inject", { fault: "slow", value: 3, rate: 0.5 }, commands)).toMatchObject({ ok: true });
+    expect(audit.at(-1)).toMatchObject({ action: "lab.centre.inject", detail: { fault: "slow", value: 3, rate: 0.5 } });
+    expect(await ask("centre.inject", { fault: "outage" }, commands)).toMatchObject({
+      ok: true,
+      result: { on: { slow: { rate: 0.5, value: 3 }, outage: { rate: 1, value: 0 } } },
+    });
+    expect(Object.keys(faults.all)).toEqual(["outage", "slow"]);
+    expect(await ask("centre.heal", { fault: "outage" }, commands)).toMatchObject({ ok: true });
+    expect(Object.keys(faults.all)).toEqual(["slow"]);
+    await ask("centre.heal", {}, commands);
+    expect(faults.all).toEqual({});
+    const hours = { opens: "07:00", closes: "15:00" };
+    expect(await ask("centre.hours", { hours }, commands)).toMatchObject({ ok: true, result: { hours } });
+    expect(core.present.hours).toEqual({ opensMinute: 420, closesMinute: 900, zoneMinutes: 420 });
+    const always = await ask("centre.hours", { hours: null }, commands);
+    expect(always.ok && always.result).not.toHaveProperty("hours");
+    for (const [name, input] of [
+      ["centre.inject", { fault: "fire" }],
+      ["centre.inject", { fault: "html", value: 3 }],
+      ["centre.inject", { fault: "slow", rate: 0 }],
+      ["centre.heal", { fault: "fire" }],
+      ["centre.hours", { hours: { opens: "15:00", closes: "07:00" } }],
+    ] as const) {
+      expect(await ask(name, input, commands), JSON.stringify(input)).toMatchObject({ ok: false, code: "invalid" });
+    }
+    await centre.close();
+    centre = undefined;
+    expect(await ask("centre.inject", { fault: "slow" }, commands)).toMatchObject({ ok: false, code: "device" });
+    const state = await ask("state", {}, commands);
+    expect(state.ok && labStateSchema.parse(state.result).centre?.problem).toContain("takes commands at");
   });
 });
 

@@ -4,11 +4,16 @@ import { noLostSeconds } from "../../src/station/office/lost-time.ts";
 
 /** What a server shows, without controllers behind it. */
 export class FakeOffice implements ServedOffice {
-  readonly printerNames = ["P1", "P2"];
-  readonly printers: Record<string, PrinterState> = { P1: printer("P1"), P2: printer("P2") };
+  readonly printerNames: readonly string[];
+  readonly printers: Record<string, PrinterState>;
   issuedToday = 0;
   why: string | undefined;
   private readonly listeners = new Set<(printer: string | undefined, urgent: boolean) => void>();
+
+  constructor(names: readonly string[] = ["P1", "P2"], made: (name: string) => PrinterState = fakePrinter) {
+    this.printerNames = names;
+    this.printers = Object.fromEntries(names.map((name) => [name, made(name)]));
+  }
 
   officeState(): OfficeState {
     return {
@@ -16,7 +21,7 @@ export class FakeOffice implements ServedOffice {
       zone: "WIB",
       language: "id",
       languages: ["id", "en"],
-      printers: this.printerNames,
+      printers: [...this.printerNames],
       jobs: { queued: 3, held: 0, leased: 0, printing: 1, issued: 0, handedOver: 0, void: 0, uncertain: 0 },
       waiting: { first: 2, change: 1, damaged: 0, lost: 1 },
       issuedToday: this.issuedToday,
@@ -31,6 +36,10 @@ export class FakeOffice implements ServedOffice {
   /** Changes a printer and says so. */
   change(name: string, change: Partial<PrinterState>, urgent = false): void {
     this.printers[name] = { ...this.printers[name]!, ...change };
+    this.say(name, urgent);
+  }
+
+  say(name: string, urgent = false): void {
     for (const listener of this.listeners) listener(name, urgent);
   }
 
@@ -48,7 +57,7 @@ export class FakeOffice implements ServedOffice {
   }
 }
 
-function printer(name: string): PrinterState {
+export function fakePrinter(name: string): PrinterState {
   return printerSchema.parse({
     name,
     place: "Loket",

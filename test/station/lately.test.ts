@@ -114,7 +114,8 @@ describe("a printer's history", () => {
     const view = rig.office.controller("P1").view();
     for (let i = 0; i < (COARSE_POINTS_MAX + 10) * 60; i++) {
       clock.advance(US_PER_S);
-      history.note(() => ({ ...view, job: `J${i}`, cardStop: "exit" }));
+      const now = { ...view, job: `J${i}`, cardStop: "exit" };
+      history.note({ heatSight: () => now, cardSight: () => now });
     }
     const { fine, coarse, cards } = history.all();
     expect([fine.atMs.length, coarse.atMs.length, cards.length]).toEqual([

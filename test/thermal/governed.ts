@@ -24,6 +24,7 @@ export class Governed {
   heldBeforeNip = 0;
   /** The governor is told when `run` ends. */
   tellsEnd = false;
+  #open = false;
   readonly #settings: GovernorSettings;
 
   constructor(o: MachineOptions, settings: GovernorSettings = {}) {
@@ -53,6 +54,7 @@ export class Governed {
       imaging: m.imaging,
       transferring: m.transferring,
       working: m.working,
+      coverOpen: this.#open,
     });
   }
 
@@ -70,7 +72,9 @@ export class Governed {
     m.setpoint = 0;
     m.announcedTick = undefined;
     m.hint = NO_HINT;
+    this.#open = true;
     while (m.seconds < untilSeconds) this.#step();
+    this.#open = false;
   }
 
   #obey({ rollerCelsius, card }: GovernorDecision): void {

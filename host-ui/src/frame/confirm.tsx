@@ -2,8 +2,7 @@
 import { type Signal, signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { Modal } from "./modal.tsx";
-import { t } from "./words.ts";
+import { ModalFacts, ModalForm, saysWhy, WhyField } from "./modal-form.tsx";
 
 export interface Question {
   readonly title: string;
@@ -43,55 +42,25 @@ export function ConfirmDialog(): JSX.Element | null {
   return shown === undefined ? null : <Asking key={shown.question.title} {...shown} />;
 }
 
-const WHY_CHARS_MIN = 3;
-const WHY_CHARS_MAX = 200;
-
 function Asking({ question, answer }: Open): JSX.Element {
   const [why, setWhy] = useState("");
+  const { title, facts, text, action, danger = false, needsWhy = false } = question;
   const end = (consent: Consent | undefined): void => {
     open.value = undefined;
     answer(consent);
   };
-  const ready = question.needsWhy !== true || why.trim().length >= WHY_CHARS_MIN;
   return (
-    <Modal title={question.title} danger={question.danger === true} onClose={() => end(undefined)}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (ready) end({ why: why.trim() });
-        }}
-      >
-        <dl class="modal-facts">
-          {question.facts.map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
-        {question.text !== undefined && <p>{question.text}</p>}
-        {question.needsWhy === true && (
-          <label class="field">
-            <span>{t("confirm.why")}</span>
-            <input
-              value={why}
-              maxLength={WHY_CHARS_MAX}
-              required
-              autocomplete="off"
-              onInput={(event) => setWhy(event.currentTarget.value)}
-            />
-            <small>{t("confirm.whyHelp")}</small>
-          </label>
-        )}
-        <div class="modal-buttons">
-          <button type="button" class="button" onClick={() => end(undefined)}>
-            {t("dialog.cancel")}
-          </button>
-          <button type="submit" class={`button ${question.danger === true ? "danger" : "primary"}`} disabled={!ready}>
-            {question.action}
-          </button>
-        </div>
-      </form>
-    </Modal>
+    <ModalForm
+      title={title}
+      action={action}
+      danger={danger}
+      ready={!needsWhy || saysWhy(why)}
+      onSubmit={() => end({ why: why.trim() })}
+      onClose={() => end(undefined)}
+    >
+      <ModalFacts facts={facts} />
+      {text !== undefined && <p>{text}</p>}
+      {needsWhy && <WhyField why={why} set={setWhy} />}
+    </ModalForm>
   );
 }

@@ -3,7 +3,7 @@ import { type Signal, signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useId, useState } from "preact/hooks";
 import { PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, PASSWORD_ROLES, type PasswordRole } from "../api-access.ts";
-import { Modal } from "./modal.tsx";
+import { ModalForm } from "./modal-form.tsx";
 import { logIn, role, session, setPassword } from "./session.ts";
 import { t } from "./words.ts";
 
@@ -59,42 +59,33 @@ function LoginForm({ mode, wanted, close }: FormProps): JSX.Element {
   const title = mode === "change" ? t("login.change") : t("login.title");
   const go = first ? t("login.firstGo") : mode === "change" ? t("login.changeGo") : t("login.go");
   return (
-    <Modal title={title} onClose={close}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        <RoleChoice chosen={chosen} choose={choose} />
-        {first && <p class="modal-note">{t("login.first")}</p>}
-        <Field label={t("login.name")} value={name} set={setName} help={t("login.nameHelp")} complete="name" />
-        {mode === "change" && !first && (
-          <Field label={t("login.current")} value={current} set={setCurrent} secret complete="current-password" />
-        )}
-        <Field
-          label={making ? t("login.new") : t("login.password")}
-          value={password}
-          set={setText}
-          secret
-          complete={making ? "new-password" : "current-password"}
-        />
-        {making && <Field label={t("login.again")} value={again} set={setAgain} secret complete="new-password" />}
-        {problem !== "" && (
-          <p class="modal-problem" role="alert">
-            {problem}
-          </p>
-        )}
-        <div class="modal-buttons">
-          <button type="button" class="button" onClick={close}>
-            {t("dialog.cancel")}
-          </button>
-          <button type="submit" class="button primary" disabled={busy || password === ""}>
-            {go}
-          </button>
-        </div>
-      </form>
-    </Modal>
+    <ModalForm
+      title={title}
+      action={go}
+      ready={!busy && password !== ""}
+      onSubmit={() => void submit()}
+      onClose={close}
+    >
+      <RoleChoice chosen={chosen} choose={choose} />
+      {first && <p class="modal-note">{t("login.first")}</p>}
+      <Field label={t("login.name")} value={name} set={setName} help={t("login.nameHelp")} complete="name" />
+      {mode === "change" && !first && (
+        <Field label={t("login.current")} value={current} set={setCurrent} secret complete="current-password" />
+      )}
+      <Field
+        label={making ? t("login.new") : t("login.password")}
+        value={password}
+        set={setText}
+        secret
+        complete={making ? "new-password" : "current-password"}
+      />
+      {making && <Field label={t("login.again")} value={again} set={setAgain} secret complete="new-password" />}
+      {problem !== "" && (
+        <p class="modal-problem" role="alert">
+          {problem}
+        </p>
+      )}
+    </ModalForm>
   );
 }
 

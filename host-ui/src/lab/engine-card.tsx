@@ -9,7 +9,7 @@ import { wordOf } from "../view/word.ts";
 import { Amount } from "./amount.tsx";
 import { type Hand, lab } from "./do.ts";
 import { Faults } from "./faults.tsx";
-import { SpoolRow } from "./spool-row.tsx";
+import { SpoolRow, spoolText } from "./spool-row.tsx";
 import { t } from "./words.ts";
 
 export interface EngineProps {
@@ -29,6 +29,11 @@ export function EngineCard(props: EngineProps): JSX.Element {
         <h3>{t("part.supplies")}</h3>
         <SpoolRow hand={hand} spool="ribbon" now={engine.ribbon} />
         <SpoolRow hand={hand} spool="film" now={engine.film} />
+        {engine.inHand.map(({ spool, type, left }) => (
+          <p key={spool} class="waiting" data-waits={spool}>
+            {t("lab.inHand", { what: `${t(`supply.${spool}`)} ${spoolText(type, left)}` })}
+          </p>
+        ))}
         <Amount
           label={t("supply.blanks")}
           now={t("supply.cards", { n: number(language.value, engine.hopper) })}

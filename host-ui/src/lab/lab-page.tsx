@@ -4,7 +4,9 @@ import { labStateSchema } from "../api-lab.ts";
 import { useAsked } from "../frame/asked.ts";
 import { Frame } from "../frame/frame.tsx";
 import { may, session } from "../frame/session.ts";
+import { CentreCard } from "./centre-card.tsx";
 import { EngineCard } from "./engine-card.tsx";
+import { RewindBar } from "./rewind-bar.tsx";
 import { TimeBar } from "./time-bar.tsx";
 import { t } from "./words.ts";
 
@@ -31,6 +33,8 @@ function Benches(): JSX.Element {
         </p>
       )}
       {value?.time !== undefined && <TimeBar time={value.time} again={again} />}
+      {value !== undefined && <RewindBar rewind={value.rewind} again={again} />}
+      {value?.centre !== undefined && <CentreCard centre={value.centre} again={again} />}
       <div class="benches">
         {value?.printers.map((name) => {
           const engine = value.engines[name];

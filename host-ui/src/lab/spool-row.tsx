@@ -12,6 +12,10 @@ const TYPES = ["none", "fargo", "datacard", "unknown"] as const;
 type SpoolType = (typeof TYPES)[number];
 const LEFT_MAX = 65_535;
 
+/** `Fargo, 500`. `type`: the simulator's number. */
+export const spoolText = (type: number, left: number): string =>
+  `${t(`supplyType.${TYPES[type] ?? "unknown"}`)}, ${number(language.value, left)}`;
+
 export function SpoolRow(props: { hand: Hand; spool: "ribbon" | "film"; now: LabEngine["ribbon"] }): JSX.Element {
   const { hand, spool, now } = props;
   const type: SpoolType = TYPES[now.type] ?? "unknown";
@@ -19,6 +23,7 @@ export function SpoolRow(props: { hand: Hand; spool: "ribbon" | "film"; now: Lab
   const [left, setLeft] = useState(now.left);
   const name = t(`supply.${spool}`);
   const fits = left >= 0 && left <= LEFT_MAX;
+  const useUp = (): void => void lab(hand, "left", { spool, left: 0 }, `${t("lab.empty")}: ${name}`);
   const put = (kind: SpoolType, count: number): void =>
     void lab(hand, "load", { spool, type: kind, left: count }, `${name} ${t(`supplyType.${kind}`)} ${count}`);
   return (
@@ -31,10 +36,7 @@ export function SpoolRow(props: { hand: Hand; spool: "ribbon" | "film"; now: Lab
       }}
     >
       <span>
-        {name}:{" "}
-        <strong>
-          {t(`supplyType.${type}`)}, {number(language.value, now.left)}
-        </strong>
+        {name}: <strong>{spoolText(now.type, now.left)}</strong>
       </span>
       <label class="inline-field">
         <span class="unseen">
@@ -63,7 +65,7 @@ export function SpoolRow(props: { hand: Hand; spool: "ribbon" | "film"; now: Lab
       <button type="submit" class="button small" disabled={!fits}>
         {t("lab.load")}
       </button>
-      <button type="button" class="button small" onClick={() => put(type, 0)}>
+      <button type="button" class="button small" onClick={useUp}>
         {t("lab.empty")}
       </button>
     </form>

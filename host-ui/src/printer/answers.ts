@@ -38,7 +38,26 @@ export const tuneProgressSchema = z.object({
   celsius: z.number(),
   heating: z.boolean(),
   cycles: z.number(),
+  atCelsius: z.number(),
+  /** Seconds and degrees. */
+  course: z.array(z.tuple([z.number(), z.number()])),
 });
+
+const gainsSchema = z.object({ kp: z.number(), ki: z.number(), kd: z.number() });
+export type Gains = z.infer<typeof gainsSchema>;
+export const tuneEndSchema = z.object({
+  finding: z.object({
+    amplitudeKelvin: z.number(),
+    periodSeconds: z.number(),
+    gainPerKelvin: z.number(),
+    periodSpread: z.number(),
+    cycles: z.number(),
+  }),
+  before: gainsSchema,
+  proposed: gainsSchema,
+  stored: z.boolean(),
+});
+export type TuneEnd = z.infer<typeof tuneEndSchema>;
 
 export const selfTestProgressSchema = z.object({ found: z.number(), total: z.number(), testing: z.string() });
 export const findingSchema = z.object({

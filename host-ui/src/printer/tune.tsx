@@ -1,11 +1,13 @@
 /** The heater's gains found by experiment: begins, is watched, can be stopped. */
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { number } from "../i18n/texts.ts";
 import { language } from "../store.ts";
-import { tuneProgressSchema } from "./answers.ts";
+import { tuneEndSchema, tuneProgressSchema, type Work } from "./answers.ts";
 import type { ServiceProps } from "./service.tsx";
 import { act } from "./target.ts";
+import { TunePicture } from "./tune-picture.tsx";
+import { TuneResult } from "./tune-result.tsx";
 import { s } from "./words.ts";
 
 /** What the station takes: see `service.tune`. */
@@ -19,6 +21,12 @@ export function Tune(props: ServiceProps): JSX.Element {
   const [celsius, setCelsius] = useState(165);
   const [cycles, setCycles] = useState(6);
   const [store, setStore] = useState(false);
+  const [kept, keep] = useState<Work>();
+  // Storing the proposal is a work of its own; the experiment that it comes from stays in sight.
+  const seen = work?.kind === "tune" ? work : kept;
+  useEffect(() => {
+    if (work?.kind === "tune") keep(work);
+  }, [work]);
   const fits = celsius >= CELSIUS_MIN && celsius <= CELSIUS_MAX && cycles >= CYCLES_MIN && cycles <= CYCLES_MAX;
   const begin = async (): Promise<void> => {
     const input = { celsius, cycles, store };
@@ -65,7 +73,7 @@ export function Tune(props: ServiceProps): JSX.Element {
           {s("tune.begin")}
         </button>
       </fieldset>
-      {work?.kind === "tune" && <Course {...props} />}
+      {seen !== undefined && <Course {...props} work={seen} />}
     </div>
   );
 }
@@ -73,6 +81,7 @@ export function Tune(props: ServiceProps): JSX.Element {
 function Course(props: ServiceProps): JSX.Element {
   const { printer, work, again } = props;
   const progress = tuneProgressSchema.safeParse(work?.progress);
+  const end = tuneEndSchema.safeParse(work?.result);
   const n = (value: number, decimals = 0): string => number(language.value, value, decimals);
   const stop = async (): Promise<void> => {
     await act(printer, { name: "service.tune.stop", label: s("tune.stop") });
@@ -89,34 +98,13 @@ function Course(props: ServiceProps): JSX.Element {
           })}
         </p>
       )}
+      {progress.success && <TunePicture course={progress.data.course} celsius={progress.data.atCelsius} />}
       {work?.state === "running" && (
         <button type="button" class="button danger" onClick={() => void stop()}>
           {s("tune.stop")}
         </button>
       )}
-      {work?.state === "done" && <Result result={work.result} />}
+      {work?.state === "done" && end.success && <TuneResult key={work.sinceMs} printer={printer} end={end.data} />}
     </div>
-  );
-}
-
-/** The numbers of the result by name, whatever they are. */
-function Result(props: { result: unknown }): JSX.Element | null {
-  const { result } = props;
-  if (typeof result !== "object" || result === null) return null;
-  const flat = Object.entries(result).flatMap(([name, value]): [string, unknown][] =>
-    typeof value === "object" && value !== null && !Array.isArray(value)
-      ? Object.entries(value).map(([inner, each]): [string, unknown] => [`${name} ${inner}`, each])
-      : [[name, value]],
-  );
-  const shown = flat.filter(([, value]) => typeof value === "number" || typeof value === "string");
-  return (
-    <dl class="facts" lang="en">
-      {shown.map(([name, value]) => (
-        <div key={name} class="fact">
-          <dt>{name}</dt>
-          <dd>{typeof value === "number" ? Number(value.toPrecision(6)) : String(value)}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }

@@ -3,13 +3,12 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Alarm } from "../api.ts";
 import { order } from "../frame/ask.ts";
-import { Modal } from "../frame/modal.tsx";
+import { ModalForm, saysWhy, WhyField } from "../frame/modal-form.tsx";
 import { alarmName } from "./alarm-desk.tsx";
 import { t } from "./words.ts";
 
 /** Minutes to choose from; the last is a whole shift, the most that the station allows. */
 const MINUTES = [15, 60, 240, 480] as const;
-const WHY_CHARS_MIN = 3;
 
 interface Props {
   readonly printer: string;
@@ -22,51 +21,32 @@ export function ShelveDialog({ printer, serial, alarm, close }: Props): JSX.Elem
   const [minutes, setMinutes] = useState<number>(MINUTES[0]);
   const [why, setWhy] = useState("");
   const name = alarmName({ printer, serial, alarm });
-  const ready = why.trim().length >= WHY_CHARS_MIN;
   const submit = async (): Promise<void> => {
     close();
     await order("alarms.shelve", { id: alarm.id, minutes, why: why.trim() }, `${t("alarms.shelve")} · ${name}`);
   };
   return (
-    <Modal title={t("alarms.shelveTitle")} onClose={close}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (ready) void submit();
-        }}
-      >
-        <p>
-          <strong>{name}</strong>
-        </p>
-        <p>{t("alarms.shelveHelp")}</p>
-        <fieldset class="choices">
-          <legend>{t("alarms.howLong")}</legend>
-          {MINUTES.map((each) => (
-            <label key={each} class="choice">
-              <input type="radio" name="minutes" checked={minutes === each} onChange={() => setMinutes(each)} />
-              {each < 60 ? t("unit.minutes", { n: each }) : t("alarms.hours", { n: each / 60 })}
-            </label>
-          ))}
-        </fieldset>
-        <label class="field">
-          <span>{t("alarms.why")}</span>
-          <input
-            value={why}
-            required
-            maxLength={200}
-            autocomplete="off"
-            onInput={(e) => setWhy(e.currentTarget.value)}
-          />
-        </label>
-        <div class="modal-buttons">
-          <button type="button" class="button" onClick={close}>
-            {t("alarms.cancel")}
-          </button>
-          <button type="submit" class="button primary" disabled={!ready}>
-            {t("alarms.shelve")}
-          </button>
-        </div>
-      </form>
-    </Modal>
+    <ModalForm
+      title={t("alarms.shelveTitle")}
+      action={t("alarms.shelve")}
+      ready={saysWhy(why)}
+      onSubmit={() => void submit()}
+      onClose={close}
+    >
+      <p>
+        <strong>{name}</strong>
+      </p>
+      <p>{t("alarms.shelveHelp")}</p>
+      <fieldset class="choices">
+        <legend>{t("alarms.howLong")}</legend>
+        {MINUTES.map((each) => (
+          <label key={each} class="choice">
+            <input type="radio" name="minutes" checked={minutes === each} onChange={() => setMinutes(each)} />
+            {each < 60 ? t("unit.minutes", { n: each }) : t("alarms.hours", { n: each / 60 })}
+          </label>
+        ))}
+      </fieldset>
+      <WhyField why={why} set={setWhy} />
+    </ModalForm>
   );
 }

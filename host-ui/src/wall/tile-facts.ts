@@ -89,10 +89,28 @@ function raised(tone: Tone, alarm: Alarm | undefined): Tone {
   return RANK[own] > RANK[tone] ? own : tone;
 }
 
+const SUPPLY_CODES = {
+  film: { out: "filmOut", low: "filmLow" },
+  ribbon: { out: "ribbonOut", low: "ribbonLow" },
+  blanks: { out: "blanksEmpty", low: "blanksLow" },
+} as const;
+
+/**
+ * What is used up while a card is still in work, also before that is an alarm. The card goes on: nobody is to open the machine
+ * now, but to have ready what the next card lacks.
+ */
+function usedUpInWork({ state, supplies }: PrinterState, alarm: Alarm | undefined) {
+  if (state.word !== "printing" || supplies?.limiting?.cards !== 0) return undefined;
+  const codes = SUPPLY_CODES[supplies.limiting.kind];
+  return alarm === undefined || alarm.priority === "P3" || alarm.code === codes.out ? codes : undefined;
+}
+
 /** The first step of what stands, else what the state itself asks for. */
 function actionOf(printer: PrinterState, alarm: Alarm | undefined, { language, book }: Seen): string {
-  const reason = printer.reason;
+  const { reason } = printer;
+  const used = usedUpInWork(printer, alarm);
   const steps = [
+    ...(used === undefined ? [] : stepsOf(book, language, { code: used.low, params: {} })),
     ...(reason === undefined ? [] : stepsOf(book, language, reason)),
     ...(alarm === undefined ? [] : stepsOf(book, language, alarm)),
   ];

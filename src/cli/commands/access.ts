@@ -15,12 +15,12 @@ import {
 } from "../../station/index.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
 import { wantedPassword } from "../password.ts";
-import { callStation, exitCodeOf, loginAtStation, NoStationError, STATION_URL_DEFAULT } from "../station-client.ts";
+import { callStation, exitCodeOf, NoStationError, STATION_URL_DEFAULT } from "../station-client.ts";
+import { type LoginOptions, loggedIn } from "../station-login.ts";
 
-export interface AccessOptions {
+export interface AccessOptions extends LoginOptions {
   station?: string;
   config?: string;
-  passwordFile?: string;
   currentFile?: string;
   json?: boolean;
 }
@@ -75,9 +75,7 @@ async function run(options: AccessOptions, name: string, input: object): Promise
   await atStationOrJournal(
     options,
     async (url) => {
-      const { passwordFile } = options;
-      const password = passwordFile === undefined ? undefined : await wantedPassword(passwordFile, "password");
-      const cookie = password === undefined ? undefined : await loginAtStation(url, "operator", password);
+      const cookie = await loggedIn(url, "operator", options);
       result = await callStation(url, name, input, { cookie });
     },
     async (access, audit) => {

@@ -2,11 +2,17 @@ import type { CentreStatus } from "../../station/index.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
 import { numberOption } from "../options.ts";
 import { callStation } from "../station-client.ts";
+import { type LoginOptions, loggedIn } from "../station-login.ts";
 
-export interface CentreAskOptions {
+export interface CentreAskOptions extends LoginOptions {
   station: string;
   why?: string;
   json?: boolean;
+}
+
+async function ask(options: CentreAskOptions, name: string, input: object = {}): Promise<unknown> {
+  const cookie = await loggedIn(options.station, "operator", options);
+  return callStation(options.station, name, input, { cookie });
 }
 
 const say = (options: CentreAskOptions, result: unknown, text: string): void => {
@@ -15,7 +21,7 @@ const say = (options: CentreAskOptions, result: unknown, text: string): void => 
 
 /** `cetak centre status` and `retry`: how a running station stands with its data centre. Exit 9 while the line is not up. */
 export async function centreStatus(name: "centre.status" | "centre.retry", options: CentreAskOptions): Promise<void> {
-  const status = (await callStation(options.station, name)) as CentreStatus;
+  const status = (await ask(options, name)) as CentreStatus;
   const { line, why, ready, coming, resultsWaiting, resultsRefused, nextTryInMs } = status;
   const next = nextTryInMs === undefined ? "" : `, next try in ${Math.ceil(nextTryInMs / 1000)} s`;
   const lines = [
@@ -32,7 +38,7 @@ export async function centreStatus(name: "centre.status" | "centre.retry", optio
 
 /** `cetak centre refused`: results that the centre did not take and nobody has settled. Exit 1 when there are some. */
 export async function centreRefused(options: CentreAskOptions): Promise<void> {
-  const { results } = (await callStation(options.station, "centre.refused")) as { results: Refused[] };
+  const { results } = (await ask(options, "centre.refused")) as { results: Refused[] };
   const lines = results.map(
     ({ id, job, outcome, serial, answer }) => `${id}  ${job}  ${outcome}  ${serial}  ${answer}`,
   );
@@ -51,7 +57,7 @@ interface Refused {
 /** `cetak centre settle ID --why TEXT`: somebody has the card in hand and says what became of it. */
 export async function centreSettle(id: string, options: CentreAskOptions): Promise<void> {
   if (options.why === undefined) throw new CommandError(EXIT.usage, "--why is needed: what became of the card");
-  const result = await callStation(options.station, "centre.settle", {
+  const result = await ask(options, "centre.settle", {
     id: numberOption(id, "ID", 1, Number.MAX_SAFE_INTEGER, true),
     why: options.why,
   });
@@ -60,6 +66,6 @@ export async function centreSettle(id: string, options: CentreAskOptions): Promi
 
 /** `cetak centre release`: jobs that no printer has begun go back to the centre. */
 export async function centreRelease(options: CentreAskOptions): Promise<void> {
-  const result = (await callStation(options.station, "centre.release")) as { released: number };
+  const result = (await ask(options, "centre.release")) as { released: number };
   say(options, result, `${result.released} jobs go back to the centre`);
 }

@@ -2,18 +2,17 @@
 import { writeFileSync } from "node:fs";
 import { type Clock, WallClock } from "../../base/index.ts";
 import type { TwinFile } from "../../hil/index.ts";
-import type { PrinterSettings } from "../../station/index.ts";
+import type { PrinterSettings, WireLine } from "../../station/index.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
 import { stationSource } from "../monitor-source.ts";
-import { givenPassword } from "../password.ts";
-import { askStation, callStation, loginAtStation, stationUrl } from "../station-client.ts";
+import { askStation, callStation, stationUrl } from "../station-client.ts";
+import { type LoginOptions, loggedIn } from "../station-login.ts";
 
-export interface DumpOptions {
+export interface DumpOptions extends LoginOptions {
   station: string;
   printer: string;
   out?: string;
   settings: boolean;
-  passwordFile?: string;
 }
 
 /** The counters come each ten seconds of the printer's own time. */
@@ -25,14 +24,13 @@ const talk = (sentence: string): void => void process.stderr.write(`cetak: ${sen
 
 export async function dump(options: DumpOptions): Promise<void> {
   const base = stationUrl(options.station);
-  const found = await snapshotOf(base, options.printer);
-  const password = givenPassword(options.passwordFile);
-  const cookie = password === undefined ? undefined : await loginAtStation(base, "technician", password);
+  const cookie = await loggedIn(base, options.settings ? "technician" : "operator", options);
+  const found = await snapshotOf(base, options.printer, cookie);
   const settings = options.settings ? await settingsOf(base, options.printer, cookie) : undefined;
   talk(`listening to ${options.printer}; its counters come each ten seconds`);
   const clock = new WallClock();
   try {
-    const [heat, path, counters] = await statusOf(base, options.printer, clock);
+    const [heat, path, counters] = await statusOf(base, options.printer, clock, cookie);
     const file: TwinFile = {
       kind: "cetak twin",
       schema: 1,
@@ -64,8 +62,8 @@ interface Found {
   readonly sim: { readonly on: boolean };
 }
 
-async function snapshotOf(base: string, printer: string): Promise<Found> {
-  const snap = (await askStation(base, "/api/snapshot")) as { printers?: Record<string, Found> };
+async function snapshotOf(base: string, printer: string, cookie: string | undefined): Promise<Found> {
+  const snap = (await askStation(base, "/api/snapshot", { cookie })) as { printers?: Record<string, Found> };
   const all = Object.values(snap.printers ?? {});
   const found = all.find(({ name }) => name === printer);
   if (found === undefined) {
@@ -94,7 +92,12 @@ async function settingsOf(
 }
 
 /** The newest of each status message. Rejects with exit 4 when they do not come. */
-function statusOf(base: string, printer: string, clock: Clock): Promise<[Values, Values, Values]> {
+function statusOf(
+  base: string,
+  printer: string,
+  clock: Clock,
+  cookie: string | undefined,
+): Promise<[Values, Values, Values]> {
   const newest = new Map<string, Values>();
   return new Promise((resolve, reject) => {
     const end = (done: () => void): void => {
@@ -109,16 +112,13 @@ function statusOf(base: string, printer: string, clock: Clock): Promise<[Values,
       );
     });
     deadline.armAfter(LISTEN_US_MAX);
-    const source = stationSource(base, printer, {
-      up: () => {},
-      dropped: () => {},
-      failed: (error) => end(() => reject(error)),
-      line: ({ dir, name, values }) => {
-        if (dir !== "<") return;
-        newest.set(name, values);
-        const all = WANTED.map((wanted) => newest.get(wanted));
-        if (all.every((one) => one !== undefined)) end(() => resolve(all as [Values, Values, Values]));
-      },
-    });
+    const line = ({ dir, name, values }: WireLine): void => {
+      if (dir !== "<") return;
+      newest.set(name, values);
+      const all = WANTED.map((wanted) => newest.get(wanted));
+      if (all.every((one) => one !== undefined)) end(() => resolve(all as [Values, Values, Values]));
+    };
+    const failed = (error: CommandError): void => end(() => reject(error));
+    const source = stationSource(base, printer, { up: () => {}, dropped: () => {}, failed, line }, cookie);
   });
 }

@@ -20,6 +20,8 @@ export interface FlashOptions extends ServiceOptions {
   yes?: boolean;
   json?: boolean;
   all?: boolean;
+  history?: boolean;
+  count?: string;
   key?: string;
   recovery?: string;
   mode?: string;
@@ -29,7 +31,12 @@ export interface FlashOptions extends ServiceOptions {
 const FILE_BYTES_MAX = 8 * 1024 * 1024;
 
 /** `cetak flash`: puts firmware into one printer, or into all of a station one after another. */
-export async function flash(file: string, options: FlashOptions): Promise<void> {
+export async function flash(file: string | undefined, options: FlashOptions): Promise<void> {
+  if (options.history === true) {
+    const { flashHistory } = await import("./flash-history.ts");
+    return flashHistory(file, options);
+  }
+  if (file === undefined) throw new CommandError(EXIT.usage, "name the image: cetak flash firmware.bin --console URL");
   const bytes = read(file);
   if (options.recovery !== undefined) {
     const { flashRecovery } = await import("./flash-recovery.ts");
@@ -48,7 +55,7 @@ async function flashAll(bytes: Uint8Array, image: ImageFacts, options: FlashOpti
   if (options.station === undefined || options.printer !== undefined || options.console !== undefined) {
     throw new CommandError(EXIT.usage, "--all needs --station URL, and neither --printer nor --console");
   }
-  const printers = await printersOfStation(options.station, options.passwordFile);
+  const printers = await printersOfStation(options.station, options);
   const fitting = printers.filter(({ model }) => model === image.model).map(({ name }) => name);
   if (fitting.length === 0) throw new CommandError(EXIT.refused, `no printer there is a ${image.model}`);
   const ends: FlashEnd[] = [];

@@ -4,6 +4,7 @@ import {
   csvLine,
   IMPORT_ROWS_MAX,
   type ImportResult,
+  type JobSourceFile,
   type JobView,
   openJobSource,
   type RejectedRow,
@@ -28,8 +29,7 @@ interface Totals {
 
 export async function jobsImport(path: string, options: JobsOptions & { strict?: boolean }): Promise<void> {
   const source = openJobSource(path);
-  const rows = [...source.rows];
-  const totals = await withStation(options, true, ({ ask }) => inPieces(rows, ask));
+  const totals = await withStation(options, true, ({ ask }) => inPieces(source, ask));
   const rejectedPath = totals.rejected.length === 0 ? undefined : writeRejected(path, source.header, totals.rejected);
   const { queued, held, known, interrupted } = totals;
   const rejected = totals.rejected.map(({ line, reason }) => ({ line, reason }));
@@ -41,25 +41,40 @@ export async function jobsImport(path: string, options: JobsOptions & { strict?:
   } else if (options.strict && rejected.length > 0) process.exitCode = EXIT.failed;
 }
 
-async function inPieces(rows: readonly SourceRow[], ask: Ask): Promise<Totals> {
+/** A piece at a time: a district's file is never in memory as rows. */
+async function inPieces({ rows, rowsMax }: JobSourceFile, ask: Ask): Promise<Totals> {
   const totals: Totals = { queued: 0, held: {}, known: 0, rejected: [], interrupted: false };
   const interrupt = (): void => {
     totals.interrupted = true;
   };
   process.once("SIGINT", interrupt);
-  const progress = new Progress(rows.length);
+  const progress = new Progress(rowsMax);
+  let read = 0;
   try {
-    for (let from = 0; from < rows.length && !totals.interrupted; from += IMPORT_ROWS_MAX) {
-      await onePiece(rows.slice(from, from + IMPORT_ROWS_MAX), ask, totals);
-      progress.show(Math.min(rows.length, from + IMPORT_ROWS_MAX), "rows");
+    for (const piece of piecesOf(rows)) {
+      await onePiece(piece, ask, totals);
+      read += piece.length;
+      progress.show(read, "rows");
       // Lets a Ctrl-C be heard between two pieces.
       await new Promise((heard) => setImmediate(heard));
+      if (totals.interrupted) break;
     }
   } finally {
     progress.end();
     process.off("SIGINT", interrupt);
   }
   return totals;
+}
+
+function* piecesOf(rows: Iterable<SourceRow>): Generator<readonly SourceRow[]> {
+  let piece: SourceRow[] = [];
+  for (const row of rows) {
+    piece.push(row);
+    if (piece.length < IMPORT_ROWS_MAX) continue;
+    yield piece;
+    piece = [];
+  }
+  if (piece.length > 0) yield piece;
 }
 
 async function onePiece(rows: readonly SourceRow[], ask: Ask, totals: Totals): Promise<void> {

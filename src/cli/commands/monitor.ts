@@ -4,8 +4,9 @@ import { CommandError, EXIT } from "../exit-codes.ts";
 import { engineSource, type MonitorEvents, stationSource } from "../monitor-source.ts";
 import { MonitorView } from "../monitor-view.ts";
 import { numberOption } from "../options.ts";
+import { type LoginOptions, loggedIn } from "../station-login.ts";
 
-export interface MonitorOptions {
+export interface MonitorOptions extends LoginOptions {
   printer: string;
   station?: string;
   filter?: string;
@@ -20,16 +21,18 @@ export async function monitor(options: MonitorOptions): Promise<void> {
   const seconds = options.seconds === undefined ? undefined : numberOption(options.seconds, "--seconds", 0.1, 1e6);
   const write = (text: string): void => void process.stdout.write(text);
   const view = new MonitorView({ names: wantedNames(options.filter), json: options.json === true, write, talk });
+  const { station } = options;
+  const cookie = station === undefined ? undefined : await loggedIn(station, "operator", options);
   const clock = new WallClock();
   try {
-    await watch(options, view, clock, count, seconds);
+    await watch({ ...options, cookie }, view, clock, count, seconds);
   } finally {
     clock.close();
   }
 }
 
 async function watch(
-  options: MonitorOptions,
+  options: MonitorOptions & { readonly cookie: string | undefined },
   view: MonitorView,
   clock: Clock,
   count: number | undefined,
@@ -63,7 +66,7 @@ async function watch(
   const source =
     options.station === undefined
       ? engineSource(options.printer, clock, events)
-      : stationSource(options.station, options.printer, events);
+      : stationSource(options.station, options.printer, events, options.cookie);
   const error = await over;
   limit.cancel();
   source.close();

@@ -1,47 +1,29 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Log, type LogLevel, ScaledClock, WallClock } from "../../base/index.ts";
+import { type Clock, type Log, type LogLevel, WallClock } from "../../base/index.ts";
 import { chartJson } from "../../controller/index.ts";
+import { type LabDeparture, LabHistory, putWorldBack } from "../../rig/index.ts";
 import {
-  centreLine,
-  type HostedEngine,
-  hostPrinters,
-  type LabTarget,
-  labPort,
-  liveStation,
-  simulationOf,
-  tuneOverStation,
-} from "../../rig/index.ts";
-import {
-  Access,
-  Dispatcher,
   importJobFile,
-  type LabPort,
   loadStationConfig,
   type Office,
-  openStationJournal,
-  type PrinterConfig,
-  PrinterServiceDesk,
   type StationConfig,
   type StationServer,
   StorageError,
   startServer,
-  stationCommands,
 } from "../../station/index.ts";
 import { consoleLog } from "../console-log.ts";
 import { EXIT } from "../exit-codes.ts";
 import { failWith } from "../fail.ts";
 import { numberOption } from "../options.ts";
+import { beginLife, type ServedParts, type StationLife } from "../station-life.ts";
 import { untilSignal } from "../until-signal.ts";
 import { VERSION } from "../version.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const DEMO_STATION = join(ROOT, "demo", "station.toml");
 const DEMO_BATCH = join(ROOT, "demo", "batch.csv");
-
-/** A simulated world waits for a computer that is held up for longer than this. */
-const WORLD_LATE_US_MAX = 10_000;
 
 export interface StartOptions {
   config?: string;
@@ -55,63 +37,63 @@ export interface StartOptions {
 /** `cetak start`: the station of a station file, and the simulated engines that it names, until Ctrl-C. */
 export async function start(options: StartOptions): Promise<void> {
   const signal = untilSignal(EXIT.interrupted);
-  const config = configOf(options);
+  let config = configOf(options);
   const speed = options.speed === undefined ? undefined : numberOption(options.speed, "--speed", 0.1, 20);
   const log = consoleLog(options.log);
   mkdirSync(config.dataDir, { recursive: true });
   const clock = new WallClock();
-  const journal = openStationJournal(config, () => clock.utcMs());
-  for (const warning of journal.warnings) process.stderr.write(`cetak: ${warning}\n`);
-  const closers: (() => Promise<void> | void)[] = [() => clock.close(), () => journal.close()];
+  const history = new LabHistory();
+  const full = diskFull();
+  let from: LabDeparture | undefined;
+  let worldSpeed = 1;
   try {
-    const links = new Map<string, string>();
-    // A world without real printers may run faster, stand still, or go step by step.
-    const world = config.printers.every(isSimulated)
-      ? new ScaledClock(clock, 1, { lateUsMax: WORLD_LATE_US_MAX })
-      : undefined;
-    const station = liveStation({
-      config,
-      clock: world ?? clock,
-      journal,
-      log,
-      seed: process.pid,
-      centre: centreLine(config, clock, `cetak/${VERSION}`),
-      speedOf: (printer) => simulationOf(printer, speed)?.speed ?? 1,
-      linkOf: ({ name, link }) => links.get(name) ?? link,
-    });
-    const { office } = station;
-    const onLink = (name: string, url: string): void => void links.set(name, url);
-    const consoles = new Map<string, string>();
-    const onConsole = (name: string, url: string): void => void consoles.set(name, url);
-    const { dataDir } = config;
-    const hosted = await hostPrinters({
-      config,
-      clock: world ?? clock,
-      dataDir,
-      speed,
-      office,
-      log,
-      onLink,
-      onConsole,
-    });
-    closers.push(...hosted.map((engine: HostedEngine) => () => engine.close()));
-    const reached = {
-      ...config,
-      printers: config.printers.map((one) => ({ ...one, console: consoles.get(one.name) ?? one.console })),
-    };
-    const server = await serve(reached, office, clock, log, labOf(config, hosted, world), world);
-    closers.push(() => server.close());
-    importJobs(options, config, office);
-    office.start();
-    announce(config, server, hosted.length);
-    const full = await Promise.race([signal.then(() => undefined), diskFull()]);
-    world?.resume();
-    if (full === undefined) await finish(office);
-    office.stop();
-    if (full !== undefined) process.exitCode = failWith(full);
+    do {
+      const serve = (parts: ServedParts): Promise<StationServer> => servePages(parts, clock, log);
+      const life = await beginLife({ config, clock, log, speed, history, from, worldSpeed, serve });
+      try {
+        if (from === undefined) {
+          importJobs(options, config, life.office);
+          announce(config, life);
+          // Whoever looks at it finds it again there when the world went back.
+          config = { ...config, port: life.server.port };
+        }
+        life.start();
+        from = await lived(life, signal, full);
+        worldSpeed = life.world?.speed ?? 1;
+      } finally {
+        await life.close();
+      }
+      if (from !== undefined) goBack(config, history, from);
+    } while (from !== undefined);
   } finally {
-    for (const close of closers.reverse()) await close();
+    clock.close();
   }
+}
+
+/** Until somebody ends the station, the disk is full, or the world goes back: only then a departure is returned. */
+async function lived(
+  { office, world, departure }: StationLife,
+  signal: Promise<unknown>,
+  full: Promise<StorageError>,
+): Promise<LabDeparture | undefined> {
+  const end = await Promise.race([signal.then(() => undefined), full, departure]);
+  if (end !== undefined && "point" in end) {
+    const left = office.journal.audit.head;
+    office.stop();
+    return { ...end, left };
+  }
+  world?.resume();
+  if (end === undefined) await finish(office);
+  office.stop();
+  if (end !== undefined) process.exitCode = failWith(end);
+  return undefined;
+}
+
+function goBack(config: StationConfig, history: LabHistory, { point, seconds }: LabDeparture): void {
+  putWorldBack(config, point);
+  history.goTo(point);
+  const to = point.kind === "start" ? "the beginning" : `${point.what} of ${point.printer}`;
+  process.stdout.write(`the simulated world went back ${seconds} s, to ${to}\n`);
 }
 
 function configOf(options: StartOptions): StationConfig {
@@ -120,41 +102,13 @@ function configOf(options: StartOptions): StationConfig {
   return { ...config, port, dataDir: options.data === undefined ? config.dataDir : resolve(options.data) };
 }
 
-/** In this process; an engine elsewhere shares no clock with us. */
-const isSimulated = (printer: PrinterConfig): boolean => printer.simulate !== undefined;
-
-/** The lab of the simulated printers; none when all are real. */
-function labOf(config: StationConfig, hosted: readonly HostedEngine[], world?: ScaledClock): LabPort | undefined {
-  const here = config.printers.filter(isSimulated);
-  const targets = new Map<string, LabTarget>();
-  for (const { name, control } of config.printers) {
-    const engine = hosted[here.findIndex((printer) => printer.name === name)];
-    if (engine !== undefined) targets.set(name, engine);
-    else if (control !== undefined) targets.set(name, { controlUrl: control });
-  }
-  return targets.size === 0 ? undefined : labPort({ targets, ...(world === undefined ? {} : { world }) });
-}
-
-function serve(
-  config: StationConfig,
-  office: Office,
-  clock: WallClock,
-  log: Log,
-  lab: LabPort | undefined,
-  world: ScaledClock | undefined,
-): Promise<StationServer> {
-  const { audit, outcomes, access: store } = office.journal;
-  const access = new Access({ clock, store });
-  const desk = new PrinterServiceDesk({ office, printers: config.printers, flashes: office.journal.flashes, clock });
-  const service = { desk, tune: tuneOverStation, clock: world ?? clock };
-  const list = stationCommands({ office, access, clock, lab, service });
-  const commands = new Dispatcher({ commands: list, audit, outcomes, log });
+function servePages({ config, office, access, commands }: ServedParts, clock: Clock, log: Log) {
   return startServer({
     office,
     clock,
     access,
     commands,
-    audit,
+    audit: office.journal.audit,
     bind: config.bind,
     names: config.names ?? [],
     port: config.port,
@@ -180,7 +134,7 @@ function importJobs(options: StartOptions, config: StationConfig, office: Office
   process.stdout.write(`${parts.join(", ")}\n`);
 }
 
-function announce(config: StationConfig, server: StationServer, simulated: number): void {
+function announce(config: StationConfig, { server, simulated }: StationLife): void {
   const what = simulated === 0 ? "" : `, ${simulated} of them simulated`;
   process.stdout.write(`${config.office}: ${config.printers.length} printers${what}\n`);
   process.stdout.write(`status page ${server.url}\n`);

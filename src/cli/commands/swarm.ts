@@ -41,6 +41,7 @@ export async function swarm(options: SwarmOptions): Promise<void> {
   const progress = new Progress(jobs.length);
   const wall = new WallClock();
   const startUs = wall.now();
+  const startCpu = process.cpuUsage();
   const results = await runJobs(jobs, {
     workers,
     interrupted: () => interrupted,
@@ -52,16 +53,26 @@ export async function swarm(options: SwarmOptions): Promise<void> {
   });
   progress.end();
   const minutes = (wall.now() - startUs) / 60e6;
+  const { user, system } = process.cpuUsage(startCpu);
+  const cpuMinutes = (user + system) / 60e6;
   wall.close();
   const failed = results.filter(({ passed }) => !passed);
   const files: string[] = [];
-  for (const result of failed.slice(0, SHRUNK_MAX)) files.push(await writeShrunk(result, cards, options.out));
+  for (const result of failed.slice(0, SHRUNK_MAX)) {
+    if (interrupted) break;
+    process.stderr.write(`cetak: seed ${result.seed} failed; looking for the smallest scenario that does\n`);
+    files.push(await writeShrunk(result, cards, options.out));
+  }
   const hours = results.reduce((sum, { deviceUs }) => sum + deviceUs, 0) / 3.6e9;
   const figures = {
     runs: results.length,
     failed: failed.map(({ name, failures }) => ({ name, failures })),
     printerHours: Math.round(hours * 10) / 10,
     printerHoursPerMinute: Math.round(hours / minutes),
+    /** What one processor does in a minute of its own, whatever else runs on the machine. */
+    printerHoursPerCpuMinute: Math.round(hours / cpuMinutes),
+    threads: workers,
+    peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
     faultsStruck: results.reduce((sum, { faults }) => sum + faults.filter(({ fired }) => fired).length, 0),
     visits: results.reduce((sum, { visits }) => sum + visits, 0),
     spoiltUnseen: results.reduce((sum, one) => sum + one.spoiltUnseen, 0),
@@ -93,6 +104,9 @@ interface Figures {
   readonly runs: number;
   readonly printerHours: number;
   readonly printerHoursPerMinute: number;
+  readonly printerHoursPerCpuMinute: number;
+  readonly threads: number;
+  readonly peakMegabytes: number;
   readonly faultsStruck: number;
   readonly visits: number;
   readonly spoiltUnseen: number;
@@ -104,7 +118,8 @@ function textOf(figures: Figures, failed: readonly RunResult[]): string {
   for (const file of figures.files) lines.push(`again, as small as it gets: cetak test ${file}`);
   lines.push(
     `${figures.runs - failed.length} of ${figures.runs} runs good: ${figures.faultsStruck} faults struck, somebody came ${figures.visits} times, ` +
-      `${figures.spoiltUnseen} spoilt cards unseen; ${figures.printerHours} printer hours, ${figures.printerHoursPerMinute} a minute`,
+      `${figures.spoiltUnseen} spoilt cards unseen; ${figures.printerHours} printer hours, ${figures.printerHoursPerMinute} a minute on ${figures.threads} threads ` +
+      `(${figures.printerHoursPerCpuMinute} a minute of one processor's own time), at most ${figures.peakMegabytes} MB`,
   );
   return `${lines.join("\n")}\n`;
 }

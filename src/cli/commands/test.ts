@@ -33,6 +33,7 @@ export interface TestOptions {
   parallel: string;
   repeat: string;
   checkDeterminism?: boolean;
+  failFast?: boolean;
   list?: boolean;
   dryRun?: boolean;
   answers?: string;
@@ -127,10 +128,14 @@ async function runAll(
     })),
   );
   const progress = new Progress(wanted.length);
-  const onDone = ({ name, passed }: RunResult, done: number): void =>
+  let failed = false;
+  const over = (): boolean => interrupted() || (failed && options.failFast === true);
+  const onDone = ({ name, passed }: RunResult, done: number): void => {
+    failed ||= !passed;
     progress.show(done, `${passed ? "" : "FAILED "}${name}`);
+  };
   if (options.on !== "sim") {
-    const results = await onTarget(wanted, options, { onDone, interrupted });
+    const results = await onTarget(wanted, options, { onDone, interrupted: over });
     progress.end();
     return results;
   }
@@ -142,7 +147,7 @@ async function runAll(
     hashWire,
     lookUs: undefined,
   }));
-  const results = await runJobs(jobs, { workers, onDone, interrupted });
+  const results = await runJobs(jobs, { workers, onDone, interrupted: over });
   const checked = hashWire ? compare(results, await runJobs(jobs, { workers, interrupted })) : results;
   progress.end();
   return checked;

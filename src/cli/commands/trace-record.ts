@@ -7,11 +7,12 @@ import { checkListenUrl, connectUrl } from "../../protocol/index.ts";
 import { type Middleman, middleman } from "../../rig/index.ts";
 import { systemCode } from "../../station/index.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
+import { wireRefusal } from "../monitor-source.ts";
 import { numberOption } from "../options.ts";
-import { givenPassword } from "../password.ts";
-import { loginAtStation, stationUrl } from "../station-client.ts";
+import { stationUrl } from "../station-client.ts";
+import { type LoginOptions, loggedIn } from "../station-login.ts";
 
-export interface TraceRecordOptions {
+export interface TraceRecordOptions extends LoginOptions {
   station?: string;
   printer: string;
   link?: string;
@@ -21,7 +22,6 @@ export interface TraceRecordOptions {
   seconds?: string;
   packets?: string;
   force?: boolean;
-  passwordFile?: string;
   json?: boolean;
 }
 
@@ -151,13 +151,13 @@ interface WireJson {
 
 async function stationBytes(
   station: string,
-  { printer, passwordFile }: TraceRecordOptions,
+  options: TraceRecordOptions,
   recorder: Recorder,
   failed: Failed,
 ): Promise<Source> {
   const base = stationUrl(station);
-  const password = givenPassword(passwordFile);
-  const cookie = password === undefined ? undefined : await loginAtStation(base, "operator", password);
+  const { printer } = options;
+  const cookie = await loggedIn(base, "operator", options);
   const socket = new WebSocket(`${base.replace(/^http/, "ws")}/wire/${encodeURIComponent(printer)}?bytes`, {
     handshakeTimeout: 4_000,
     perMessageDeflate: false,
@@ -167,7 +167,7 @@ async function stationBytes(
   socket.on("message", (data) => hear(recorder, printer, JSON.parse(data.toString()) as WireJson));
   socket.on("unexpected-response", (_request, { statusCode }) => {
     if (statusCode === 404) failed(new CommandError(EXIT.usage, `the station at ${base} has no printer "${printer}"`));
-    else failed(new CommandError(EXIT.refused, `the station at ${base} refused (HTTP ${statusCode})`));
+    else failed(new CommandError(EXIT.refused, wireRefusal(base, printer, statusCode)));
   });
   socket.on("error", (error) => failed(new CommandError(EXIT.device, `no station at ${base}: ${error.message}`)));
   socket.on("close", () => failed(new CommandError(EXIT.device, `the station at ${base} hung up`)));

@@ -1,8 +1,8 @@
 import { WallClock } from "../../base/index.ts";
 import type { TuneEnd, TuneSample } from "../../rig/index.ts";
 import { CommandError, EXIT, type ExitCode } from "../exit-codes.ts";
-import { givenPassword } from "../password.ts";
-import { callStation, loginAtStation } from "../station-client.ts";
+import { callStation } from "../station-client.ts";
+import { type LoginOptions, loggedIn } from "../station-login.ts";
 
 /** How often the station is asked how it goes. */
 const LOOK_MS = 500;
@@ -10,7 +10,7 @@ const LOOK_MS = 500;
 export interface StationTuneWish {
   readonly station: string;
   readonly printer: string;
-  readonly passwordFile: string | undefined;
+  readonly login: LoginOptions;
   readonly atCelsius: number;
   readonly cycles: number;
   readonly rule: string;
@@ -31,8 +31,7 @@ interface State {
 /** `cetak tune --station`: the station runs the experiment over its own link; we watch, and stop it with Ctrl-C. */
 export async function tuneAtStation(wish: StationTuneWish): Promise<TuneEnd> {
   const { station, printer } = wish;
-  const password = givenPassword(wish.passwordFile);
-  const cookie = password === undefined ? undefined : await loginAtStation(station, "technician", password);
+  const cookie = await loggedIn(station, "technician", wish.login);
   const call = (name: string, input: object): Promise<unknown> =>
     callStation(station, name, { printer, ...input }, { cookie });
   let interrupted = false;

@@ -15,6 +15,7 @@ import {
 import { RELAY_CYCLES_MIN, TUNE_RULES, type TuneRule } from "../../thermal/index.ts";
 import { CommandError, EXIT, type ExitCode } from "../exit-codes.ts";
 import { numberOption } from "../options.ts";
+import type { LoginOptions } from "../station-login.ts";
 import { tuneAtStation } from "./tune-station.ts";
 
 /** Below this a roller is far from any work; above it the highest set-point of engines leaves no room. */
@@ -27,7 +28,7 @@ const SWINGING_SECONDS = 4;
 /** Ten a second for the longest experiment there is. */
 const SAMPLES_MAX = 200_000;
 
-export interface TuneCommandOptions {
+export interface TuneCommandOptions extends LoginOptions {
   printer: string;
   at: string;
   cycles: string;
@@ -36,7 +37,6 @@ export interface TuneCommandOptions {
   json?: boolean;
   store?: boolean;
   station?: string;
-  passwordFile?: string;
 }
 
 /** `cetak tune`: heats a free printer's roller up and down, and proposes the gains of its controller. */
@@ -58,10 +58,10 @@ export async function tune(options: TuneCommandOptions): Promise<void> {
   };
   const onSay = (sentence: string): void => void process.stderr.write(`cetak: ${sentence}\n`);
   const wish = { url: options.printer, atCelsius, cycles, rule, store: options.store === true, onSample, onSay };
-  const { station, printer, passwordFile } = options;
+  const { station, printer } = options;
   const end =
     station !== undefined
-      ? await tuneAtStation({ ...wish, station, printer, passwordFile })
+      ? await tuneAtStation({ ...wish, station, printer, login: options })
       : printer.startsWith("sim:")
         ? tuneSimulated({ ...wish, spec: parseSimUrl(printer) }).end
         : await tuneReal(wish);

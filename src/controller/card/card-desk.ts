@@ -23,6 +23,8 @@ export class CardDesk {
   /** The engine lost its power since the last feed. */
   powerLost = false;
   private steps: KnownStep[] = [];
+  /** The chip of this job that the engine has shown inside; kept for the end, when the card is out. */
+  private chip = "";
   private readonly o: CardDeskOptions;
 
   constructor(options: CardDeskOptions) {
@@ -40,7 +42,10 @@ export class CardDesk {
   }
 
   private hold(job: string): boolean {
-    if (job !== this.job) this.leave = "";
+    if (job !== this.job) {
+      this.leave = "";
+      this.chip = "";
+    }
     this.job = job;
     this.steps =
       job === ""
@@ -50,7 +55,10 @@ export class CardDesk {
   }
 
   onBegun(step: { id: number; kind: number; job: string }): void {
-    if (step.kind === STEP_KIND.feed) this.powerLost = false;
+    if (step.kind === STEP_KIND.feed) {
+      this.powerLost = false;
+      this.chip = "";
+    }
     if (step.job !== "" && step.job === this.job && !this.steps.some(({ id }) => id === step.id)) {
       this.steps.push({ id: step.id, kind: step.kind, outcome: undefined });
     }
@@ -80,7 +88,7 @@ export class CardDesk {
 
   /** The chip's serial, from journal or engine; empty while it was never bound. */
   get serial(): string {
-    return this.history.serial || (this.facts.cardJob === this.job ? this.facts.serial : "");
+    return this.history.serial || this.ownChip(this.facts);
   }
 
   plan(): CardPlan {
@@ -94,13 +102,20 @@ export class CardDesk {
 
   private input(): PlanInput {
     const { job, history, facts, leave, powerLost } = this;
+    this.ownChip(facts);
     return { job, history, facts, leave, powerLost, supplies: suppliesOf(this.o.telemetry) };
+  }
+
+  private ownChip({ cardJob, serial }: CardFacts): string {
+    if (cardJob === this.job && serial !== "") this.chip = serial;
+    return this.chip;
   }
 
   /** Tells the station; the job is no longer in hand. */
   finish(end: CardEnd): void {
     const { job, serial } = this;
     const { jobs, printer } = this.o;
+    this.chip = "";
     this.job = "";
     this.leave = "";
     this.steps = [];

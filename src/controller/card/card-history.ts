@@ -19,6 +19,8 @@ export interface CardHistory {
   /** The card went to the reject bin. */
   readonly rejected: boolean;
   readonly ejectFault: FaultName | undefined;
+  /** The engine that knew how the transfer ended has lost its memory, or is another one now. */
+  readonly transferForgotten: boolean;
   readonly serial: string;
   /** Why the card is void, if it is. */
   readonly cause: VoidCause | undefined;
@@ -31,6 +33,7 @@ const FRESH: CardHistory = {
   eject: STEP_RESULT.none,
   rejected: false,
   ejectFault: undefined,
+  transferForgotten: false,
   serial: "",
   cause: undefined,
 };
@@ -77,7 +80,13 @@ export function cardHistory(steps: readonly KnownStep[]): CardHistory {
     if (kind === STEP_KIND.encode) {
       history = { ...history, personal: true, encode: result, serial: outcome?.serial || history.serial, cause };
     } else if (kind === STEP_KIND.transfer) {
-      history = { ...history, transfer: result, cause: result === STEP_RESULT.ok ? undefined : cause };
+      const transferForgotten = result === STEP_RESULT.interrupted && outcome?.fault === "nvramCorrupt";
+      history = {
+        ...history,
+        transfer: result,
+        transferForgotten,
+        cause: result === STEP_RESULT.ok ? undefined : cause,
+      };
     } else if (kind === STEP_KIND.eject) {
       history = { ...history, eject: result, ejectFault: outcome?.fault, cause };
     } else if (kind === STEP_KIND.image && result === STEP_RESULT.interrupted) {

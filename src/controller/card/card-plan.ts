@@ -60,6 +60,7 @@ function planEmptyPath(input: PlanInput): CardPlan {
     return { ...NOTHING, end: { end: "voided", cause } };
   }
   if (history.transfer === STEP_RESULT.ok) return { ...NOTHING, end: endAfterTransfer(history) };
+  if (history.transferForgotten) return { ...NOTHING, end: { end: "uncertain", why: "memoryLost" } };
   if (history.personal) return { ...NOTHING, end: { end: "voided", cause: history.cause ?? "operator" } };
   if (input.leave !== "") return { ...NOTHING, end: { end: "returned", reason: "operator" } };
   return withFilm(input, own(STEP_KIND.feed), true);

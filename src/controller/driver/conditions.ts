@@ -9,6 +9,8 @@ import type { PrinterCore } from "./printer-core.ts";
 
 /** A governor's decision is used for this long. */
 const DECISION_US = US_PER_S / 2;
+/** From a picture that begins now to the nip it is less than this. */
+const SOON_US = 30 * US_PER_S;
 
 export class Conditions {
   /** The governor's newest decision. */
@@ -41,8 +43,18 @@ export class Conditions {
       ) {
         rest = "paced";
       }
+      if (!hot && rest === "") this.comesSoon();
     }
     this.tell(plan.lacks, rest, hot);
+  }
+
+  /** A written card that waits for nothing but heat comes as soon as there is heat, whatever was foreseen for it while the machine rested. */
+  private comesSoon(): void {
+    const { card } = this.pace;
+    const soonUs = this.core.clock.now() + SOON_US;
+    if (card === undefined || card.nipAtUs <= soonUs) return;
+    this.pace = { ...this.pace, card: { ...card, nipAtUs: soonUs } };
+    this.core.heat.expect(this.pace.card);
   }
 
   /** Asks the governor anew: it may only just have been reached. */
@@ -96,6 +108,7 @@ export class Conditions {
       imaging,
       transferring: phase === STEP_PHASE.nip,
       working: imaging || moving,
+      coverOpen: telemetry.senses("coverOpen"),
     });
   }
 

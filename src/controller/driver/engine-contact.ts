@@ -6,7 +6,7 @@ import { type Micros, US_PER_S } from "../../base/index.ts";
 import { ENGINE_STATE, FIELD, HEAT_FLAG, type LinkState, type Message, STEP_PHASE, u32 } from "../../protocol/index.ts";
 import { THERMAL_PROFILES, type ThermalProfile } from "../../thermal/index.ts";
 import { ClockWatch } from "../faults/clock-watch.ts";
-import { HeatSecondOpinion } from "../faults/heat-second-opinion.ts";
+import { HeatSecondOpinion, type HeatStatus } from "../faults/heat-second-opinion.ts";
 import { lifeWord } from "../selectors.ts";
 import type { PrinterCore } from "./printer-core.ts";
 
@@ -37,6 +37,17 @@ export class EngineContact {
   private lastSerial: string | undefined;
   private readonly clockWatch = new ClockWatch();
   private readonly heatOpinion = new HeatSecondOpinion();
+  /** Filled anew with each status. */
+  private readonly heatStatus: HeatStatus = {
+    clockTicks: 0,
+    ticksPerSecond: 0,
+    rollerCelsius: 0,
+    duty: 0,
+    mainsVolt: 0,
+    cardInNip: false,
+    residualWatt: undefined,
+    heldBehind: false,
+  };
   private steadySince: Micros = -1;
 
   constructor(core: PrinterCore) {
@@ -217,18 +228,18 @@ export class EngineContact {
     }
     const { clockFreq = US_PER_S } = core.link.engine ?? {};
     const profiles: Readonly<Record<string, ThermalProfile>> = THERMAL_PROFILES;
-    const opinion = heatOpinion.look(profiles[core.telemetry.identity?.model ?? ""], {
-      clockTicks: u32(row, H.clock),
-      ticksPerSecond: clockFreq,
-      rollerCelsius: core.telemetry.rollerCelsius,
-      duty: row[H.duty_permille]! / 1000,
-      mainsVolt: row[H.mains_decivolt]! / 10,
-      cardInNip: core.telemetry.path[P.step_phase] === STEP_PHASE.nip,
-      residualWatt: core.pacer.residualWatt?.(),
-      heldBehind:
-        (row[H.flags]! & HEAT_FLAG.justInTime) === 0 &&
-        core.telemetry.setpointCelsius - core.telemetry.rollerCelsius > HELD_BEHIND_KELVIN,
-    });
+    const { heatStatus: status } = this;
+    status.clockTicks = u32(row, H.clock);
+    status.ticksPerSecond = clockFreq;
+    status.rollerCelsius = core.telemetry.rollerCelsius;
+    status.duty = row[H.duty_permille]! / 1000;
+    status.mainsVolt = row[H.mains_decivolt]! / 10;
+    status.cardInNip = core.telemetry.path[P.step_phase] === STEP_PHASE.nip;
+    status.residualWatt = core.pacer.residualWatt?.();
+    status.heldBehind =
+      (row[H.flags]! & HEAT_FLAG.justInTime) === 0 &&
+      core.telemetry.setpointCelsius - status.rollerCelsius > HELD_BEHIND_KELVIN;
+    const opinion = heatOpinion.look(profiles[core.telemetry.identity?.model ?? ""], status);
     if (opinion === undefined) return;
     heatOpinion.forget();
     core.faults.raise(opinion);

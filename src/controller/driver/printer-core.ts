@@ -35,3 +35,9 @@ export interface PrinterCore {
   snapshot(): PrinterSnapshot;
   tell(event: PrinterEvent): void;
 }
+
+/**
+ * The engine runs a firmware that nobody has confirmed: it may take itself back and restart at any moment. No card is begun on
+ * it; one that is inside already goes on.
+ */
+export const isOnTrial = ({ faults }: Pick<PrinterCore, "faults">): boolean => faults.has("firmwareUnconfirmed");

@@ -107,7 +107,7 @@ export class ServiceDesk {
 
   /** After everything that was heard: whatever left the state `service` has ended what it allowed. */
   watch(): void {
-    if (this.active) return;
+    if ((this.heatUntil < 0 && this.loan === undefined) || this.active) return;
     this.heatUntil = -1;
     if (this.loan !== undefined) this.takeBack("the printer left service");
   }

@@ -11,7 +11,7 @@ import { REFUSAL_PAUSE_US } from "../steps/step-limits.ts";
 import { type RunningStep, stepName } from "../steps/step-runner.ts";
 import { Conditions } from "./conditions.ts";
 import { FailureCounter } from "./failure-counter.ts";
-import type { PrinterCore } from "./printer-core.ts";
+import { isOnTrial, type PrinterCore } from "./printer-core.ts";
 
 /** Things that may change in one go before it counts as our own mistake. */
 const THOUGHTS_MAX = 64;
@@ -101,7 +101,7 @@ export class Thinker {
     if (!core.runner.idle) return false;
     this.conditions.tellIdle();
     const snapshot = core.snapshot();
-    if (!snapshot.hasTag("takes") || this.holding()) return false;
+    if (!snapshot.hasTag("takes") || this.holding() || isOnTrial(core)) return false;
     const now = core.clock.now();
     if (this.noJobs && now - this.askedAt < ASK_FOR_WORK_US) return false;
     this.askedAt = now;

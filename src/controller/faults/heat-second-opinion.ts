@@ -53,17 +53,17 @@ const GAP_SECONDS_MAX = 3;
 
 export interface HeatStatus {
   /** Engine's clock, 32 bits; only differences count. */
-  readonly clockTicks: number;
-  readonly ticksPerSecond: number;
-  readonly rollerCelsius: number;
+  clockTicks: number;
+  ticksPerSecond: number;
+  rollerCelsius: number;
   /** Commanded, 0..1. */
-  readonly duty: number;
-  readonly mainsVolt: number;
-  readonly cardInNip: boolean;
+  duty: number;
+  mainsVolt: number;
+  cardInNip: boolean;
   /** Heat into the roller that nobody commanded, by the soak estimate's balance, W; undefined: nobody reckons it. */
-  readonly residualWatt?: number | undefined;
+  residualWatt?: number | undefined;
   /** The roller is held at a set-point and its reading stays behind it. */
-  readonly heldBehind?: boolean;
+  heldBehind?: boolean;
 }
 
 export type HeatOpinion = Extract<

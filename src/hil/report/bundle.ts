@@ -1,10 +1,15 @@
-/** The evidence of one command as a zip: scenarios, reports, versions, hashes and the line that runs it again. Same runs, same bytes. */
+/**
+ * The evidence of one command as a zip: scenarios, reports, coverage, recordings, signals, versions, hashes and the lines that
+ * run it again. Same runs, same bytes.
+ */
 import { createHash } from "node:crypto";
 import { strToU8, zipSync } from "fflate";
+import { coverageOf } from "../coverage/coverage.ts";
 import { ctrfJson } from "./ctrf.ts";
 import { htmlReport } from "./html.ts";
 import { junitXml } from "./junit.ts";
 import type { Suite } from "./suite.ts";
+import { tapText } from "./tap.ts";
 
 /** Zip knows no time before 1980; the evidence carries its times inside. */
 const MTIME = new Date("1980-01-02T00:00:00Z");
@@ -21,7 +26,9 @@ export function evidenceZip(
     "report.ctrf.json": strToU8(ctrfJson(suite)),
     "runs.json": strToU8(`${JSON.stringify(suite.results, null, 1)}\n`),
     "versions.json": strToU8(`${JSON.stringify(suite.versions, null, 2)}\n`),
-    "rerun.sh": strToU8(`${[...new Set(suite.results.map(({ rerun }) => rerun))].join("\n")}\n`),
+    "coverage.json": strToU8(`${JSON.stringify(coverageOf(suite.results), null, 1)}\n`),
+    "report.tap": strToU8(tapText(suite)),
+    "rerun.sh": strToU8(`#!/bin/sh\n${[...new Set(suite.results.map(({ rerun }) => rerun))].join("\n")}\n`),
   };
   for (const [path, text] of texts) files[`scenarios/${safe(path)}`] = strToU8(text);
   for (const [path, bytes] of extra) files[safe(path)] = bytes;

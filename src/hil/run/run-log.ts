@@ -33,8 +33,15 @@ export class RunLog {
   lost = 0;
   /** Waits have consumed everything before this place. */
   cursor = 0;
+  private readonly hear: ((entry: LogEntry) => void) | undefined;
+
+  /** `hear` is told of each entry as it comes. */
+  constructor(hear?: (entry: LogEntry) => void) {
+    this.hear = hear;
+  }
 
   add(entry: LogEntry): void {
+    this.hear?.(entry);
     if (this.entries.length < LOG_ENTRIES_MAX) this.entries.push(entry);
     else this.lost++;
   }

@@ -7,7 +7,7 @@ import type { Target, TargetListener } from "../targets/target.ts";
 import { spoiltUnseen } from "./end-proofs.ts";
 import { Observer } from "./observer.ts";
 import type { RunResult } from "./result.ts";
-import { RunLog } from "./run-log.ts";
+import { type LogEntry, RunLog } from "./run-log.ts";
 import { ScenarioRun } from "./scenario-run.ts";
 
 const LOOK_US = US_PER_S / 10;
@@ -27,6 +27,10 @@ export interface RunOptions {
   readonly lookUs?: number;
   /** Makes the target; without it one in this process. */
   readonly makeTarget?: (listener: TargetListener) => Promise<Target>;
+  /** Hears what happens as it happens. */
+  readonly onEntry?: (entry: LogEntry) => void;
+  /** What the line that runs it again needs besides: `--lab tcp://...`. */
+  readonly rerunWith?: string;
   /** Ends the run early. */
   readonly interrupted?: () => boolean;
 }
@@ -35,7 +39,7 @@ export interface RunOptions {
 export async function runScenario(options: RunOptions): Promise<RunResult> {
   const { file } = options;
   const seed = options.seed ?? file.scenario.seed ?? SEED_DEFAULT;
-  const log = new RunLog();
+  const log = new RunLog(options.onEntry);
   const hash = options.hashWire === true ? createHash("sha256") : undefined;
   const used = JSON.stringify(file.scenario);
   let target: Target | undefined;
@@ -100,7 +104,7 @@ interface Parts {
   readonly broken: string;
 }
 
-function makeResult({ file, on }: RunOptions, seed: number, { log, observer, target, run, broken }: Parts): RunResult {
+function makeResult({ file, on, rerunWith = "" }: RunOptions, seed: number, { log, observer, target, run, broken }: Parts): RunResult {
   const atUs = target?.clock.now() ?? 0;
   const failures = [...(run?.failures ?? [])];
   if (broken.startsWith("device: ")) failures.push({ kind: "device", line: 1, atUs, message: broken.slice(8) });
@@ -131,6 +135,10 @@ function makeResult({ file, on }: RunOptions, seed: number, { log, observer, tar
     samples: run?.samples ?? [],
     edges: [...observer.edges].sort((a, b) => a - b),
     states: [...observer.states].sort(),
-    rerun: `cetak test ${file.file} --on ${on} --seed ${seed}`,
+    rerun: ["cetak test", shellWord(file.file), "--on", shellWord(on), `--seed ${seed}`, rerunWith].join(" ").trim(),
   };
 }
+
+/** As a shell takes it. */
+export const shellWord = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

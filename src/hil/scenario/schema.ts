@@ -109,6 +109,13 @@ const setupSchema = z.strictObject({
   loss: z.number().optional(),
   corrupt: z.number().optional(),
   hot: quantity.optional().describe("the machine is warm all through (simulator only)"),
+  used: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000_000)
+    .optional()
+    .describe("so many steps it has done for another station before (simulator only)"),
   hands: z.enum(["auto", "script"]).default("auto").describe("auto: somebody does what the printer asks for"),
 });
 

@@ -61,6 +61,12 @@ export const VALUES: Readonly<Record<string, ValueRow>> = {
     truth: true,
     read: ({ engine }) => engine?.truth.celsius("core"),
   },
+  nip: {
+    unit: "",
+    meaning: "1: the nip is truly closed",
+    truth: true,
+    read: ({ engine }) => (engine === undefined ? undefined : Number(engine.truth.nipClosed)),
+  },
   good: {
     unit: "cards",
     meaning: "cards that truly are good",

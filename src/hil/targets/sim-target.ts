@@ -46,6 +46,7 @@ export class SimTarget implements Target {
     });
     const { name, engine } = this.sim.printers[0]!;
     if (setup.hot !== undefined) engine.truth.core.plant.celsius.fill(parseQuantity(setup.hot)!.amount);
+    if (setup.used !== undefined) engine.truth.core.state.ram.keep.ledgerHigh = setup.used;
     if (setup.hands === "auto") {
       this.operator = new Operator({ clock: this.sim.clock, office: () => this.sim.office, name, engine });
     }

@@ -3,6 +3,7 @@ import { type Clock, silentLog, US_PER_MS, US_PER_S } from "../../base/index.ts"
 import { FAULTS, faultText } from "../../protocol/index.ts";
 import { type EngineIdentity, type LiveStation, liveStation } from "../../rig/index.ts";
 import { Journal, type Office, type StationConfig } from "../../station/index.ts";
+import type { Recorder } from "../trace/recorder.ts";
 import type { Hands } from "./hands.ts";
 import type { ActProblem, Target, TargetListener } from "./target.ts";
 
@@ -20,6 +21,8 @@ export interface UrlTargetOptions {
   readonly seed: number;
   readonly hands: Hands;
   readonly listener: TargetListener;
+  /** Writes down what passes the link. */
+  readonly recorder?: Recorder | undefined;
 }
 
 export class UrlTarget implements Target {
@@ -34,7 +37,7 @@ export class UrlTarget implements Target {
   private readonly startedUs: number;
   private lastUpUs = -1;
 
-  constructor({ url, identity, wall, seed, hands, listener }: UrlTargetOptions) {
+  constructor({ url, identity, wall, seed, hands, listener, recorder }: UrlTargetOptions) {
     this.wall = wall;
     this.hands = hands;
     this.startedUs = wall.now();
@@ -47,6 +50,7 @@ export class UrlTarget implements Target {
       log: silentLog,
       seed,
       speedOf: () => identity.simSpeed,
+      ...(recorder === undefined ? {} : { around: (name, connect) => recorder.tap(name, connect) }),
     });
     this.clock = this.station.clockOf(NAME);
     listener.onOffice(this.station.office);

@@ -5,7 +5,7 @@ import { CENTRE_DEFAULTS, type CentreConfig } from "../../station/index.ts";
 import type { DayState } from "./day-events.ts";
 import type { DayPlan } from "./day-plan.ts";
 import type { Spread } from "./office-schema.ts";
-import { ANSWER_SECONDS_MAX, type Practice } from "./practice.ts";
+import { LEASE_AHEAD_SECONDS, patienceSeconds } from "./practice.ts";
 import { centreQueue } from "./queue.ts";
 import type { WorkingOffice } from "./remedies.ts";
 
@@ -22,7 +22,7 @@ export class DayCentre {
     this.office = office;
     this.seed = seed;
     this.days = days;
-    this.config = configOf(office.practice, office.file.printers.machines.length);
+    this.config = configOf(office);
     this.times = timesOf(office);
   }
 
@@ -72,13 +72,15 @@ const timesOf = ({ file: { centre } }: WorkingOffice) => ({
   further: centre.nextRecordSeconds,
 });
 
-function configOf(practice: Practice, printers: number): CentreConfig {
+function configOf(office: WorkingOffice): CentreConfig {
+  const prefetch = office.practice.prefetch * office.file.printers.machines.length;
   return {
     ...CENTRE_DEFAULTS,
     url: "http://pusat",
     station: "office",
-    prefetch: practice.prefetch * printers,
-    timeoutSeconds: ANSWER_SECONDS_MAX + practice.prefetch * printers * 10,
+    prefetch,
+    timeoutSeconds: patienceSeconds(office),
+    leaseSeconds: prefetch === 0 ? CENTRE_DEFAULTS.leaseSeconds : LEASE_AHEAD_SECONDS,
     tokenFile: undefined,
   };
 }

@@ -1,5 +1,5 @@
 /** How an office works, by policy: what the offices did as published, and what Cetak does. */
-import type { Policy } from "./office-schema.ts";
+import type { OfficeFile, Policy } from "./office-schema.ts";
 
 export interface Practice {
   /** Cetak's governor paces by heat, with exit limit and head pause. Without it the machine prints on whatever the soak does. */
@@ -18,6 +18,8 @@ export interface Practice {
 
 /** A browser's patience with a slow record, s [E]. */
 export const ANSWER_SECONDS_MAX = 120;
+/** What is leased ahead is kept over a power cut and a dead line of most of a morning, s: an hour's lease would end with them [E]. */
+export const LEASE_AHEAD_SECONDS = 4 * 3600;
 /** Records leased ahead under Cetak's policy, for each printer: an hour's work at a card every two minutes [E]. */
 export const PREFETCH_CARDS = 30;
 
@@ -44,3 +46,10 @@ export const PRACTICES: Readonly<Record<Policy, Practice>> = {
     ageing: true,
   },
 };
+
+/** How long a station that leases this many records at once waits for them, s, however slowly they come on any kind of day. */
+export function patienceSeconds({ file, practice }: { file: OfficeFile; practice: Practice }): number {
+  const kinds = [file, ...Object.values(file.variants)];
+  const recordSeconds = Math.max(...kinds.map(({ centre }) => centre?.nextRecordSeconds.high ?? 0));
+  return ANSWER_SECONDS_MAX + Math.ceil(practice.prefetch * file.printers.machines.length * recordSeconds);
+}

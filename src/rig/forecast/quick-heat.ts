@@ -18,8 +18,10 @@ import {
   type ThermalProfile,
 } from "../../thermal/index.ts";
 
-/** Lengths of the steps taken, s: few different ones, so that their propagators are computed once. */
-const STEPS_SECONDS = [256, 128, 64, 32, 16, 8, 4, 2, 1] as const;
+/** A roller that waits hot is looked at this often, s. */
+const HELD_STEP_SECONDS = 64;
+/** Lengths of the long steps, s; what is left is one step of whole seconds. Few, so that their propagators are computed once. */
+const LONG_STEPS_SECONDS = [256, 128, HELD_STEP_SECONDS] as const;
 const US_PER_S = 1_000_000;
 /** From this reading on a card is started without a governor; the image is printed meanwhile [E, as the controller]. */
 const NEAR_CELSIUS = 150;
@@ -93,7 +95,7 @@ export class QuickHeat {
     this.powered(true);
     let left = seconds;
     while (left > 0) {
-      const part = Math.min(left, 64);
+      const part = Math.min(left, HELD_STEP_SECONDS);
       this.pin();
       this.go(part, this.holdingWatt(), false);
       left -= part;
@@ -187,11 +189,12 @@ export class QuickHeat {
     this.inputs.heaterWatt = heaterWatt;
     this.inputs.printing = printing;
     let left = Math.round(seconds);
-    for (const size of STEPS_SECONDS) {
+    for (const size of LONG_STEPS_SECONDS) {
       while (left >= size) {
         this.plant.step(size * US_PER_S, this.inputs);
         left -= size;
       }
     }
+    if (left > 0) this.plant.step(left * US_PER_S, this.inputs);
   }
 }

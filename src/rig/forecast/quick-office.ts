@@ -3,7 +3,7 @@ import { Random } from "../../base/index.ts";
 import { type CardTally, emptyTally } from "../batch-report.ts";
 import { type DayPlan, draw, planDay } from "../day/day-plan.ts";
 import { dayOfDate, nextWorkingDay, timeOfDay } from "../day/office-calendar.ts";
-import { ANSWER_SECONDS_MAX } from "../day/practice.ts";
+import { patienceSeconds } from "../day/practice.ts";
 import type { WorkingOffice } from "../day/remedies.ts";
 import { StoreRoom } from "../day/store-room.ts";
 import { QuickPool } from "./quick-pool.ts";
@@ -53,8 +53,7 @@ export class QuickOffice {
     this.day = nextWorkingDay(office.file.hours, this.day + 1);
     const plan = planDay(office, this.day, seed, kind);
     const random = new Random(seed).fork(`way ${plan.date}`);
-    const patienceUs = ANSWER_SECONDS_MAX * US;
-    const way = new QuickWay(plan, random, patienceUs);
+    const way = new QuickWay(plan, random, patienceSeconds(plan.office) * US);
     const work = workOf(plan, way, random, printers.length);
     for (const printer of printers) printer.newDay(plan, work);
     const deliveries = deliveriesOf(plan);

@@ -19,6 +19,9 @@ export class QuickPool implements QuickWork {
     this.way = way;
     this.random = random;
     this.wanted = wanted;
+    const [first] = plan.sessions;
+    // The station asks as soon as it runs, not only when the first printer wants work.
+    if (first !== undefined) this.claim(first.from, wanted);
   }
 
   jobAt(at: number): number {
@@ -27,8 +30,9 @@ export class QuickPool implements QuickWork {
     const underWay = this.batches.some(({ comesAt }) => comesAt > at);
     if (!underWay && have < Math.ceil(this.wanted / 2)) this.claim(at, this.wanted - have);
     const batch = this.batches.find(({ left }) => left > 0)!;
+    const comes = Math.max(at, batch.comesAt);
     batch.left--;
-    return Math.max(at, batch.comesAt);
+    return comes;
   }
 
   private claim(at: number, records: number): void {

@@ -55,6 +55,7 @@ export class QuickPrinter {
   private idleSince = 0;
   private handsFreeAt = 0;
   private sinceRest = 0;
+  private restsUntil = 0;
   private inHand: InHand = "nothing";
 
   constructor(spec: OfficePrinterSpec, seed: number, room: number) {
@@ -79,6 +80,7 @@ export class QuickPrinter {
     this.idleSince = this.now;
     this.handsFreeAt = plan.startedAt;
     this.sinceRest = 0;
+    this.restsUntil = 0;
     this.inHand = "nothing";
     // Dark since the evening before.
     if (first !== undefined) this.dark(first.from);
@@ -158,7 +160,14 @@ export class QuickPrinter {
   private supplied(store: StoreRoom): boolean {
     if (this.blanks > 0 && this.ribbon > 0 && this.film > 0) return true;
     const { people } = this.plan.office.file;
-    const come = this.present(this.now + Math.round(draw(this.feet, people.reactionMinutes) * US_PER_MINUTE));
+    // A machine that rests by the staff's rule calls for nothing before its rest is over.
+    let called = this.present(Math.max(this.now, this.restsUntil));
+    let come = called + Math.round(draw(this.feet, people.reactionMinutes) * US_PER_MINUTE);
+    // Whoever would come after closing time is called again when people are back.
+    while (Number.isFinite(called) && this.present(come) !== come) {
+      called = this.present(come);
+      come = called + Math.round(draw(this.feet, people.reactionMinutes) * US_PER_MINUTE);
+    }
     if (Number.isFinite(come)) this.to(come);
     this.now = come;
     this.idleSince = come;
@@ -205,19 +214,20 @@ export class QuickPrinter {
       tally.issued++;
       if (quality !== "good") tally.marginal[quality]++;
     }
-    this.handle();
+    this.handle(this.now);
   }
 
-  /** The clerk takes the card up; the next one waits for free hands, or for room before them. */
-  private handle(): void {
+  /** The clerk takes the card up that came at `at`; the next one waits for free hands, or for room before them. */
+  private handle(at: number): void {
     const { people } = this.plan.office.file;
     const { practice } = this.plan.office;
     const lasts = Math.round(draw(this.hands, people.handlingSeconds) * US);
-    if (practice.unhandledMax === 1) this.handsFreeAt = this.now + lasts;
+    if (practice.unhandledMax === 1) this.handsFreeAt = at + lasts;
     this.sinceRest++;
     if (practice.restRule && people.restAfterCards > 0 && this.sinceRest >= people.restAfterCards) {
       this.sinceRest = 0;
-      this.handsFreeAt = this.now + Math.round(people.restMinutes * US_PER_MINUTE);
+      this.restsUntil = at + Math.round(people.restMinutes * US_PER_MINUTE);
+      this.handsFreeAt = this.restsUntil;
     }
   }
 
@@ -230,6 +240,8 @@ export class QuickPrinter {
       return;
     }
     this.blanks--;
+    // What became of it is known when the station runs again.
+    this.handle(this.plan.hostOff.find(({ from, to }) => cut >= from && cut < to)?.to ?? cut);
     if (left <= OUT_SECONDS) {
       tally.uncertain++;
       tally.issued++;
@@ -243,7 +255,8 @@ export class QuickPrinter {
     else tally.spoilt.void++;
     const { people } = this.plan.office.file;
     // A card that sticks wants hands.
-    if (melted) this.handsFreeAt = off!.to + Math.round(draw(this.feet, people.reactionMinutes) * US_PER_MINUTE);
+    const freed = melted ? off!.to + Math.round(draw(this.feet, people.reactionMinutes) * US_PER_MINUTE) : 0;
+    this.handsFreeAt = Math.max(this.handsFreeAt, freed);
   }
 
   private nextCut(at: number): number {

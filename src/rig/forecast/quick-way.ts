@@ -20,12 +20,14 @@ const ROUND_TRIP_US = Math.round(0.1 * US);
 export class QuickWay {
   /** The client has no way, or believes so. */
   private readonly away: readonly Span[];
-  private readonly lineDown: readonly Span[];
+  private readonly hostDown: readonly Span[];
+  private readonly linkDown: readonly Span[];
   private readonly patienceUs: number;
 
   constructor(plan: DayPlan, random: Random, patienceUs: number) {
     const { power, link, centre } = plan.noWay;
-    this.lineDown = union([...power, ...link]);
+    this.hostDown = power;
+    this.linkDown = link;
     this.patienceUs = patienceUs;
     const closed = union([...power, ...link, ...centre]);
     this.away = closed
@@ -45,7 +47,9 @@ export class QuickWay {
     const asked = this.openAt(at);
     const done = asked + serviceUs + ROUND_TRIP_US;
     // The centre has done it; the answer was lost, and comes at once when the same question is put again.
-    if (isIn(this.lineDown, done)) return this.openAt(Math.max(done, asked + this.patienceUs)) + ROUND_TRIP_US;
+    if (isIn(this.hostDown, done)) return this.openAt(done) + ROUND_TRIP_US;
+    // A station that still runs waits until its patience is over before it puts the question again.
+    if (isIn(this.linkDown, done)) return this.openAt(Math.max(done, asked + this.patienceUs)) + ROUND_TRIP_US;
     return done;
   }
 }

@@ -2,6 +2,8 @@
 export interface CentreConfig {
   /** Base of all requests, without a slash at the end. */
   readonly url: string;
+  /** Where a simulated centre takes lab commands, without a slash at the end; absent for a real one. */
+  readonly control?: string;
   /** The name by which the centre knows this station. */
   readonly station: string;
   /** Jobs leased ahead. 0: each card is fetched when a printer needs it. */

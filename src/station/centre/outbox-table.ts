@@ -10,6 +10,8 @@ import { type Result, type ResultOutcome, VOID_SERIALS_MAX } from "./schema.ts";
 
 /** Refused results that views list; older ones stay in the journal. */
 export const OUTBOX_VIEW_MAX = 200;
+/** Waiting results that one look sees, those under way among them: twice what is sent at one time is enough. */
+const OUTBOX_NEXT_MAX = 32;
 
 export interface OwedResult {
   readonly id: number;
@@ -50,7 +52,7 @@ export class OutboxTable {
   /** The oldest results not answered, at most one a print request, without those being sent. */
   next(count: number, busy: ReadonlySet<number>, station: string): OwedResult[] {
     const found: OwedResult[] = [];
-    for (const row of this.sql.next.all(count + busy.size)) {
+    for (const row of this.sql.next.all()) {
       if (found.length === count) break;
       if (busy.has(int(row, "id"))) continue;
       found.push({
@@ -117,7 +119,7 @@ export class OutboxTable {
 
   /** Refused results that no person has settled, oldest first. */
   get open(): RefusedResult[] {
-    return this.sql.refused.all(OUTBOX_VIEW_MAX).map((row) => ({
+    return this.sql.refused.all().map((row) => ({
       id: int(row, "id"),
       job: typeof row["job"] === "number" ? jobKey(row["job"]) : "",
       outcome: text(row, "outcome") as ResultOutcome,
@@ -140,11 +142,11 @@ function statements(store: Store) {
     next: store.prepare(
       `SELECT * FROM centre_outbox o WHERE state = 'waiting' AND NOT EXISTS
          (SELECT 1 FROM centre_outbox e WHERE e.state = 'waiting' AND e.record = o.record AND e.id < o.id)
-       ORDER BY id LIMIT ?`,
+       ORDER BY id LIMIT ${OUTBOX_NEXT_MAX}`,
     ),
     sending: store.prepare("UPDATE centre_outbox SET body = ?, tries = tries + 1 WHERE id = ?"),
     answered: store.prepare("UPDATE centre_outbox SET state = ?, answer = ?, answered_ms = ? WHERE id = ?"),
-    refused: store.prepare("SELECT * FROM centre_outbox WHERE state = 'refused' ORDER BY id LIMIT ?"),
+    refused: store.prepare(`SELECT * FROM centre_outbox WHERE state = 'refused' ORDER BY id LIMIT ${OUTBOX_VIEW_MAX}`),
     revoke: store.prepare(
       `UPDATE cards SET state = 'revoked', cause = 'centreDuplicate' WHERE state = 'valid'
          AND job = (SELECT job FROM centre_outbox WHERE id = ?)`,

@@ -3,6 +3,8 @@ import { z } from "zod";
 import { LAB_SPEED_MAX, LAB_SPEED_MIN, LAB_STEP_SECONDS_MAX, type LabState } from "../api-lab.ts";
 import type { LabPort, LabTimeControl } from "../lab-port.ts";
 import { type Command, CommandRefused, command } from "./command.ts";
+import { labCentreCommands } from "./lab-centre-commands.ts";
+import { labRewindCommands } from "./lab-rewind-commands.ts";
 import { printerNameSchema } from "./printer-target.ts";
 
 const LINE_CHARS_MAX = 200;
@@ -12,7 +14,14 @@ const count = z.number().int().min(0).max(65_535);
 const word = z.string().regex(/^[A-Za-z]{1,40}$/, "must be a word");
 
 export function labCommands(lab: LabPort): Command[] {
-  return [...handCommands(lab), labState(lab), labWords(lab), ...timeCommands(lab)];
+  return [
+    ...handCommands(lab),
+    labState(lab),
+    labWords(lab),
+    ...timeCommands(lab),
+    ...labRewindCommands(lab),
+    ...labCentreCommands(lab.centre),
+  ];
 }
 
 const given = (value: unknown): string => (value === undefined ? "" : ` ${value}`);
@@ -33,6 +42,7 @@ const injectSchema = at.extend({
 const loadSchema = at
   .extend({ spool: z.enum(["ribbon", "film"]), type: spoolType.optional(), left: count.optional() })
   .refine((o) => o.type !== undefined || o.left === undefined, "a spool with a count needs its type too");
+const leftSchema = at.extend({ spool: z.enum(["ribbon", "film"]), left: count });
 const mainsSchema = at.extend({
   volt: z.number().min(0).max(300),
   seconds: z.number().min(0.1).max(3600).optional(),
@@ -69,6 +79,7 @@ function handCommands(lab: LabPort): Command[] {
       (o) => o.line,
     ),
     hand("load", loadSchema, (o) => `${o.spool} load${given(o.type)}${given(o.left)}`),
+    hand("left", leftSchema, (o) => `${o.spool} left ${o.left}`),
     hand("blanks", at.extend({ cards: count }), (o) => `blanks load ${o.cards}`),
     hand("empty", at.extend({ bin: z.enum(["output", "reject"]) }), (o) => `${o.bin} empty`),
     hand("removeCard", at, () => "card remove"),
@@ -118,11 +129,14 @@ function labState(lab: LabPort): Command {
       const names = lab.printers.filter((name) => printer === undefined || name === printer);
       const engines = await Promise.all(names.map(async (name) => [name, await lab.state(name)] as const));
       const time = lab.time?.now();
+      const centre = await lab.centre?.state();
       return {
         printers: [...lab.printers],
         ...(time === undefined ? {} : { time }),
         engines: Object.fromEntries(engines),
         faults: [...lab.faults],
+        rewind: lab.rewind.now(),
+        ...(centre === undefined ? {} : { centre }),
       };
     },
   });

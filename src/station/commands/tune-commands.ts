@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Clock } from "../../base/index.ts";
 import type { Office } from "../office/office.ts";
 import type { PrinterServiceDesk } from "../service/printer-service.ts";
+import { TuneCourse } from "../service/tune-course.ts";
 import {
   type RunningTune,
   TUNE_CELSIUS_MAX,
@@ -55,8 +56,18 @@ export function tuneCommands({ office, clock, desk, tune }: TuneCommandsOptions)
         const { celsius: atCelsius, cycles, rule, store } = input;
         desk.begin(named.printer, "tune", caller, async (onProgress) => {
           const { printer } = named;
+          const course = new TuneCourse(atCelsius);
           const lend = controller.lendLink.bind(controller);
-          const experiment = tune({ printer, clock, lend, atCelsius, cycles, rule, store, onProgress });
+          const experiment = tune({
+            printer,
+            clock,
+            lend,
+            atCelsius,
+            cycles,
+            rule,
+            store,
+            onProgress: (now) => onProgress(course.with(now)),
+          });
           running.set(printer, experiment);
           try {
             return await experiment.ended;

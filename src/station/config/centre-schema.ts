@@ -26,6 +26,11 @@ export const centreFileSchema = z.strictObject({
     .min(1, "must not be empty")
     .max(TEXT_MAX, `is longer than ${TEXT_MAX} characters`)
     .optional(),
+  /** Lab of a simulated centre (`cetak centre`), `http://host:port`. */
+  control: z
+    .string()
+    .refine((value) => /^https?:\/\/[^/]+\/?$/.test(value) && URL.canParse(value), "must be like http://127.0.0.1:9090")
+    .optional(),
   prefetch: whole(0, 500, CENTRE_DEFAULTS.prefetch),
   activation: z
     .enum(["centre", "always"], { error: "must be one of centre, always" })
@@ -57,6 +62,7 @@ export function centreConfig(file: CentreFile | undefined, office: string, folde
   if (file === undefined) return undefined;
   return {
     url: file.url.replace(/\/+$/, ""),
+    ...(file.control === undefined ? {} : { control: file.control.replace(/\/$/, "") }),
     station: file.station ?? office,
     prefetch: file.prefetch,
     activation: file.activation,

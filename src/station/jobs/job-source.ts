@@ -17,6 +17,9 @@ export interface SourceRow {
 
 export interface JobSourceFile {
   readonly header: readonly string[];
+  /** How many rows there are at most: for a display of progress, before they are read. */
+  readonly rowsMax: number;
+  /** Made one by one: to be gone through once. */
   readonly rows: Iterable<SourceRow>;
 }
 
@@ -38,7 +41,7 @@ function fromCsv(text: string, path: string): JobSourceFile {
   const first = records.next();
   if (first.done === true) throw new InputError("is empty; its first line must name the columns", { file: path });
   const header = columns(first.value, path);
-  return { header, rows: csvRows(records, header) };
+  return { header, rowsMax: linesOf(text) - 1, rows: csvRows(records, header) };
 }
 
 function* csvRows(records: Iterable<CsvRecord>, header: readonly string[]): Generator<SourceRow> {
@@ -74,7 +77,8 @@ function fromArray(text: string, path: string): JobSourceFile {
   } catch (error) {
     throw new InputError(`is not valid JSON: ${brokenAt(error, text)}`, { file: path });
   }
-  return { header: JSON_HEADER, rows: arrayRows(document as unknown[]) };
+  const elements = document as unknown[];
+  return { header: JSON_HEADER, rowsMax: elements.length, rows: arrayRows(elements) };
 }
 
 function* arrayRows(elements: readonly unknown[]): Generator<SourceRow> {
@@ -82,7 +86,7 @@ function* arrayRows(elements: readonly unknown[]): Generator<SourceRow> {
 }
 
 function fromLines(text: string): JobSourceFile {
-  return { header: JSON_HEADER, rows: lineRows(text) };
+  return { header: JSON_HEADER, rowsMax: linesOf(text), rows: lineRows(text) };
 }
 
 function* lineRows(text: string): Generator<SourceRow> {
@@ -133,6 +137,12 @@ const positionOf = (words: string): number | undefined => {
   const found = /at position (\d+)/.exec(words);
   return found === null ? undefined : Number(found[1]);
 };
+
+function linesOf(text: string): number {
+  let lines = 1;
+  for (let at = text.indexOf("\n"); at >= 0 && at < text.length - 1; at = text.indexOf("\n", at + 1)) lines++;
+  return lines;
+}
 
 const lineAt = (text: string, at: number): number => text.slice(0, at).split("\n").length;
 

@@ -45,6 +45,9 @@ const SOUNDS: readonly (readonly [RegExp, string])[] = [
   [/H$/g, ""],
 ];
 
+/** No word without one of these is changed by {@link SOUNDS}: one look instead of one for each. */
+const ANY_SOUND = new RegExp(SOUNDS.map(([pattern]) => pattern.source).join("|"));
+
 /** Letters and digits in capitals, without titles, folded, in alphabetical order. Linear in the name. */
 export function nameKey(name: string): string {
   const words = (name.split(",")[0] ?? "")
@@ -81,7 +84,7 @@ function folded(word: string): string {
   const known = foldedWords.get(word);
   if (known !== undefined) return known;
   let sound = word;
-  for (const [pattern, letter] of SOUNDS) sound = sound.replace(pattern, letter);
+  if (ANY_SOUND.test(word)) for (const [pattern, letter] of SOUNDS) sound = sound.replace(pattern, letter);
   if (sound === "") sound = word;
   if (foldedWords.size >= FOLDED_WORDS_MAX) foldedWords.clear();
   foldedWords.set(word, sound);
@@ -90,7 +93,7 @@ function folded(word: string): string {
 
 /** A country's names are made of few words: each is folded once. */
 const foldedWords = new Map<string, string>();
-const FOLDED_WORDS_MAX = 20_000;
+const FOLDED_WORDS_MAX = 50_000;
 
 /** One letter more, less or other, or two neighbours swapped. The first letter of a word never differs. Linear. */
 export function oneLetterApart(a: string, b: string): boolean {

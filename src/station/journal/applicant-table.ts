@@ -69,15 +69,10 @@ export class ApplicantTable {
     const { name, birthPlace, birthDate } = key;
     const year = birthDate.slice(0, 5);
     const first = ` ${name.split(" ")[0]} `;
-    const rows = this.sql.alike.all(
-      birthDate,
-      initialsOf(name),
-      first,
-      name,
-      birthPlace,
-      `${year}01-01`,
-      `${year}12-31`,
-    );
+    const rows = [
+      ...this.sql.born.all(birthDate, initialsOf(name), first),
+      ...this.sql.namesakes.all(name, birthPlace, `${year}01-01`, `${year}12-31`),
+    ];
     for (const row of rows) {
       const id = int(row, "job");
       if (found.has(id)) continue;
@@ -156,13 +151,14 @@ function statements(store: Store) {
     ),
     one: store.prepare("SELECT * FROM applicants WHERE job = ?"),
     // A name that is the same, near or a part begins with a letter of ours; or ours is a part of it, with our first word.
-    // And namesakes from the same place whose date of birth may be written differently.
-    alike: store.prepare(
-      `SELECT * FROM (SELECT job, birth_date, name_key FROM applicants WHERE birth_date = ?
-         AND (instr(?, substr(name_key, 1, 1)) > 0 OR instr(' ' || name_key || ' ', ?) > 0) LIMIT ${CANDIDATES_MAX})
-       UNION ALL
-       SELECT * FROM (SELECT job, birth_date, name_key FROM applicants WHERE name_key = ? AND place_key = ?
-         AND birth_date BETWEEN ? AND ? LIMIT ${CANDIDATES_MAX})`,
+    born: store.prepare(
+      `SELECT job, birth_date, name_key FROM applicants WHERE birth_date = ?
+         AND (instr(?, substr(name_key, 1, 1)) > 0 OR instr(' ' || name_key || ' ', ?) > 0) LIMIT ${CANDIDATES_MAX}`,
+    ),
+    // Namesakes from the same place whose date of birth may be written differently.
+    namesakes: store.prepare(
+      `SELECT job, birth_date, name_key FROM applicants WHERE name_key = ? AND place_key = ?
+         AND birth_date BETWEEN ? AND ? LIMIT ${CANDIDATES_MAX}`,
     ),
     whole: store.prepare(
       "SELECT j.nik, j.state, j.class, a.name_key, a.place_key, a.birth_date FROM applicants a JOIN jobs j ON j.id = a.job WHERE a.job = ?",

@@ -86,6 +86,8 @@ export class JobImport {
 
   private objection(row: JobRow): Omit<NotQueued, "line"> | undefined {
     const hashed = this.keyed.any ? this.keyed.of(row.nik) : row.nik;
+    // Most people are new: the cheap question first.
+    if (hashed === row.nik && this.sql.isKnown.get(row.nik) === undefined) return undefined;
     const known = this.sql.ofPerson.all(row.nik, hashed);
     if (known.length === 0) return undefined;
     const live = known.find((job) => LIVE.has(text(job, "state")));
@@ -205,6 +207,7 @@ const sameRequest = (known: Row, row: JobRow): boolean =>
 
 function statements(store: Store) {
   return {
+    isKnown: store.prepare("SELECT 1 FROM jobs WHERE nik = ?"),
     ofPerson: store.prepare(
       "SELECT id, state, cause, class, requested_ms FROM jobs WHERE nik IN (?, ?) ORDER BY requested_ms DESC",
     ),

@@ -24,6 +24,7 @@ import { LostTable } from "./lost-table.ts";
 import { newestRecordMs, openingNotes, takeOverCopy } from "./opening.ts";
 import { OutcomeTable } from "./outcome-table.ts";
 import { Purge } from "./purge.ts";
+import { dropLeft } from "./put-back.ts";
 import { orderByPolicy, QueueDesk } from "./queue-desk.ts";
 import { StepTable } from "./step-table.ts";
 import { Store, type StoreOptions, text } from "./store.ts";
@@ -82,6 +83,7 @@ export class Journal {
   private readonly made: Partial<Desks> = {};
   private readonly tally: Tally;
   private readonly options: JournalOptions;
+  private forgot = 0;
 
   /** Throws what {@link Store} throws. Close it at the end. */
   constructor(options: JournalOptions) {
@@ -260,8 +262,11 @@ export class Journal {
   /** Forgets people of before an instant, here and in the copies: those are replaced by one new one. */
   forget(beforeMs: number): { people: number; backups: number } {
     const people = this.purge.run(beforeMs);
-    const { copies } = this.options;
-    if (people === 0 || copies === undefined) return { people, backups: 0 };
+    const { copies, path } = this.options;
+    if (people === 0) return { people, backups: 0 };
+    this.forgot++;
+    dropLeft(path);
+    if (copies === undefined) return { people, backups: 0 };
     const backups = dropCopies(copies.dir);
     this.makeCopy();
     return { people, backups };
@@ -272,9 +277,24 @@ export class Journal {
     return newestRecordMs(this.store) - this.options.utcMs();
   }
 
-  /** What is on the disk at this instant, as plain bytes: `image` of another journal's options. Only in memory. */
+  /** What is on the disk at this instant, as plain bytes: `image` of another journal's options. */
   image(): Uint8Array {
     return this.store.image();
+  }
+
+  /** {@link image}, or in words why it cannot be had: it is larger than `bytesMax`, or the runtime is too old. */
+  imageWithin(bytesMax: number): Uint8Array | string {
+    const { store } = this;
+    if (!store.hasImage)
+      return `this runtime (Node ${process.versions.node}) cannot copy an open journal; Node 24.16 can`;
+    if (store.bytes <= bytesMax) return store.image();
+    const mebibytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MiB`;
+    return `the journal has ${mebibytes(store.bytes)}; up to ${mebibytes(bytesMax)} are saved at each step`;
+  }
+
+  /** How often people were forgotten since the opening: images from before must not come back. */
+  get forgettings(): number {
+    return this.forgot;
   }
 
   /**

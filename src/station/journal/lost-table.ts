@@ -9,9 +9,15 @@ export const LOST_DAYS_MAX = 400;
 
 export class LostTable {
   private readonly store: Store;
+  private readonly insert: ReturnType<Store["prepare"]>;
+  private readonly forget: ReturnType<Store["prepare"]>;
 
   constructor(store: Store) {
     this.store = store;
+    this.insert = store.prepare(
+      "INSERT OR REPLACE INTO lost_seconds (day, printer, cause, seconds) VALUES (?, ?, ?, ?)",
+    );
+    this.forget = store.prepare("DELETE FROM lost_seconds WHERE day < ?");
   }
 
   /** Seconds by cause of one printer. `day`: days since 1970 in the office's zone. */
@@ -25,15 +31,13 @@ export class LostTable {
     return found;
   }
 
-  /** Replaces what was kept of these printers and this day, at once for all. */
+  /** Replaces what was kept of these printers, causes and this day, at once for all. */
   keep(day: number, printers: ReadonlyMap<string, LostOfDay>): void {
-    const sql = "INSERT OR REPLACE INTO lost_seconds (day, printer, cause, seconds) VALUES (?, ?, ?, ?)";
     this.store.transaction(() => {
-      const insert = this.store.prepare(sql);
       for (const [printer, causes] of printers) {
-        for (const [cause, seconds] of causes) insert.run(day, printer, cause, seconds);
+        for (const [cause, seconds] of causes) this.insert.run(day, printer, cause, seconds);
       }
-      this.store.prepare("DELETE FROM lost_seconds WHERE day < ?").run(day - LOST_DAYS_MAX);
+      this.forget.run(day - LOST_DAYS_MAX);
     });
   }
 }

@@ -70,7 +70,8 @@ export class StepTable implements StepJournal {
 
   ofJob(printer: string, job: string): (OpenStep & { outcome: StepOutcome | undefined })[] {
     const since = this.jobs.firstStepOf(printer, job);
-    if (since === undefined) return [];
+    // No id was given since the job was taken: there is nothing to look for.
+    if (since === undefined || since >= this.lastId) return [];
     return this.sql.ofJob.all(since, printer, job).map((row) => ({ ...stepOf(row), outcome: outcomeOf(row) }));
   }
 

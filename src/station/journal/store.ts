@@ -120,9 +120,20 @@ export class Store {
     }
   }
 
-  /** The database as it stands: plain bytes, to go on from in another store. Only in memory; needs Node 24.16. */
+  /** The database as it stands: plain bytes, to go on from in another store. Needs Node 24.16. */
   image(): Uint8Array {
     return this.db.serialize();
+  }
+
+  /** False: this runtime has no {@link image}. */
+  get hasImage(): boolean {
+    return typeof this.db.serialize === "function";
+  }
+
+  /** Size of the database, bytes. */
+  get bytes(): number {
+    const pages = this.db.prepare("PRAGMA page_count").get()?.["page_count"];
+    return Number(pages) * Number(this.db.prepare("PRAGMA page_size").get()?.["page_size"]);
   }
 
   /** Puts a copy of the database beside it; returns its path. */

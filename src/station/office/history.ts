@@ -3,7 +3,7 @@
  * In memory only; a restart begins anew.
  */
 import { type Clock, type Micros, US_PER_MS, US_PER_S } from "../../base/index.ts";
-import type { PrinterView } from "../../controller/index.ts";
+import type { CardSight, HeatSight } from "../../controller/index.ts";
 import type { HistoryColumns, PrinterHistory } from "../api-history.ts";
 
 const FINE_EVERY_US: Micros = US_PER_S;
@@ -13,9 +13,10 @@ export const FINE_POINTS_MAX = 600;
 export const COARSE_POINTS_MAX = 480;
 export const CARDS_KEPT_MAX = 50;
 
-type Column = Exclude<keyof HistoryColumns, "atMs" | "word" | "governor">;
+/** Points more than the limit before the oldest go, so that they go many at once. */
+const SLACK_POINTS = 64;
 
-/** One ring of points, oldest first. */
+/** The newest points, oldest first. */
 class Ring {
   private readonly points: HistoryColumns = {
     atMs: [],
@@ -41,33 +42,52 @@ class Ring {
     return nowUs - this.lastAt >= this.everyUs;
   }
 
-  push(nowUs: Micros, atMs: number, view: PrinterView): void {
+  push(nowUs: Micros, atMs: number, view: HeatSight): void {
     this.lastAt = nowUs;
     const { points } = this;
     points.atMs.push(atMs);
-    const numbers: Record<Column, number | undefined> = {
-      roller: view.rollerCelsius,
-      head: view.headCelsius,
-      hotZone: view.hotZoneCelsius,
-      exit: view.exitCelsius,
-      setpoint: view.setpointCelsius,
-      duty: view.dutyPermille / 1000,
-    };
-    for (const [name, value] of Object.entries(numbers) as [Column, number | undefined][]) {
-      points[name].push(value === undefined ? null : Math.round(value * 100) / 100);
-    }
+    points.roller.push(rounded(view.rollerCelsius));
+    points.head.push(rounded(view.headCelsius));
+    points.hotZone.push(rounded(view.hotZoneCelsius));
+    points.exit.push(rounded(view.exitCelsius));
+    points.setpoint.push(rounded(view.setpointCelsius));
+    points.duty.push(rounded(view.dutyPermille / 1000));
     points.word.push(view.word);
     points.governor.push(view.governor === undefined ? "" : String(view.governor.code ?? "rest"));
-    if (points.atMs.length > this.max) for (const column of Object.values(points)) column.shift();
+    const over = points.atMs.length - this.max;
+    if (over < SLACK_POINTS) return;
+    for (const column of Object.values(points)) column.splice(0, over);
   }
 
   columns(): HistoryColumns {
-    return this.points;
+    const { atMs, roller, head, hotZone, exit, setpoint, duty, word, governor } = this.points;
+    const from = Math.max(0, atMs.length - this.max);
+    const newest = <Value>(column: readonly Value[]): Value[] => column.slice(from);
+    return {
+      atMs: newest(atMs),
+      roller: newest(roller),
+      head: newest(head),
+      hotZone: newest(hotZone),
+      exit: newest(exit),
+      setpoint: newest(setpoint),
+      duty: newest(duty),
+      word: newest(word),
+      governor: newest(governor),
+    };
   }
 }
 
+const rounded = (value: number | undefined): number | null =>
+  value === undefined ? null : Math.round(value * 100) / 100;
+
 /** A card leaves within 3.3 s of the printer's time [E]: at twenty times the speed it would be missed each second. */
 const CARD_LOOK_US = 150_000;
+
+/** Where to look: what a point needs is put together only when one is due. */
+export interface Seen {
+  heatSight(): HeatSight;
+  cardSight(): CardSight;
+}
 
 type CardExit = PrinterHistory["cards"][number];
 
@@ -85,17 +105,16 @@ export class History {
     this.clock = clock;
   }
 
-  /** To be called with each newer status. `view` is made only when a point, or a look at the card, is due. */
-  note(view: () => PrinterView): void {
+  /** To be called with each newer status. */
+  note(printer: Seen): void {
     const now = this.clock.now();
     const due = this.fine.isDue(now);
     if (!due && now < this.cardLookAt) return;
     this.cardLookAt = now + CARD_LOOK_US;
-    const seen = view();
-    this.noteCard(seen);
-    if (!due) return;
+    const seen = due ? printer.heatSight() : undefined;
+    this.noteCard(seen ?? printer.cardSight());
     // Old numbers of a machine that is silent are no history.
-    if (seen.heatAgeUs < 0 || seen.heatAgeUs > 3 * US_PER_S) return;
+    if (seen === undefined || seen.heatAgeUs < 0 || seen.heatAgeUs > 3 * US_PER_S) return;
     const atMs = this.clock.utcMs() - Math.round(seen.heatAgeUs / US_PER_MS / Math.max(1, seen.simSpeed));
     this.fine.push(now, atMs, seen);
     if (this.coarse.isDue(now)) this.coarse.push(now, atMs, seen);
@@ -106,7 +125,7 @@ export class History {
   }
 
   /** The highest reading of the exit sensor while a job's card leaves, and the roller when it was joined. */
-  private noteCard(view: PrinterView): void {
+  private noteCard(view: CardSight): void {
     if (this.card !== undefined && this.card.job !== view.job) {
       const { job, exitCelsius, rollerCelsius } = this.card;
       this.card = undefined;

@@ -67,6 +67,7 @@ export class JournalHealth {
       for (const [day, printers] of byDay) this.o.journal.lost.keep(day, printers);
       return undefined;
     } catch (error) {
+      for (const today of this.o.lost.values()) today.notWritten();
       return `the journal cannot be written: ${error instanceof Error ? error.message : String(error)}`;
     }
   }

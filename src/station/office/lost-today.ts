@@ -20,7 +20,9 @@ export class LostToday {
   /** Of this day, before {@link mark}. */
   private earlier: LostOfDay;
   private mark: LostSeconds;
-  private kept = "";
+  /** As written down last, of {@link keptDay}. */
+  private kept: LostOfDay = new Map();
+  private keptDay = -1;
 
   constructor(options: LostTodayOptions) {
     this.o = options;
@@ -35,13 +37,19 @@ export class LostToday {
     return this.sum();
   }
 
-  /** To be written down: the day and its seconds; undefined when nothing is new since the last call. */
+  /** To be written down: the day and the causes whose seconds are others than at the last call; undefined when none are. */
   news(): { day: number; causes: LostOfDay } | undefined {
-    const causes = new Map(Object.entries(this.seconds()) as [LostCauseWord, number][]);
-    const state = `${this.day} ${[...causes.values()].join(" ")}`;
-    if (state === this.kept) return undefined;
-    this.kept = state;
-    return { day: this.day, causes };
+    const now = new Map(Object.entries(this.seconds()) as [LostCauseWord, number][]);
+    const before = this.keptDay === this.day ? this.kept : this.earlier;
+    const causes = new Map([...now].filter(([cause, seconds]) => seconds !== (before.get(cause) ?? 0)));
+    this.kept = now;
+    this.keptDay = this.day;
+    return causes.size === 0 ? undefined : { day: this.day, causes };
+  }
+
+  /** What {@link news} said was not written: it is news again. */
+  notWritten(): void {
+    this.keptDay = -1;
   }
 
   private sum(): LostSeconds {

@@ -92,7 +92,7 @@ export class OfficePrinter implements PlacedPrinter {
     this.controller.onChange((kind) => options.onChange(this, kind));
   }
 
-  /** A technician works at it: what that brings about is no alarm. */
+  /** A technician works at it: what that brings about is no alarm, and it gets no job. */
   inService = false;
 
   get name(): string {
@@ -104,7 +104,7 @@ export class OfficePrinter implements PlacedPrinter {
   }
 
   takes(): boolean {
-    return this.controller.takes;
+    return !this.inService && this.controller.takes;
   }
 
   wake(): void {

@@ -166,6 +166,7 @@ export class Office {
   setInService(name: string, on: boolean): void {
     const printer = this.printers.get(name)!;
     printer.inService = on;
+    if (!on) printer.wake();
     this.observe(printer);
   }
 
@@ -302,9 +303,9 @@ export class Office {
   /** `state`: something that people look at; `data`: newer numbers only, ten times a second. */
   private printerChanged(printer: OfficePrinter, kind: "state" | "data"): void {
     printer.noteLostTime();
-    printer.history.note(() => printer.controller.view());
+    printer.history.note(printer.controller);
     if (kind === "state") this.observe(printer);
-    else printer.supplies.lookNowAndThen(() => printer.controller.view());
+    else printer.supplies.lookNowAndThen(printer.controller);
     this.tell(printer.name, kind === "state");
   }
 

@@ -22,6 +22,8 @@ export interface PlacedPrinter {
   readonly name: string;
   /** It has no job and would take one: cool enough, supplied, nobody paused it. */
   takes(): boolean;
+  /** A technician works at it: it gets nothing, whatever state it is in or comes into. */
+  readonly inService: boolean;
   view(): PrinterView;
   /** Ask again: the job is for you. */
   wake(): void;
@@ -68,6 +70,7 @@ export class Placement {
 
   private take(printer: string): JobTicket | undefined {
     const { journal } = this.options;
+    if (this.find(printer)?.inService === true) return undefined;
     const { queued } = journal.jobCounts;
     let lanes = this.isRationed(printer) ? RATION_LANES : ALL_LANES;
     const idle = queued === 0 ? [] : this.idleBesides(printer, queued);
@@ -97,8 +100,12 @@ export class Placement {
   }
 
   private costOf(printer: string): number {
-    const own = this.options.printers().find(({ name }) => name === printer);
+    const own = this.find(printer);
     return own === undefined ? 0 : costOf(own);
+  }
+
+  private find(printer: string): PlacedPrinter | undefined {
+    return this.options.printers().find(({ name }) => name === printer);
   }
 
   /** True when a job has been kept for somebody else for too long. Begins to count when it is asked for the first time. */
@@ -122,10 +129,7 @@ export class Placement {
   private isRationed(printer: string): boolean {
     const { rationBelow } = this.options.policy;
     if (rationBelow.ribbon + rationBelow.film + rationBelow.blanks === 0) return false;
-    const left = this.options
-      .printers()
-      .find(({ name }) => name === printer)
-      ?.left();
+    const left = this.find(printer)?.left();
     const short =
       left !== undefined &&
       (left.ribbon < rationBelow.ribbon || left.film < rationBelow.film || left.blanks < rationBelow.blanks);

@@ -36,8 +36,8 @@ export class SupplyWatch {
   }
 
   /** For news that are numbers only: somebody may fill up a printer that stands idle. */
-  lookNowAndThen(view: () => PrinterView): void {
-    if (++this.heard % NEWS_BETWEEN_LOOKS === 0) this.note(view());
+  lookNowAndThen(printer: { view(): PrinterView }): void {
+    if (++this.heard % NEWS_BETWEEN_LOOKS === 0) this.note(printer.view());
   }
 
   /** What the printer's family has left in store and printers, in cards; undefined when nobody keeps the stock. */

@@ -56,7 +56,7 @@ export class CycleMaps {
   /** Added to the entry state by full power over the last k ticks, 6 numbers each. */
   readonly #heat: Float64Array;
   readonly #waits = new Map<number, Affine>();
-  readonly #lateTicks: number;
+  #lateTicks: number;
   readonly #leadMax = ticksOf(HEAT_LEAD_SECONDS_MAX);
 
   /**
@@ -100,6 +100,11 @@ export class CycleMaps {
     for (let i = 0; i <= count; i++) this.#addLook(this.#inNip(matrix, drive, (i * p.nipSeconds) / count));
     const after = p.cycleSeconds - toNip - p.nipSeconds;
     this.#through = followedBy(this.#inNip(matrix, drive, p.nipSeconds), over(after, drive));
+  }
+
+  /** From now on a roller that needs so much longer than there is counts as in time, s. */
+  allowLate(seconds: number): void {
+    this.#lateTicks = ticksOf(seconds);
   }
 
   /** All nodes at room temperature. */

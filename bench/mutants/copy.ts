@@ -1,0 +1,56 @@
+/** A copy of the sources and scenarios in a folder of its own, in which bugs can be planted one after the other. */
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { applied, type Mutant } from "./patch.ts";
+
+const PARTS = ["src", "scenarios", "bin", "package.json", "tsconfig.json"];
+/** Checked by types are only the sources: nothing else is in the copy. */
+const CONFIG = JSON.stringify({ extends: "./tsconfig.json", include: ["src"], exclude: [] });
+
+export class TreeCopy {
+  readonly folder: string;
+  private readonly root: string;
+  private planted: string[] = [];
+
+  constructor(root: string) {
+    this.root = root;
+    this.folder = mkdtempSync(join(tmpdir(), "cetak-mutants-"));
+    for (const part of PARTS) cpSync(join(root, part), join(this.folder, part), { recursive: true });
+    symlinkSync(join(root, "node_modules"), join(this.folder, "node_modules"));
+    writeFileSync(join(this.folder, "tsconfig.copy.json"), CONFIG);
+  }
+
+  /** Throws `PatchError` and changes nothing when the mutant does not fit. */
+  plant({ name, changes }: Mutant): void {
+    const made = changes.map((change) => ({
+      path: change.path,
+      text: applied(name, change, readFileSync(join(this.folder, change.path), "utf8")),
+    }));
+    for (const { path, text } of made) {
+      writeFileSync(join(this.folder, path), text);
+      this.planted.push(path);
+    }
+  }
+
+  /** Back to the sources as they were copied. */
+  restore(original: TreeCopy): void {
+    for (const path of this.planted) cpSync(join(original.folder, path), join(this.folder, path));
+    this.planted = [];
+  }
+
+  /** What the type checker has to say; empty when nothing. A bug that it sees would never have reached a printer. */
+  typeErrors(): string {
+    const { stdout, status } = spawnSync(
+      join(this.root, "node_modules", ".bin", "tsc"),
+      ["--noEmit", "-p", "tsconfig.copy.json"],
+      { cwd: this.folder, encoding: "utf8" },
+    );
+    return status === 0 ? "" : stdout.trim();
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

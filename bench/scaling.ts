@@ -1,0 +1,110 @@
+/** `npm run scaling`: what a printer, a job, a day and a viewer cost when there are many. */
+import { execFile } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { availableParallelism, cpus } from "node:os";
+import { fileURLToPath } from "node:url";
+import { parseArgs, promisify } from "node:util";
+import { onWorkers } from "./heat/on-workers.ts";
+import { liveRun } from "./rows/live-feed.ts";
+import { type FleetResult, type Scaling, scalingPage, scalingPicture, scalingTables } from "./scaling/page.ts";
+import type { FleetOrder } from "./scaling/points.ts";
+
+const USAGE = `npm run scaling -- [--quick] [--json] [--write]
+  --quick   a tenth of it, in a minute, to see that it runs
+  --write   docs/scaling.md and docs/pictures/scaling.svg
+`;
+const POINT = fileURLToPath(new URL("scaling/point.ts", import.meta.url));
+const WORKER = new URL("scaling/fleet-worker.ts", import.meta.url);
+const PLAN = {
+  whole: {
+    printing: [1, 6, 25, 100, 500, 1_000, 5_000, 10_000],
+    idle: [100, 1_000, 10_000],
+    queue: [1_000, 10_000, 100_000, 250_000],
+    days: [1, 7, 30],
+    viewers: [10, 100, 250, 500, 1_000],
+    stations: 16,
+  },
+  quick: { printing: [1, 6, 100], idle: [100], queue: [1_000, 10_000], days: [1], viewers: [10], stations: 4 },
+} as const;
+const FLEET = { printers: 6, seconds: 3_600 } as const;
+const LIVE_SECONDS = 5;
+
+let wanted: { quick: boolean; json: boolean; write: boolean; help: boolean };
+try {
+  const flag = { type: "boolean", default: false } as const;
+  wanted = parseArgs({ options: { quick: flag, json: flag, write: flag, help: flag } }).values;
+} catch (error) {
+  process.stderr.write(`scaling: ${error instanceof Error ? error.message : error}\n${USAGE}`);
+  process.exit(2);
+}
+if (wanted.help) process.stdout.write(USAGE);
+else await run();
+
+async function point<T>(kind: string, n: number): Promise<T> {
+  process.stderr.write(`scaling: ${kind} ${n.toLocaleString("en")}\n`);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    "--expose-gc",
+    "--max-old-space-size=12288",
+    POINT,
+    kind,
+    String(n),
+  ]);
+  return JSON.parse(stdout) as T;
+}
+
+async function points<T>(kind: string, counts: readonly number[]): Promise<T[]> {
+  const found: T[] = [];
+  for (const n of counts) found.push(await point<T>(kind, n));
+  return found;
+}
+
+async function fleetResult(stations: number): Promise<FleetResult> {
+  const orders: FleetOrder[] = Array.from({ length: stations }, (_, i) => ({ ...FLEET, seeds: [i + 1] }));
+  const timed = async (workers: number): Promise<{ hashes: string; seconds: number }> => {
+    process.stderr.write(`scaling: ${stations} stations on ${workers} thread(s)\n`);
+    const began = performance.now();
+    const hashes = await onWorkers<FleetOrder, string[]>(WORKER, orders, workers, () => {});
+    return { hashes: hashes.flat().join(), seconds: (performance.now() - began) / 1000 };
+  };
+  const workers = availableParallelism();
+  const one = await timed(1);
+  const many = await timed(workers);
+  return {
+    stations,
+    printers: FLEET.printers,
+    oneSeconds: one.seconds,
+    workers,
+    manySeconds: many.seconds,
+    same: one.hashes === many.hashes,
+  };
+}
+
+async function run(): Promise<void> {
+  const plan = PLAN[wanted.quick ? "quick" : "whole"];
+  const viewers = [];
+  for (const count of plan.viewers) {
+    process.stderr.write(`scaling: ${count} viewers\n`);
+    viewers.push({ viewers: count, ...(await liveRun("ours", count, LIVE_SECONDS)) });
+  }
+  const scaling: Scaling = {
+    machine: `${cpus().length} x ${cpus()[0]?.model ?? "unknown"}, Node ${process.versions.node}`,
+    date: new Date().toISOString().slice(0, 10),
+    printing: await points("printing", plan.printing),
+    idle: await points("idle", plan.idle),
+    queue: await points("queue", plan.queue),
+    days: await points("days", plan.days),
+    viewers,
+    fleet: await fleetResult(plan.stations),
+  };
+  if (wanted.json) process.stdout.write(`${JSON.stringify(scaling)}\n`);
+  else process.stdout.write(`${scalingTables(scaling)}\n`);
+  if (!scaling.fleet.same) {
+    process.stderr.write("scaling: the same seeds gave other bytes on several threads\n");
+    process.exitCode = 1;
+  }
+  if (!wanted.write) return;
+  mkdirSync(new URL("../docs/pictures/", import.meta.url), { recursive: true });
+  writeFileSync(new URL("../docs/scaling.md", import.meta.url), scalingPage(scaling));
+  writeFileSync(new URL("../docs/pictures/scaling.svg", import.meta.url), scalingPicture(scaling));
+  process.stderr.write("scaling: docs/scaling.md and docs/pictures/scaling.svg written\n");
+}
