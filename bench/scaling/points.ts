@@ -24,7 +24,7 @@ export interface PrintingPoint {
 }
 
 export function printing(printers: number): PrintingPoint {
-  const empty = usedKib();
+  const empty = usedByCode();
   const seconds = Math.max(10, Math.round(PRINTER_SECONDS / printers));
   const jobsPerPrinter = Math.ceil((300 + 2 * seconds) / CARD_SECONDS) + 2;
   const station = printingStation({ printers, jobsPerPrinter });
@@ -46,7 +46,7 @@ export interface IdlePoint {
 
 /** Printers that are connected and have nothing to do. */
 export function idle(printers: number): IdlePoint {
-  const empty = usedKib();
+  const empty = usedByCode();
   const station = printingStation({ printers, jobsPerPrinter: 0, printing: false, warmUpSeconds: IDLE_SECONDS });
   const kibPerPrinter = (usedKib() - empty) / printers;
   const residentMib = process.memoryUsage().rss / BYTES_PER_KIB ** 2;
@@ -117,6 +117,12 @@ export function fleet({ seeds, printers, seconds }: FleetOrder): string[] {
     station.clock.advance(seconds * 1_000_000);
     return hash.digest("hex");
   });
+}
+
+/** What one station leaves behind, KiB: tables, compiled code, everything that many printers share. */
+function usedByCode(): number {
+  printOn(printingStation({ printers: 2, jobsPerPrinter: 20 }), 60);
+  return usedKib();
 }
 
 function cpuSeconds(work: () => void): number {
