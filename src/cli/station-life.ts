@@ -1,5 +1,6 @@
 /** One life of a station: from the opening of its journal to its closing. A simulated world that goes back begins a new one. */
 import { type Clock, type Log, ScaledClock, type WallClock } from "../base/index.ts";
+import { type Connect, connectUrl } from "../protocol/index.ts";
 import {
   centreLine,
   type HostedEngine,
@@ -127,7 +128,10 @@ export async function beginLife(options: LifeOptions): Promise<StationLife> {
     });
     const { flashes, access: store, audit, outcomes } = office.journal;
     const access = new Access({ clock, store });
-    const desk = new PrinterServiceDesk({ office, printers: reached.printers, flashes, clock });
+    // Whoever records a printer hears its console as well, while somebody works there.
+    const connectFor = ({ name }: PrinterConfig, url: string): Connect =>
+      office.wireOf(name)!.aroundConsole(connectUrl(url, clock));
+    const desk = new PrinterServiceDesk({ office, printers: reached.printers, flashes, clock, connectFor });
     const rewind = wayBack({ config, clock, world, history, desk, leave });
     const lab = labOf(reached, hosted, world, rewind);
     const service = { desk, tune: tuneOverStation, clock: world ?? clock };

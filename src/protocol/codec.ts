@@ -1,4 +1,4 @@
-import { type FieldSpec, type MessageName, type ParamsOf, parseFields } from "./format.ts";
+import { FIELDS_MAX, type FieldSpec, type MessageName, type ParamsOf, parseFields } from "./format.ts";
 import { COMMANDS, RESPONSES } from "./messages.ts";
 import { readVlq, VLQ_BYTES_MAX, vlq, writeVlq } from "./vlq.ts";
 
@@ -155,10 +155,10 @@ function decodeMixed(codec: Codec, message: Message, bytes: Uint8Array, at: numb
 export type LooseParams = Readonly<Record<string, number | Uint8Array>>;
 
 /** Puts named parameters into a message. Throws on a missing parameter: that is our own mistake. */
-export function fillRow(codec: Codec, message: Message, params: LooseParams): void {
+export function fillRow(codec: Codec, message: Pick<Message, "row" | "blobs">, params: LooseParams): void {
   const { row, blobs } = message;
-  blobs.length = 0;
   const { fields } = codec;
+  blobs.length = 0;
   for (let i = 0; i < fields.length; i++) {
     const field = fields[i]!;
     const value = params[field.name];
@@ -167,6 +167,15 @@ export function fillRow(codec: Codec, message: Message, params: LooseParams): vo
     }
     row[i] = typeof value === "number" ? value : blobs.push(value) - 1;
   }
+}
+
+/** Where a message that goes out is put together. It is encoded before anything else happens, so one serves all links. */
+const outgoing = { row: new Int32Array(FIELDS_MAX), blobs: [] as Uint8Array[] };
+
+/** {@link fillRow} and {@link encodeRow} in one. */
+export function encodeParams(codec: Codec, params: LooseParams, out: Uint8Array, at: number, limit: number): number {
+  fillRow(codec, outgoing, params);
+  return encodeRow(codec, outgoing.row, outgoing.blobs, out, at, limit);
 }
 
 /** The parameters of a message as an object of its own: unsigned where the table says so, byte strings copied. For cold paths. */

@@ -1,5 +1,5 @@
 import { BLOCK_BYTES_MAX, CONTENT_BYTES_MAX, SEQUENCE_MASK } from "./block.ts";
-import { type Codec, decodeRow, fillRow, type LooseParams, type Message, RowStore } from "./codec.ts";
+import { decodeRow, type LooseParams, type Message, RowStore } from "./codec.ts";
 import { type BlockSink, Deframer, type DeframerSaved } from "./deframer.ts";
 import { dictionaryOf } from "./dictionary-cache.ts";
 import type { ParamsOf } from "./format.ts";
@@ -63,7 +63,6 @@ export class EngineLink implements BlockSink {
   private readonly commands: PeerMessages;
   private readonly responses: PeerMessages;
   private readonly commandRows = new RowStore();
-  private readonly responseRows = new RowStore();
   private readonly deframer = new Deframer(this);
   private readonly writer = new FrameWriter();
   private sequence = 0;
@@ -95,15 +94,13 @@ export class EngineLink implements BlockSink {
   send<N extends ResponseName>(name: N, params: ParamsOf<N>): boolean {
     const codec = this.responses.byName.get(name);
     if (codec === undefined) return false;
-    const message = this.responseRows.of(codec);
-    fillRow(codec, message, params as LooseParams);
-    return this.sendBlock(codec, message.row, message.blobs);
+    return this.sendBlock(this.writer.named(codec, params as LooseParams, this.sequence));
   }
 
   /** {@link send} from a row in table order: the way for status. Byte strings are indices into `blobs`. */
   sendRow(name: ResponseName, row: Int32Array, blobs: readonly Uint8Array[] = NO_BLOBS): boolean {
     const codec = this.responses.byName.get(name);
-    return codec !== undefined && this.sendBlock(codec, row, blobs);
+    return codec !== undefined && this.sendBlock(this.writer.message(codec, row, blobs, this.sequence));
   }
 
   save(): EngineLinkSaved {
@@ -179,8 +176,7 @@ export class EngineLink implements BlockSink {
     this.send("identify_response", { offset, data: dictionary.subarray(offset, offset + length) });
   }
 
-  private sendBlock(codec: Codec, row: Int32Array, blobs: readonly Uint8Array[]): boolean {
-    const block = this.writer.message(codec, row, blobs, this.sequence);
+  private sendBlock(block: Uint8Array | undefined): boolean {
     if (block === undefined) {
       this.counters.oversized++;
       return false;

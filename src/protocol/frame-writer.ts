@@ -1,5 +1,5 @@
 import { BLOCK_BYTES_MAX, CONTENT_BYTES_MAX, HEADER_BYTES, sealBlock } from "./block.ts";
-import { type Codec, encodeRow } from "./codec.ts";
+import { type Codec, encodeParams, encodeRow, type LooseParams } from "./codec.ts";
 
 /** Builds one block at a time in one buffer. What it returns is valid until the next call. */
 export class FrameWriter {
@@ -15,6 +15,12 @@ export class FrameWriter {
   /** A block with one message, or undefined when the message does not fit. */
   message(codec: Codec, row: Int32Array, blobs: readonly Uint8Array[], sequence: number): Uint8Array | undefined {
     const end = encodeRow(codec, row, blobs, this.block, HEADER_BYTES, HEADER_BYTES + CONTENT_BYTES_MAX);
+    return end < 0 ? undefined : this.view(sealBlock(this.block, 0, end, sequence));
+  }
+
+  /** The same from named parameters. Throws when one is missing. */
+  named(codec: Codec, params: LooseParams, sequence: number): Uint8Array | undefined {
+    const end = encodeParams(codec, params, this.block, HEADER_BYTES, HEADER_BYTES + CONTENT_BYTES_MAX);
     return end < 0 ? undefined : this.view(sealBlock(this.block, 0, end, sequence));
   }
 

@@ -1,7 +1,7 @@
 import { type Clock, type Micros, type Timer, US_PER_S } from "../base/index.ts";
 import { CONTENT_BYTES_MAX } from "./block.ts";
 import { ClockSync } from "./clock-sync.ts";
-import { decodeRow, encodeRow, fillRow, type LooseParams, type Message, RowStore } from "./codec.ts";
+import { decodeRow, encodeParams, type LooseParams, type Message, RowStore } from "./codec.ts";
 import type { LinkCounters } from "./counters.ts";
 import { type BlockSink, Deframer } from "./deframer.ts";
 import { RECEIVE_WINDOW_BYTES } from "./dictionary.ts";
@@ -55,7 +55,6 @@ export class HostSession implements BlockSink {
   private readonly watch: Timer;
   private commands: PeerMessages = BARE_MESSAGES.commands;
   private responses: PeerMessages = BARE_MESSAGES.responses;
-  private commandRows = new RowStore();
   private responseRows = new RowStore();
   /** Where a command is encoded; a few bytes more, for the encoder may scribble behind the limit. */
   private readonly content = new Uint8Array(CONTENT_BYTES_MAX + VLQ_BYTES_MAX);
@@ -111,9 +110,7 @@ export class HostSession implements BlockSink {
   send(name: string, params: LooseParams): boolean {
     const codec = this.commands.byName.get(name);
     if (codec === undefined || this.over) return false;
-    const message = this.commandRows.of(codec);
-    fillRow(codec, message, params);
-    const end = encodeRow(codec, message.row, message.blobs, this.content, 0, CONTENT_BYTES_MAX);
+    const end = encodeParams(codec, params, this.content, 0, CONTENT_BYTES_MAX);
     return end >= 0 && this.sender.send(QUESTIONS.has(name) ? "" : name, this.content, end);
   }
 
@@ -205,7 +202,6 @@ export class HostSession implements BlockSink {
     if (reason !== undefined) return reason;
     this.commands = dictionary.commands;
     this.responses = dictionary.responses;
-    this.commandRows = new RowStore();
     this.responseRows = new RowStore();
     this.known = true;
     const speed = Number(dictionary.constants["SIM_SPEED"] ?? 1);

@@ -35,13 +35,24 @@ const OWN = dictionaryOf(
  * what the blocks contain.
  */
 export class LinkObserver {
-  private dictionary: Pick<PeerDictionary, "commands" | "responses"> = OWN;
+  private dictionary: PeerDictionary = OWN;
   private readonly rows: { commands: RowStore; responses: RowStore } = {
     commands: new RowStore(),
     responses: new RowStore(),
   };
   private download: Uint8Array[] = [];
   private downloaded = 0;
+  private readonly hear: ((message: Message, fromEngine: boolean) => void) | undefined;
+
+  /** `hear` gets each message of ours whole, byte strings and all; it is only good while it is told. */
+  constructor(hear?: (message: Message, fromEngine: boolean) => void) {
+    this.hear = hear;
+  }
+
+  /** Constants of the dictionary that was downloaded last; of this version's own before that. */
+  get constants(): PeerDictionary["constants"] {
+    return this.dictionary.constants;
+  }
 
   /** `block` is one block with right length, checksum and sync byte, or more bytes behind it that are ignored. */
   read(fromEngine: boolean, block: Uint8Array): ObservedBlock {
@@ -59,6 +70,7 @@ export class LinkObserver {
       const message = rows.of(codec);
       at = decodeRow(codec, message, block, paramsAt, end);
       if (at < 0) return { sequence, messages, unreadable: true };
+      if (codec.ours) this.hear?.(message, fromEngine);
       messages.push(codec.ours ? observed(message) : { name: codec.name, text: codec.name, values: {} });
       this.learn(message);
     }

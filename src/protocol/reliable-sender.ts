@@ -1,5 +1,13 @@
 import { type Clock, type Micros, type Timer, US_PER_MS } from "../base/index.ts";
-import { BLOCK_BYTES_MAX, CONTENT_BYTES_MAX, HEADER_BYTES, SEQUENCE_MASK, SYNC, sealBlock } from "./block.ts";
+import {
+  BLOCK_BYTES_MAX,
+  CONTENT_BYTES_MAX,
+  HEADER_BYTES,
+  SEQUENCE_MASK,
+  SYNC,
+  sealBlock,
+  TRAILER_BYTES,
+} from "./block.ts";
 import type { LinkCounters } from "./counters.ts";
 import { NakFilter } from "./nak-filter.ts";
 import { RttEstimate } from "./rtt.ts";
@@ -16,13 +24,16 @@ export const MISNUMBERED_MAX = 3;
 /** Idle bytes that end any half block an engine may be waiting on; sent before the second retransmission in a row. */
 const FLUSH = new Uint8Array(BLOCK_BYTES_MAX).fill(SYNC);
 
+/** Bytes of a slot: a sync byte, then the block. A retransmission begins with the sync byte so that a torn block before it ends there. */
+const SLOT_BYTES = 1 + BLOCK_BYTES_MAX;
+const NO_NAMES: readonly string[] = [];
+
 interface Slot {
-  /** A sync byte, then the block: a retransmission begins with the sync byte so that a torn block before it ends there. */
-  readonly bytes: Uint8Array;
-  /** The block alone, kept while its length stays: most blocks are the same command again. */
-  view: Uint8Array;
+  /** Where it begins in the sender's room. */
+  readonly at: number;
+  /** Of the block, without the sync byte before it. */
   length: number;
-  names: string[];
+  names: readonly string[];
   firstSentAt: Micros;
   sends: number;
 }
@@ -60,6 +71,7 @@ export class ReliableSender {
   private deadUs: Micros;
   private readonly naks = new NakFilter();
   private readonly timer: Timer;
+  private readonly room = new Uint8Array((SEQUENCE_MASK + 1) * SLOT_BYTES);
   private readonly slots: Slot[] = [];
   private readonly waiting: Waiting[] = [];
   /** Number of the oldest unacknowledged block, and of the next new one. Growing; the lowest four bits travel. */
@@ -82,11 +94,10 @@ export class ReliableSender {
     this.timer = options.clock.timer(() => this.onTimer());
     this.acked = options.firstSequence & SEQUENCE_MASK;
     this.next = this.acked;
-    const room = new Uint8Array((SEQUENCE_MASK + 1) * (1 + BLOCK_BYTES_MAX));
     for (let i = 0; i <= SEQUENCE_MASK; i++) {
-      const bytes = room.subarray(i * (1 + BLOCK_BYTES_MAX), (i + 1) * (1 + BLOCK_BYTES_MAX));
-      bytes[0] = SYNC;
-      this.slots.push({ bytes, view: bytes.subarray(0, 0), length: 0, names: [], firstSentAt: 0, sends: 0 });
+      const at = i * SLOT_BYTES;
+      this.room[at] = SYNC;
+      this.slots.push({ at, length: 0, names: NO_NAMES, firstSentAt: 0, sends: 0 });
     }
   }
 
@@ -122,11 +133,10 @@ export class ReliableSender {
   /** The ordinary case: nothing waits and nothing is under way, so it goes into a block of its own at once. */
   private sendAlone(name: string, content: Uint8Array, length: number): void {
     const slot = this.slot(this.next);
-    const { bytes } = slot;
-    const from = 1 + HEADER_BYTES;
-    for (let i = 0; i < length; i++) bytes[from + i] = content[i]!;
+    const from = slot.at + 1 + HEADER_BYTES;
+    for (let i = 0; i < length; i++) this.room[from + i] = content[i]!;
     slot.names = [name];
-    slot.length = from + length - 1 + 3;
+    slot.length = HEADER_BYTES + length + TRAILER_BYTES;
     this.launch(slot, false);
     this.arm();
   }
@@ -180,30 +190,34 @@ export class ReliableSender {
 
   /** A filled block goes out under the next number. `flying`: others are under way. */
   private launch(slot: Slot, flying: boolean): void {
-    sealBlock(slot.bytes, 1, 1 + slot.length - 3, this.next);
+    this.seal(slot, this.next);
     slot.firstSentAt = this.options.clock.now();
     slot.sends = 1;
     if (!flying) this.progressAt = slot.firstSentAt;
     this.next++;
     this.bytesInFlight += slot.length;
     if (this.deadline < 0) this.deadline = slot.firstSentAt + this.rtt.rtoUs;
-    if (slot.view.length !== slot.length) slot.view = slot.bytes.subarray(1, 1 + slot.length);
-    this.write(slot.view);
+    this.write(this.room.subarray(slot.at + 1, slot.at + 1 + slot.length));
+  }
+
+  private seal(slot: Slot, sequence: number): void {
+    sealBlock(this.room, slot.at + 1, slot.at + 1 + slot.length - TRAILER_BYTES, sequence);
   }
 
   /** Packs as many waiting messages as fit into one block; returns how many. */
   private fill(slot: Slot): number {
-    let end = 1 + HEADER_BYTES;
+    let length = HEADER_BYTES;
     let took = 0;
-    slot.names = [];
+    const names: string[] = [];
     for (const { name, content } of this.waiting) {
-      if (end + content.length > 1 + HEADER_BYTES + CONTENT_BYTES_MAX) break;
-      slot.bytes.set(content, end);
-      end += content.length;
-      slot.names.push(name);
+      if (length + content.length > HEADER_BYTES + CONTENT_BYTES_MAX) break;
+      this.room.set(content, slot.at + 1 + length);
+      length += content.length;
+      names.push(name);
       took++;
     }
-    slot.length = end - 1 + 3;
+    slot.names = names;
+    slot.length = length + TRAILER_BYTES;
     return took;
   }
 
@@ -213,6 +227,7 @@ export class ReliableSender {
     this.timeoutsInRow = 0;
     for (let i = 0; i < count; i++) {
       const slot = this.slot(this.acked++);
+      slot.names = NO_NAMES;
       this.bytesInFlight -= slot.length;
       if (slot.sends === 1 && i === count - 1) this.rtt.sample(now - slot.firstSentAt);
     }
@@ -261,7 +276,7 @@ export class ReliableSender {
       const slot = this.slot(n);
       slot.sends++;
       this.options.counters.retransmits++;
-      this.write(n === first ? slot.bytes.subarray(0, 1 + slot.length) : slot.bytes.subarray(1, 1 + slot.length));
+      this.write(this.room.subarray(n === first ? slot.at : slot.at + 1, slot.at + 1 + slot.length));
     }
     this.resending = false;
     this.pump();
@@ -272,12 +287,12 @@ export class ReliableSender {
     const old = this.slot(this.acked);
     const slot = this.slot(sequence);
     if (slot !== old) {
-      slot.bytes.set(old.bytes);
+      this.room.copyWithin(slot.at, old.at, old.at + SLOT_BYTES);
       slot.length = old.length;
       slot.names = old.names;
     }
     slot.sends = 1;
-    sealBlock(slot.bytes, 1, 1 + slot.length - 3, sequence);
+    this.seal(slot, sequence);
     this.acked = sequence;
     this.next = sequence + 1;
     this.naks.adopted(sequence);

@@ -207,10 +207,12 @@ export const outlookSchema = z.object({
   /** Cards a working day, of the station file. */
   planToday: count,
   /**
-   * Midnights at which the days begin on which the queue is empty, at the pace of the office's good and of its bad days.
-   * Absent while too few days are known.
+   * Midnights at which the days begin on which the queue is empty. `pace`: at the pace of the office's good and of its bad
+   * days. `forecast`: in one and in nine of ten futures of a model of the office, `midMs` in five. Absent while nobody can say.
    */
-  clear: z.object({ earlyMs: ms, lateMs: ms }).optional(),
+  clear: z
+    .object({ earlyMs: ms, midMs: ms.optional(), lateMs: ms, by: z.enum(["pace", "forecast"]).default("pace") })
+    .optional(),
 });
 
 export const officeSchema = z.object({

@@ -27,6 +27,7 @@ export { CentreLine } from "./centre/line.ts";
 export { centreOpenApi } from "./centre/openapi.ts";
 export type { CentreJob } from "./centre/schema.ts";
 export type { CentreReply, CentreRequest, CentreResponse, CentreTransport } from "./centre/transport.ts";
+export type { ClearDays, ClearForecast, ClearWish } from "./clear-forecast.ts";
 export { accessCommands } from "./commands/access-commands.ts";
 export {
   type AuditEntry,

@@ -31,7 +31,7 @@ const FEED_MARGIN_KELVIN = 0.02;
  * Two limits at once. The card is to be expected at the exit limit, less this share of the estimate's standard deviation; and with so many of them
  * it must stay this far below what spoils it, which lies so far above the limit, K. Where the readings tell enough the first one counts, else the second.
  */
-const LIMIT_SIGMAS = 0.1;
+const LIMIT_SIGMAS = 0.03;
 const WARP_SIGMAS = 2.5;
 const WARP_MARGIN_KELVIN = 0.1;
 const WARP_KELVIN = WARP_FROM_CELSIUS - EXIT_CELSIUS_MAX_DEFAULT;

@@ -17,7 +17,7 @@ import type { ThermalProfile } from "./profiles.ts";
 import { advanceSight, newRollerSight, type RollerSight, stepRollerSight } from "./roller-sight.ts";
 
 /** Kept above the window's lower edge by the forecast, K: quantiser and what changes from card to card. */
-const MARGIN_KELVIN = 0.27;
+const MARGIN_KELVIN = 0.3;
 /** More of it before any transfer was watched, K; the share of that which is left after each one that went as forecast, and after one that did not. */
 const DOUBT_KELVIN = 1;
 const DOUBT_LEFT = 0.65;
@@ -55,6 +55,9 @@ const REST_SECONDS = 100;
 const KINDS = 3;
 /** More margin for each kind, K: the longer the roller was left alone, the steeper it comes to the nip. */
 const KIND_MARGIN_KELVIN = [0, 0.03, 0.25] as const;
+/** Of the first kind, a card that comes later than right behind the one before is colder than what was learnt of those by so much, K [C]. */
+const CLOSE_SLACK_SECONDS = 2;
+const LATE_MARGIN_KELVIN = 0.05;
 const KIND_DOUBT = 0.75;
 const KIND_DOUBT_LEFT = 0.9;
 const KIND_DOUBT_MIN = 0.15;
@@ -188,8 +191,11 @@ function aimOf(state: JustInTimeState, lowCelsius: number, kind: number): number
 }
 
 /** Lowest surface to forecast for a card that comes in so long, degC. */
-function aimCelsius(state: JustInTimeState, lowCelsius: number, secondsToNip: number): number {
-  return aimOf(state, lowCelsius, kindOf(state.sinceNipSeconds + secondsToNip));
+function aimCelsius(state: JustInTimeState, p: ThermalProfile, lowCelsius: number, secondsToNip: number): number {
+  const between = state.sinceNipSeconds + secondsToNip;
+  const kind = kindOf(between);
+  const late = kind === 0 && between > p.cycleSeconds - p.nipSeconds + CLOSE_SLACK_SECONDS;
+  return aimOf(state, lowCelsius, kind) + (late ? LATE_MARGIN_KELVIN : 0);
 }
 
 /** May a card enter now, so that its whole transfer stays inside the window? */
@@ -202,7 +208,7 @@ export function justInTimeGateOpen(
   if (!state.sight.primed) return false;
   forecastNip(forecast, p, state.sight, around, 0, 0);
   return (
-    forecast.lowestCelsius >= aimCelsius(state, lowCelsius, 0) - GATE_BELOW_AIM_KELVIN &&
+    forecast.lowestCelsius >= aimCelsius(state, p, lowCelsius, 0) - GATE_BELOW_AIM_KELVIN &&
     Math.max(forecast.highestCelsius, state.sight.surfaceCelsius) <= highCelsius - HIGH_MARGIN_KELVIN
   );
 }
@@ -231,7 +237,7 @@ function dutyFor(state: JustInTimeState, p: ThermalProfile, card: CardApproach, 
   if (card.secondsToNip < 0 || card.secondsToNip > RAMP_SECONDS_MAX) return 0;
   const periods = Math.round(card.secondsToNip / CONTROL_PERIOD_SECONDS);
   forecastNip(forecast, p, state.sight, around, periods, periods > 0 ? 1 : 0);
-  return forecast.lowestCelsius < aimCelsius(state, lowCelsius, card.secondsToNip) ? 1 : 0;
+  return forecast.lowestCelsius < aimCelsius(state, p, lowCelsius, card.secondsToNip) ? 1 : 0;
 }
 
 /** What really acts on the roller until the next reading: power, W, and whether a card is in the nip. Changes `state`. */

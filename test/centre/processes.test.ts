@@ -3,7 +3,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, expect, test } from "vitest";
-import { begin, cleanUp, folder, type RunningCommand, run } from "../cli/cli.ts";
+import { begin, cleanUp, folder, type RunningCommand } from "../cli/cli.ts";
+import { inProcess as run } from "../cli/in-process.ts";
 import { until } from "../cli/live.ts";
 import { writeHotEngine } from "../rig/hot-engine.ts";
 

@@ -1,45 +1,16 @@
-import { execFile } from "node:child_process";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, expect, test } from "vitest";
 import { batchCsv, syntheticPeople } from "../../src/rig/index.ts";
-import { begin, cleanUp, type Ended, folder, run } from "./cli.ts";
+import { begin, cleanUp, type Ended } from "./cli.ts";
+import { limited, officeFolder as office, STATION } from "./office-folder.ts";
 
 afterEach(cleanUp);
-
-const CETAK = resolve(import.meta.dirname, "../../bin/cetak.mjs");
-const STATION = `[station]
-office = "Dinas Uji"
-port = 0
-[[printer]]
-name = "P1"
-model = "hdp5000"
-[printer.simulate]
-seed = 1
-`;
-
-/** A directory with a station file and a batch. */
-function office(count = 20): { dir: string; journal: string; cetak: (...args: string[]) => Promise<Ended> } {
-  const dir = folder();
-  writeFileSync(join(dir, "station.toml"), STATION);
-  writeFileSync(join(dir, "batch.csv"), batchCsv(syntheticPeople(count, 1)));
-  return { dir, journal: join(dir, "data", "journal.db"), cetak: (...args) => run(args, dir) };
-}
 
 function expectOneSentence({ err }: Ended, pattern: RegExp): void {
   expect(err).toMatch(pattern);
   expect(err).not.toMatch(/\n\s+at /);
-}
-
-/** With a limit on the size of files, as if the disk were that small. */
-function limited(dir: string, kib: number, args: string): Promise<Ended> {
-  return new Promise((done) => {
-    const script = `trap '' XFSZ; ulimit -f ${kib}; exec "${process.execPath}" "${CETAK}" ${args}`;
-    execFile("bash", ["-c", script], { cwd: dir }, (error, out, err) => {
-      done({ code: error === null ? 0 : Number(error.code), out, err });
-    });
-  });
 }
 
 describe("cetak jobs", () => {
@@ -60,9 +31,10 @@ describe("cetak jobs", () => {
     expect((await cetak("jobs", "hold", "J99")).code).toBe(2);
     expect((await cetak("jobs", "export", "--out", "all.csv", "--with-personal-data")).code).toBe(0);
     expect(statSync(join(dir, "all.csv")).mode & 0o777).toBe(0o600);
-    const masked = await cetak("jobs", "export", "--format", "json");
-    expect(JSON.parse(masked.out).jobs).toHaveLength(20);
-    expect(masked.out).not.toMatch(/\d{16}/);
+    expect((await cetak("jobs", "export", "--format", "json", "--out", "masked.json")).code).toBe(0);
+    const masked = readFileSync(join(dir, "masked.json"), "utf8");
+    expect(JSON.parse(masked).jobs).toHaveLength(20);
+    expect(masked).not.toMatch(/\d{16}/);
     const audit = JSON.parse((await cetak("audit", "show", "--json")).out);
     expect(audit.entries.map(({ action }: { action: string }) => action)).toContain("jobs.exportPersonal");
     expect((await cetak("audit", "verify")).code).toBe(0);
@@ -80,7 +52,7 @@ describe("cetak jobs", () => {
     expect(JSON.parse(imported.out)).toMatchObject({ queued: 1 });
     const audit = JSON.parse((await cetak("audit", "show", "--json")).out);
     expect(audit.entries.at(-1)).toMatchObject({ action: "jobs.import", role: "operator" });
-    const personal = await cetak("jobs", "export", "--with-personal-data");
+    const personal = await cetak("jobs", "export", "--with-personal-data", "--out", "personal.csv");
     expectOneSentence(personal, /administrator/);
     expect(personal.code).toBe(8);
     station.child.kill("SIGTERM");

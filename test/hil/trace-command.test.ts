@@ -56,6 +56,33 @@ test("a middleman records a link while a host uses it", async () => {
   expect(again.err).toContain("is there already; --force writes over it");
 });
 
+test("a station's tap records the link, and the console while somebody works there", async () => {
+  const place = folder();
+  const simulate = '[[printer]]\nname = "L1"\nmodel = "hdp5000"\n[printer.simulate]\nspeed = 20\n';
+  writeFileSync(join(place, "station.toml"), `[station]\noffice = "A"\ndata = "data"\nport = 0\n${simulate}`);
+  const password = ["--password-file", join(place, "password")];
+  writeFileSync(join(place, "password"), "rahasia-teknisi-1\n");
+  const config = ["--config", "station.toml"];
+  expect((await begin(["access", "set-password", "technician", ...config, ...password], place).ended).code).toBe(0);
+  const station = begin(["start", ...config, "--log", "error"], place);
+  const url = (await station.sees(/status page (http:\S+)/))[1]!;
+  const at = ["--station", url, "--printer", "L1"];
+  const record = begin(["trace", "record", "r.pcapng", ...at], place);
+  await record.sees(/recording L1/);
+  const asked = await begin(["dump", ...at, ...password], place).ended;
+  expect(asked).toMatchObject({ code: 0, out: expect.stringContaining('"settings"') });
+  record.child.kill("SIGINT");
+  expect((await record.ended).code).toBe(0);
+  const { items, problem } = readRecording(readFileSync(join(place, "r.pcapng")));
+  expect(problem).toBeUndefined();
+  const seen = new Set(items.map(({ endpoint, direction }) => `${endpoint} ${direction}`));
+  for (const one of ["link in", "link out", "console in", "console out"]) expect(seen).toContain(one);
+  // The link was up before: its first block needs the dictionary of this version.
+  expect(items.some(({ block }) => block?.messages.some(({ name }) => name === "status_heat"))).toBe(true);
+  station.child.kill("SIGINT");
+  await station.ended;
+});
+
 test("the dissector has the message table of this version", () => {
   const text = readFileSync(resolve(import.meta.dirname, "../../docs/wireshark/cetak.lua"), "utf8");
   expect(withWiresharkTable(text)).toBe(text);

@@ -93,7 +93,10 @@ describe("the facts of a tile", () => {
     const state = { ...P1.state, word: "faulted" as const };
     const jammed = { ...P1, state, reason: { code: "jamNip", params: {} }, alarms: [alarm] };
     expect(tileFacts(jammed, seen)).toMatchObject({ word: "MACET", tone: "alarm", unseen: true, more: 0 });
-    expect(tileFacts(jammed, seen).action).toBe("Buka penutup. Rol panas!");
+    expect(tileFacts(jammed, seen)).toMatchObject({
+      action: "Buka penutup. Rol panas!",
+      next: ["Keluarkan keping, hitung sebagai rusak.", "Tutup penutup, hapus gangguan."],
+    });
     const acked = { ...alarm, acked: { by: "Ani", atMs: NOON_UTC_MS } };
     expect(tileFacts({ ...jammed, alarms: [acked] }, seen).unseen).toBe(false);
     const shelved = { ...alarm, code: "filmOut", shelved: { by: "Ani", untilMs: NOON_UTC_MS + 1, why: "later" } };

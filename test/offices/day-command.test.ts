@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
 import { remedyOption } from "../../src/cli/office-options.ts";
-import { cleanUp, folder, run } from "../cli/cli.ts";
+import { cleanUp, folder } from "../cli/cli.ts";
+import { inProcess as run } from "../cli/in-process.ts";
 import { officePath } from "./offices.ts";
 
 afterEach(cleanUp);

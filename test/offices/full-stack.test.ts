@@ -17,7 +17,7 @@ describe("Kupang", () => {
   });
 
   test("without film not one card, and the film is why", () => {
-    const report = live(calm, 1);
+    const report = live(openOnly(calm, "07:30-08:00"), 1);
     expect(report.issued).toBe(0);
     expect(report.bottleneck).toBe("film");
     expect(report.stockLeft.blanks).toBe(4_000);
@@ -28,8 +28,8 @@ describe("Kupang", () => {
 
   test("Fargo film makes the Fargo print within minutes, and does not help the Datacard", () => {
     const why = "half of what was asked for comes";
-    const delivered = withFile(calm, {
-      deliveries: [{ why, date: calm.file.from, at: "08:00", item: "film", family: "fargo", count: 5 }],
+    const delivered = withFile(openOnly(calm, "07:30-08:05"), {
+      deliveries: [{ why, date: calm.file.from, at: "07:45", item: "film", family: "fargo", count: 5 }],
     });
     const run = new OfficeRun({ office: delivered, seed: 1, kind: "usual", days: 1 });
     for (const _ of run.steps());
@@ -42,8 +42,8 @@ describe("Kupang", () => {
     expect(out(datacard!.engine.truth.cards)).toEqual([]);
     const [first] = out(fargo!.engine.truth.cards);
     // Somebody looks into the store every few minutes, then a record is fetched and a card printed.
-    expect(first!.nipEntryUs / 60e6).toBeGreaterThan(8 * 60);
-    expect(first!.nipEntryUs / 60e6).toBeLessThan(8 * 60 + 12);
+    expect(first!.nipEntryUs / 60e6).toBeGreaterThan(7 * 60 + 45);
+    expect(first!.nipEntryUs / 60e6).toBeLessThan(7 * 60 + 57);
     expect(report.issued).toBe(out(fargo!.engine.truth.cards).length);
     expect(report.stockLeft.fargo.film).toBe(4);
     // The station's own books say the same, from what the engine counts.
@@ -52,7 +52,7 @@ describe("Kupang", () => {
 });
 
 test("a card in the nip melts when the mains fail and the nip stays closed; with a spring none does", () => {
-  const plain = openOnly(onlyMachines(office("palembang-2015"), "Mesin 1"), "08:00-09:00");
+  const plain = openOnly(onlyMachines(office("palembang-2015"), "Mesin 1"), "08:00-08:30");
   const { power, people, centre, line } = plain.file;
   // Cuts every few minutes, and nothing else that takes time: cards stand in the nip when it goes dark.
   const dark = withFile(plain, {
@@ -75,17 +75,17 @@ test("a card in the nip melts when the mains fail and the nip stays closed; with
     ...dark.file.printers,
     machines: dark.file.printers.machines.map((machine) => ({ ...machine, nip: "spring" as const })),
   };
-  const stays = live(dark, 3);
+  const stays = live(dark, 4);
   expect(stays.spoilt.melt).toBeGreaterThan(0);
-  expect(live(withFile(dark, { printers: spring }), 3).spoilt.melt).toBe(0);
+  expect(live(withFile(dark, { printers: spring }), 4).spoilt.melt).toBe(0);
   expect(stays.violations).toEqual([]);
 });
 
 test("the full stack and the quick model make as many cards, and the same seed the same document", () => {
   const offices = [
-    openOnly(onlyMachines(office("palembang-2015"), "Mesin 1"), "08:00-11:00"),
-    openOnly(onlyMachines(office("bandar-lampung-2018"), "Lama 1", "Baru 1"), "08:00-09:15"),
-    openOnly(onlyMachines(office("karimun-2018"), "Mesin 1"), "08:00-09:15"),
+    openOnly(onlyMachines(office("palembang-2015"), "Mesin 1"), "08:00-10:00"),
+    openOnly(onlyMachines(office("bandar-lampung-2018"), "Lama 1", "Baru 1"), "08:00-09:00"),
+    openOnly(onlyMachines(office("karimun-2018"), "Mesin 1"), "08:00-09:00"),
   ];
   let full = 0;
   let fast = 0;
@@ -95,7 +95,7 @@ test("the full stack and the quick model make as many cards, and the same seed t
     full += report.issued;
     fast += quick(of, 2);
   }
-  expect(full).toBeGreaterThan(80);
+  expect(full).toBeGreaterThan(60);
   expect(Math.abs(fast / full - 1)).toBeLessThan(0.05);
   const short = openOnly(onlyMachines(office("palembang-2015"), "Mesin 1"), "08:00-08:20");
   expect(live(short, 9)).toEqual(live(short, 9));

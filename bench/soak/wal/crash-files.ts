@@ -17,7 +17,7 @@ export interface CrashFiles extends Files {
 
 /** What a disk writes at once. */
 const SECTOR_BYTES = 512;
-const PAGE_BYTES = 4096;
+const PAGE_BYTES = 2048;
 const GARBAGE_BYTES = 3000;
 
 /** One way to cut: made only when it is wanted, for the files are large. */

@@ -159,10 +159,14 @@ function Standing(props: { hand: Hand; centre: LabCentreState }): JSX.Element | 
   );
 }
 
+/** 24 hours, whatever the browser's country writes. */
+const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/;
+
 function Hours(props: { hand: Hand; centre: LabCentreState }): JSX.Element {
   const { hand, centre } = props;
   const [opens, setOpens] = useState("07:00");
   const [closes, setCloses] = useState("15:00");
+  const fits = CLOCK.test(opens) && CLOCK.test(closes) && opens < closes;
   const now = centre.hours === undefined ? t("centre.always") : `${centre.hours.opens}–${centre.hours.closes}`;
   const set = (hours: { opens: string; closes: string } | null): void =>
     void lab(
@@ -176,7 +180,7 @@ function Hours(props: { hand: Hand; centre: LabCentreState }): JSX.Element {
       class="lab-row bench-part"
       onSubmit={(event) => {
         event.preventDefault();
-        if (opens < closes) set({ opens, closes });
+        if (fits) set({ opens, closes });
       }}
     >
       <span>
@@ -190,10 +194,17 @@ function Hours(props: { hand: Hand; centre: LabCentreState }): JSX.Element {
       ).map(([key, value, change]) => (
         <label key={key} class="inline-field">
           <span class="unseen">{t(key)}</span>
-          <input type="time" value={value} required onInput={(event) => change(event.currentTarget.value)} />
+          <input
+            value={value}
+            maxLength={5}
+            inputMode="numeric"
+            autocomplete="off"
+            aria-invalid={!CLOCK.test(value)}
+            onInput={(event) => change(event.currentTarget.value)}
+          />
         </label>
       ))}
-      <button type="submit" class="button small" disabled={!(opens < closes)}>
+      <button type="submit" class="button small" disabled={!fits}>
         {t("lab.set")}
       </button>
       <button type="button" class="button small" onClick={() => set(null)}>

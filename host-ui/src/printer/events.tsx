@@ -66,7 +66,8 @@ function Row(event: PrinterEvents[number]): JSX.Element {
   const lang = language.value;
   const fault = typeof detail["fault"] === "string" ? detail["fault"] : undefined;
   const name = fault === undefined ? eventWord(code) : titleOf(faultBook.value, lang, { code: fault, params: {} });
-  const more = Object.entries(detail).map(([key, value]) => `${plainCode(key)} ${String(value)}`);
+  const told = Object.entries(detail).filter(([key]) => key !== "fault");
+  const more = told.map(([key, value]) => `${plainCode(key)} ${String(value)}`);
   return (
     <tr>
       <td class="event-time">
@@ -76,7 +77,9 @@ function Row(event: PrinterEvents[number]): JSX.Element {
         {name}
         {fault !== undefined && <span class="dim"> {eventWord(code)}</span>}
       </td>
-      <td class="dim">{more.join(" · ")}</td>
+      <td class="dim" lang="en">
+        {more.join(" · ")}
+      </td>
     </tr>
   );
 }
@@ -92,6 +95,19 @@ const WORDED = [
   "engine.silent",
   "fault.raised",
   "fault.cleared",
+  "fault",
+  "alarmAcked",
+  "alarmShelved",
+  "alarmUnshelved",
+  "alarmFlood",
+  "alarmFloodOver",
+  "step.bad",
+  "step.unseen",
+  "step.foreign",
+  "step.memoryLost",
+  "stockLoaded",
+  "rationBegins",
+  "rationEnds",
   "step.refused",
   "step.stuck",
   "step.recovered",

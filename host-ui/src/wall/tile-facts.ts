@@ -29,6 +29,8 @@ export interface TileFacts {
   /** What is wrong, where something is. */
   readonly why: string;
   readonly action: string;
+  /** What comes after that, for tiles with room to spare. */
+  readonly next: readonly string[];
   /** An alarm that nobody has acknowledged. */
   readonly unseen: boolean;
   /** Further alarms than the one shown. */
@@ -74,7 +76,7 @@ export function tileFacts(printer: PrinterState, seen: Seen): TileFacts {
     freshness: fresh,
     age: age === undefined || fresh === "fresh" ? "" : durationText(language, age),
     why: old || first === undefined ? "" : titleOf(book, language, first),
-    action: old ? text(language, "advice.offline") : actionOf(printer, first, seen),
+    ...(old ? { action: text(language, "advice.offline"), next: [] } : adviceOf(printer, first, seen)),
     unseen: standing.some((alarm) => alarm.acked === undefined && alarm.priority !== "P3"),
     more: Math.max(0, standing.length - 1),
     supply: supplyOf(printer, seen),
@@ -105,16 +107,31 @@ function usedUpInWork({ state, supplies }: PrinterState, alarm: Alarm | undefine
   return alarm === undefined || alarm.priority === "P3" || alarm.code === codes.out ? codes : undefined;
 }
 
-/** The first step of what stands, else what the state itself asks for. */
-function actionOf(printer: PrinterState, alarm: Alarm | undefined, { language, book }: Seen): string {
+/** The first steps of what stands, as far as two lines go, else what the state itself asks for. */
+function adviceOf(printer: PrinterState, alarm: Alarm | undefined, seen: Seen): Pick<TileFacts, "action" | "next"> {
+  const [first = "", ...next] = stepsNow(printer, alarm, seen);
+  if (first === "") return { action: stateAdvice(printer, seen), next: [] };
+  let action = first;
+  while (next[0] !== undefined && action.length + 1 + next[0].length <= ACTION_LETTERS_MAX) {
+    action = `${action} ${next.shift()}`;
+  }
+  return { action, next };
+}
+
+/** Two lines of a tile that is as small as tiles get. */
+const ACTION_LETTERS_MAX = 44;
+
+function stepsNow(printer: PrinterState, alarm: Alarm | undefined, { language, book }: Seen): readonly string[] {
   const { reason } = printer;
   const used = usedUpInWork(printer, alarm);
-  const steps = [
-    ...(used === undefined ? [] : stepsOf(book, language, { code: used.low, params: {} })),
-    ...(reason === undefined ? [] : stepsOf(book, language, reason)),
-    ...(alarm === undefined ? [] : stepsOf(book, language, alarm)),
-  ];
-  if (steps[0] !== undefined) return steps[0];
+  const low = used === undefined ? undefined : stepsOf(book, language, { code: used.low, params: {} })[0];
+  if (low !== undefined) return [low];
+  const own = reason === undefined ? [] : stepsOf(book, language, reason);
+  return own.length > 0 || alarm === undefined ? own : stepsOf(book, language, alarm);
+}
+
+function stateAdvice(printer: PrinterState, { language, book }: Seen): string {
+  const { reason } = printer;
   const held = printer.governor ?? (reason?.code === "" ? undefined : reason);
   if (held !== undefined && printer.state.word !== "printing") return titleOf(book, language, held);
   const key: TextKey = `advice.${printer.state.word}`;

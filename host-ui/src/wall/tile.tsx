@@ -34,6 +34,13 @@ export function Tile(props: Props): JSX.Element | null {
       </p>
       {facts.last !== "" && <s class="tile-last">{facts.last}</s>}
       <p class="tile-action">{facts.action}</p>
+      {facts.next.length > 0 && (
+        <ul class="tile-next">
+          {facts.next.map((step) => (
+            <li key={step}>{step}</li>
+          ))}
+        </ul>
+      )}
       <p class="tile-foot">
         {facts.supply !== undefined && (
           <span class={`tile-supply is-${facts.supply.freshness} ${facts.supply.low ? "low" : ""}`}>

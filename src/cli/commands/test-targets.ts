@@ -4,10 +4,12 @@ import { createInterface } from "node:readline";
 import { WallClock } from "../../base/index.ts";
 import {
   answered,
+  EVIDENCE_RECORDING_BYTES_MAX,
   type Hands,
   labHands,
   parseAnswers,
   personHands,
+  Recorder,
   RecordingError,
   ReplayTarget,
   type RunResult,
@@ -15,6 +17,7 @@ import {
   runScenario,
   type ScenarioFile,
   SEED_DEFAULT,
+  shellWord,
   UrlTarget,
 } from "../../hil/index.ts";
 import { connectUrl } from "../../protocol/index.ts";
@@ -33,6 +36,8 @@ export interface WantedRun {
 interface Watching {
   readonly onDone: (result: RunResult, done: number) => void;
   readonly interrupted: () => boolean;
+  /** Gets what passed the link of each run, when there is a bundle to put it in. */
+  readonly recorded: Map<RunResult, Uint8Array>;
 }
 
 export async function onTarget(
@@ -85,7 +90,7 @@ function recordingOf(path: string) {
 async function onUrl(
   wanted: readonly WantedRun[],
   options: TestOptions,
-  { onDone, interrupted }: Watching,
+  { onDone, interrupted, recorded }: Watching,
 ): Promise<RunResult[]> {
   const wall = new WallClock();
   const hands = handsOf(options);
@@ -93,16 +98,33 @@ async function onUrl(
   try {
     for (const { file, seed } of wanted) {
       if (interrupted()) break;
+      const pieces: Uint8Array[] = [];
+      const sink = (bytes: Uint8Array): void => void pieces.push(bytes);
+      const recorder =
+        options.bundle === undefined
+          ? undefined
+          : new Recorder({ clock: wall, sink, bytesMax: EVIDENCE_RECORDING_BYTES_MAX });
       const result = await runScenario({
         file,
         seed,
         on: options.on,
         interrupted,
+        rerunWith: handsWords(options),
         makeTarget: async (listener) => {
           const identity = await probeEngine(options.on, connectUrl(options.on, wall), wall);
-          return new UrlTarget({ url: options.on, identity, wall, seed: seed ?? SEED_DEFAULT, hands, listener });
+          return new UrlTarget({
+            url: options.on,
+            identity,
+            wall,
+            seed: seed ?? SEED_DEFAULT,
+            hands,
+            listener,
+            recorder,
+          });
         },
       });
+      recorder?.end();
+      if (recorder !== undefined) recorded.set(result, Buffer.concat(pieces));
       results.push(result);
       onDone(result, results.length);
     }
@@ -111,6 +133,11 @@ async function onUrl(
   }
   return results;
 }
+
+const handsWords = ({ lab, answers }: TestOptions): string =>
+  [lab === undefined ? "" : `--lab ${shellWord(lab)}`, answers === undefined ? "" : `--answers ${shellWord(answers)}`]
+    .filter((words) => words !== "")
+    .join(" ");
 
 /** The simulator's own line, a file of answers, or whoever sits at the terminal. */
 function handsOf({ lab, answers }: TestOptions): Hands {

@@ -1,11 +1,10 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { WallClock } from "../../base/index.ts";
 import {
   coverageHtml,
   coverageOf,
   ctrfJson,
-  evidenceZip,
   type FailureKind,
   failureText,
   htmlReport,
@@ -23,6 +22,7 @@ import { CommandError, EXIT, type ExitCode } from "../exit-codes.ts";
 import { numberOption } from "../options.ts";
 import { Progress } from "../progress.ts";
 import { VERSION } from "../version.ts";
+import { bundleOf } from "./test-bundle.ts";
 import { onTarget } from "./test-targets.ts";
 
 export interface TestOptions {
@@ -79,17 +79,21 @@ export async function test(paths: readonly string[], options: TestOptions): Prom
   const wall = new WallClock();
   const startMs = wall.utcMs();
   const startUs = wall.now();
-  const results = await runAll(files, options, { seed, repeat, interrupted: () => interrupted });
-  const versions = { cetak: VERSION, node: process.version.slice(1) };
+  const recorded = new Map<RunResult, Uint8Array>();
+  const results = await runAll(files, options, { seed, repeat, interrupted: () => interrupted, recorded });
+  const { platform, arch } = process;
+  const versions = { cetak: VERSION, node: process.version.slice(1), system: `${platform}-${arch}` };
   const suite: Suite = { results, on: options.on, versions, startMs, tookMs: (wall.now() - startUs) / 1000 };
   wall.close();
   const coverage = coverageOf(results);
-  writeReports(suite, files, options);
+  writeReports(suite, options);
+  if (options.bundle !== undefined) write(options.bundle, await bundleOf(suite, files, recorded));
   if (options.coverage !== undefined) {
     const page = options.coverage.endsWith(".html");
     write(options.coverage, page ? coverageHtml(coverage) : `${JSON.stringify(coverage, null, 2)}\n`);
   }
-  const gate = minimum !== undefined && coverage.transitions.percent < minimum;
+  const { contradicted } = coverage.transitions;
+  const gate = minimum !== undefined && (coverage.transitions.percent < minimum || contradicted.length > 0);
   if (options.json === true) {
     const { transitions, states, faults } = coverage;
     process.stdout.write(
@@ -100,7 +104,8 @@ export async function test(paths: readonly string[], options: TestOptions): Prom
   if (interrupted) process.exitCode = EXIT.interrupted;
   else if (worst !== undefined) process.exitCode = EXIT_OF[worst];
   else if (gate) {
-    const untaken = coverage.edges.filter(({ by }) => by.length === 0);
+    const untaken = coverage.edges.filter(({ by, impossible }) => by.length === 0 && impossible === undefined);
+    for (const words of contradicted) process.stderr.write(`cetak: ${words}\n`);
     process.stderr.write(
       `cetak: ${coverage.transitions.percent} % of the transitions were taken, ${minimum} % are wanted; not taken:\n`,
     );
@@ -113,12 +118,14 @@ interface RunWishes {
   readonly seed: number | undefined;
   readonly repeat: number;
   readonly interrupted: () => boolean;
+  /** Gets what was recorded, where there is a bundle to put it in. */
+  readonly recorded: Map<RunResult, Uint8Array>;
 }
 
 async function runAll(
   files: readonly ScenarioFile[],
   options: TestOptions,
-  { seed, repeat, interrupted }: RunWishes,
+  { seed, repeat, interrupted, recorded }: RunWishes,
 ): Promise<RunResult[]> {
   const workers = numberOption(options.parallel, "--parallel", 1, WORKERS_MAX, true);
   const wanted = files.flatMap((file) =>
@@ -135,7 +142,7 @@ async function runAll(
     progress.show(done, `${passed ? "" : "FAILED "}${name}`);
   };
   if (options.on !== "sim") {
-    const results = await onTarget(wanted, options, { onDone, interrupted: over });
+    const results = await onTarget(wanted, options, { onDone, interrupted: over, recorded });
     progress.end();
     return results;
   }
@@ -208,16 +215,11 @@ function show(files: readonly ScenarioFile[], json: boolean): void {
   process.stderr.write(`${list.length} scenarios, nothing is wrong with them\n`);
 }
 
-function writeReports(suite: Suite, files: readonly ScenarioFile[], options: TestOptions): void {
+function writeReports(suite: Suite, options: TestOptions): void {
   if (options.junit !== undefined) write(options.junit, junitXml(suite));
   if (options.tap !== undefined) write(options.tap, tapText(suite, options.tapVersion === "14" ? 14 : 13));
   if (options.ctrf !== undefined) write(options.ctrf, ctrfJson(suite));
   if (options.html !== undefined) write(options.html, htmlReport(suite));
-  if (options.bundle === undefined) return;
-  const recording = options.on.startsWith("replay:")
-    ? new Map([["recording.pcapng", readFileSync(options.on.slice(7))]])
-    : new Map();
-  write(options.bundle, evidenceZip(suite, new Map(files.map(({ file, text }) => [file, text])), recording));
 }
 
 function write(path: string, content: string | Uint8Array): void {

@@ -145,6 +145,7 @@ interface WireJson {
   readonly atMs: number;
   readonly dir: "<" | ">" | "!";
   readonly hex?: string;
+  readonly on?: "console";
   readonly text?: string;
   readonly dropped?: number;
 }
@@ -185,6 +186,6 @@ function hear(recorder: Recorder, printer: string, line: WireJson): void {
     recorder.remark(printer, `${line.dropped} pieces are missing here`);
   } else if (line.hex !== undefined) {
     const bytes = Buffer.from(line.hex, "hex");
-    recorder.link(printer, line.dir === "<" ? "in" : "out", bytes, line.atUs ?? line.atMs * 1_000);
+    recorder[line.on ?? "link"](printer, line.dir === "<" ? "in" : "out", bytes, line.atUs ?? line.atMs * 1_000);
   } else if (line.dir === "!") recorder.remark(printer, line.text ?? "", line.atMs * 1_000);
 }

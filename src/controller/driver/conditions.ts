@@ -11,6 +11,8 @@ import type { PrinterCore } from "./printer-core.ts";
 const DECISION_US = US_PER_S / 2;
 /** From a picture that begins now to the nip it is less than this. */
 const SOON_US = 30 * US_PER_S;
+/** A card that was foreseen for so long ago is waited for by nobody any more. */
+const LATE_US = 10 * US_PER_S;
 
 export class Conditions {
   /** The governor's newest decision. */
@@ -43,18 +45,21 @@ export class Conditions {
       ) {
         rest = "paced";
       }
-      if (!hot && rest === "") this.comesSoon();
+      if (!hot && rest === "") this.forgetOldForecast();
     }
     this.tell(plan.lacks, rest, hot);
   }
 
-  /** A written card that waits for nothing but heat comes as soon as there is heat, whatever was foreseen for it while the machine rested. */
-  private comesSoon(): void {
-    const { card } = this.pace;
-    const soonUs = this.core.clock.now() + SOON_US;
-    if (card === undefined || card.nipAtUs <= soonUs) return;
-    this.pace = { ...this.pace, card: { ...card, nipAtUs: soonUs } };
-    this.core.heat.expect(this.pace.card);
+  /**
+   * A written card that waits for nothing but heat comes as soon as there is heat. What was foreseen for it while the machine rested,
+   * hours ahead or over by now, would keep the roller cold: it is taken back, and the set-point is held.
+   */
+  private forgetOldForecast(): void {
+    const { card, ...pace } = this.pace;
+    const now = this.core.clock.now();
+    if (card === undefined || (card.nipAtUs <= now + SOON_US && card.nipAtUs >= now - LATE_US)) return;
+    this.pace = pace;
+    this.core.heat.expect(undefined);
   }
 
   /** Asks the governor anew: it may only just have been reached. */

@@ -3,7 +3,7 @@ import { xmlText } from "../report/junit.ts";
 import type { Coverage } from "./coverage.ts";
 
 export function coverageHtml({ transitions, states, faults, edges, faultStates }: Coverage): string {
-  const missing = edges.filter(({ by }) => by.length === 0);
+  const missing = edges.filter(({ by, impossible }) => by.length === 0 && impossible === undefined);
   const row = (cells: readonly string[], tag = "td"): string =>
     `<tr>${cells.map((cell) => `<${tag}>${xmlText(cell)}</${tag}>`).join("")}</tr>`;
   const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
@@ -18,6 +18,11 @@ ${faults.missing.length === 0 ? "" : `<p>Faults that never struck: ${xmlText(fau
 ${table(
   ["from", "event", "guard", "to", "a way there"],
   missing.map(({ from, event, guard, to, path = [] }) => [from, event, guard, to, path.join("; ")]),
+)}
+<h2>Transitions that cannot be taken (${transitions.impossible})</h2>
+${table(
+  ["from", "to", "why"],
+  edges.flatMap(({ from, to, impossible }) => (impossible === undefined ? [] : [[from, to, impossible]])),
 )}
 <h2>Faults by state and outcome (${faultStates.length})</h2>
 ${table(

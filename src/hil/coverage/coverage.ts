@@ -2,6 +2,7 @@
 import { chartJson } from "../../controller/index.ts";
 import { FAULT_CODE } from "../../protocol/index.ts";
 import type { RunResult } from "../run/result.ts";
+import { whyImpossible } from "./impossible.ts";
 import { pathTo } from "./path-to.ts";
 
 export interface EdgeCoverage {
@@ -13,6 +14,8 @@ export interface EdgeCoverage {
   readonly by: readonly string[];
   /** For one that nobody took: how to get there. */
   readonly path?: readonly string[];
+  /** Why it cannot be taken at all. */
+  readonly impossible?: string;
 }
 
 export interface FaultCoverage {
@@ -23,7 +26,15 @@ export interface FaultCoverage {
 }
 
 export interface Coverage {
-  readonly transitions: { readonly taken: number; readonly all: number; readonly percent: number };
+  /** `all` that can be taken; `impossible` ones are not among them. */
+  readonly transitions: {
+    readonly taken: number;
+    readonly all: number;
+    readonly percent: number;
+    readonly impossible: number;
+    /** Called impossible and taken all the same: what is said of them is wrong. */
+    readonly contradicted: readonly string[];
+  };
   readonly states: { readonly entered: number; readonly all: number; readonly missing: readonly string[] };
   readonly faults: { readonly struck: number; readonly all: number; readonly missing: readonly string[] };
   readonly edges: readonly EdgeCoverage[];
@@ -35,11 +46,11 @@ export function coverageOf(results: readonly RunResult[]): Coverage {
   const by = chart.edges.map(() => [] as string[]);
   for (const { edges, file } of results) for (const edge of edges) if (!by[edge]!.includes(file)) by[edge]!.push(file);
   const taken = new Set(chart.edges.map((_, index) => index).filter((index) => by[index]!.length > 0));
-  const edges = chart.edges.map((edge, index) => ({
-    ...edge,
-    by: by[index]!,
-    ...(taken.has(index) ? {} : { path: pathTo(chart, edge) }),
-  }));
+  const edges = chart.edges.map((edge, index): EdgeCoverage => {
+    const impossible = whyImpossible(edge);
+    if (impossible !== undefined) return { ...edge, by: by[index]!, impossible };
+    return { ...edge, by: by[index]!, ...(taken.has(index) ? {} : { path: pathTo(chart, edge) }) };
+  });
   const entered = new Set<string>();
   for (const [index, { from, to }] of chart.edges.entries())
     if (taken.has(index)) for (const path of [from, to]) enter(entered, path);
@@ -51,15 +62,26 @@ export function coverageOf(results: readonly RunResult[]): Coverage {
   const unstruck = Object.keys(FAULT_CODE).filter((fault) => !struck.has(fault));
   const all = Object.keys(FAULT_CODE).length;
   return {
-    transitions: {
-      taken: taken.size,
-      all: chart.edges.length,
-      percent: Math.floor((1000 * taken.size) / chart.edges.length) / 10,
-    },
+    transitions: transitionFigures(edges),
     states: { entered: leaves.length - missing.length, all: leaves.length, missing },
     faults: { struck: all - unstruck.length, all, missing: unstruck },
     edges,
     faultStates: faultStates(results),
+  };
+}
+
+function transitionFigures(edges: readonly EdgeCoverage[]): Coverage["transitions"] {
+  const possible = edges.filter(({ impossible }) => impossible === undefined);
+  const taken = possible.filter(({ by }) => by.length > 0).length;
+  const wrong = edges.filter(({ impossible, by }) => impossible !== undefined && by.length > 0);
+  return {
+    taken,
+    all: possible.length,
+    percent: Math.floor((1000 * taken) / possible.length) / 10,
+    impossible: edges.length - possible.length,
+    contradicted: wrong.map(
+      ({ from, to, impossible, by }) => `${from} -> ${to} was taken in ${by[0]}, though ${impossible}`,
+    ),
   };
 }
 

@@ -5,6 +5,8 @@
 import { createHash } from "node:crypto";
 import { strToU8, zipSync } from "fflate";
 import { coverageOf } from "../coverage/coverage.ts";
+import type { RunResult } from "../run/result.ts";
+import { shellWord } from "../run/run-scenario.ts";
 import { ctrfJson } from "./ctrf.ts";
 import { htmlReport } from "./html.ts";
 import { junitXml } from "./junit.ts";
@@ -28,7 +30,7 @@ export function evidenceZip(
     "versions.json": strToU8(`${JSON.stringify(suite.versions, null, 2)}\n`),
     "coverage.json": strToU8(`${JSON.stringify(coverageOf(suite.results), null, 1)}\n`),
     "report.tap": strToU8(tapText(suite)),
-    "rerun.sh": strToU8(`#!/bin/sh\n${[...new Set(suite.results.map(({ rerun }) => rerun))].join("\n")}\n`),
+    "rerun.sh": strToU8(`#!/bin/sh\n${[...new Set(suite.results.map(rerunHere))].join("\n")}\n`),
   };
   for (const [path, text] of texts) files[`scenarios/${safe(path)}`] = strToU8(text);
   for (const [path, bytes] of extra) files[safe(path)] = bytes;
@@ -38,6 +40,10 @@ export function evidenceZip(
   files["SHA256SUMS"] = strToU8(`${hashes.join("\n")}\n`);
   return zipSync(files, { mtime: MTIME, level: 6 });
 }
+
+/** The line that runs it again, in the folder that the zip was unpacked in. */
+const rerunHere = ({ rerun, file }: RunResult): string =>
+  rerun.replace(shellWord(file), shellWord(`scenarios/${safe(file)}`));
 
 /** No path leads out of the folder that it is unpacked in. */
 const safe = (path: string): string =>

@@ -104,7 +104,11 @@ interface Parts {
   readonly broken: string;
 }
 
-function makeResult({ file, on, rerunWith = "" }: RunOptions, seed: number, { log, observer, target, run, broken }: Parts): RunResult {
+function makeResult(
+  { file, on, rerunWith = "" }: RunOptions,
+  seed: number,
+  { log, observer, target, run, broken }: Parts,
+): RunResult {
   const atUs = target?.clock.now() ?? 0;
   const failures = [...(run?.failures ?? [])];
   if (broken.startsWith("device: ")) failures.push({ kind: "device", line: 1, atUs, message: broken.slice(8) });

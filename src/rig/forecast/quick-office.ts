@@ -25,6 +25,8 @@ export class QuickOffice {
   private readonly kind: string;
   private readonly store: StoreRoom;
   private readonly printers: readonly QuickPrinter[];
+  /** The centre's own chance, as the simulated centre's: the same claim takes as long in both models. */
+  private readonly claims: Random;
   private day: number;
 
   constructor(office: WorkingOffice, seed: number, kind: string) {
@@ -33,6 +35,7 @@ export class QuickOffice {
     this.kind = kind;
     this.store = new StoreRoom(office.file.stock);
     this.day = dayOfDate(office.file.from) - 1;
+    this.claims = new Random(seed).fork("centre").fork("service");
     this.printers = office.file.printers.machines.map((spec) => new QuickPrinter(spec, seed, 25));
   }
 
@@ -54,7 +57,7 @@ export class QuickOffice {
     const plan = planDay(office, this.day, seed, kind);
     const random = new Random(seed).fork(`way ${plan.date}`);
     const way = new QuickWay(plan, random, patienceSeconds(plan.office) * US);
-    const work = workOf(plan, way, random, printers.length);
+    const work = workOf(plan, way, this.claims, printers.length);
     for (const printer of printers) printer.newDay(plan, work);
     const deliveries = deliveriesOf(plan);
     const tally: QuickDay = { day: this.day, date: plan.date, kind: plan.kind, uncertain: 0, ...emptyTally() };
@@ -73,9 +76,9 @@ export class QuickOffice {
 }
 
 /** One record at a time, or from the pool of those that were leased ahead. */
-function workOf(plan: DayPlan, way: QuickWay, random: Random, printers: number): QuickWork {
+function workOf(plan: DayPlan, way: QuickWay, claims: Random, printers: number): QuickWork {
   const { practice, file } = plan.office;
-  if (practice.prefetch > 0) return new QuickPool(plan, way, random, practice.prefetch * printers);
+  if (practice.prefetch > 0) return new QuickPool(plan, way, claims, practice.prefetch * printers);
   const { fetchSeconds, activateSeconds } = file.centre;
   return {
     jobAt: (at, asks, record) => {

@@ -13,6 +13,11 @@ import { QuickHeat } from "./quick-heat.ts";
 const US = 1_000_000;
 /** A card from order to proof, s [M: full stack, mean of a day]. */
 const CARD_SECONDS = { hdp5000: 35.95, sr300: 33.95 } as const;
+/** Under the governor, s: what a card takes longer after a pause, and what the roller settles longer after a warm-up [M: full stack]. */
+const GOVERNED_FIRST_SECONDS = 2.2;
+const GOVERNED_SETTLE_SECONDS = 10;
+/** Cards that follow within this are printed without a pause, us. */
+const PAUSE_US = 10 * US;
 /** Parts of a card at its end: the transfer's way to the nip, the nip, the way out, s [E, as the simulated engine]. */
 const NIP_SECONDS = 6.7;
 const OUT_SECONDS = 3.5;
@@ -56,6 +61,7 @@ export class QuickPrinter {
   private handsFreeAt = 0;
   private sinceRest = 0;
   private restsUntil = 0;
+  private lastEnd = Number.NEGATIVE_INFINITY;
   private inHand: InHand = "nothing";
 
   constructor(spec: OfficePrinterSpec, seed: number, room: number) {
@@ -81,6 +87,7 @@ export class QuickPrinter {
     this.handsFreeAt = plan.startedAt;
     this.sinceRest = 0;
     this.restsUntil = 0;
+    this.lastEnd = Number.NEGATIVE_INFINITY;
     this.inHand = "nothing";
     // Dark since the evening before.
     if (first !== undefined) this.dark(first.from);
@@ -136,7 +143,7 @@ export class QuickPrinter {
       this.to(this.now);
       const boot = this.bootedAt(this.now);
       this.to(boot, true);
-      const seconds = this.heat.warmUp();
+      const seconds = this.heat.warmUp() + (plan.office.practice.governor ? GOVERNED_SETTLE_SECONDS : 0);
       this.now = boot + Math.round(seconds * US);
       this.heatAt = this.now;
       this.idleSince = this.now;
@@ -195,7 +202,9 @@ export class QuickPrinter {
 
   private print(start: number, tally: CardTally & { uncertain: number }): void {
     const { plan, spec } = this;
-    const lasts = Math.round(CARD_SECONDS[spec.model] * US);
+    const rested = plan.office.practice.governor && start - this.lastEnd > PAUSE_US;
+    const lasts = Math.round((CARD_SECONDS[spec.model] + (rested ? GOVERNED_FIRST_SECONDS : 0)) * US);
+    this.lastEnd = start + lasts;
     const cut = this.nextCut(start);
     this.ribbon--;
     this.film--;

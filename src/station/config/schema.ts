@@ -38,6 +38,11 @@ const stationSchema = z.strictObject({
     .default(8080),
   /** Copies of the journal that are kept, one a start. */
   copies: copiesKept,
+  /** When the day's work ends, by the zone's clock. */
+  work_ends: z
+    .string({ error: 'must be a time like "15:30"' })
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time like "15:30"')
+    .optional(),
 });
 
 const printerSchema = z.strictObject({
@@ -63,8 +68,14 @@ const printerSchema = z.strictObject({
   simulate: z.record(z.string(), z.unknown()).optional(),
 });
 
+const forecastSchema = z.strictObject({
+  /** Office file with the causes of this office's days (offices/*.yaml), relative to the station file. */
+  office: text,
+});
+
 export const stationFileSchema = z.strictObject({
   station: stationSchema,
+  forecast: forecastSchema.optional(),
   centre: centreFileSchema.optional(),
   policy: policyFileSchema.optional(),
   stock: stockFileSchema.optional(),

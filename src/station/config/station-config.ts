@@ -49,6 +49,8 @@ export interface StationConfig {
   readonly stock?: StockSettings;
   /** Copies of the journal that are kept. */
   readonly copies?: number;
+  /** When the day's work ends, minutes after the zone's midnight. Default: nobody knows. */
+  readonly workEndsMinutes?: number;
 }
 
 export interface ConfigProblem {
@@ -92,7 +94,7 @@ export function checkStationConfig(
 }
 
 function shape(file: StationFile, path: string): StationConfig {
-  const { office, zone, language, data, bind, names, port, copies } = file.station;
+  const { office, zone, language, data, bind, names, port, copies, work_ends } = file.station;
   const printers = file.printer.map((printer) => ({
     name: printer.name,
     place: printer.place,
@@ -106,8 +108,11 @@ function shape(file: StationFile, path: string): StationConfig {
   const centre = centreConfig(file.centre, office, dirname(path));
   const dataDir = resolve(dirname(path), data);
   const queue = { policy: policyConfig(file.policy), stock: stockConfig(file.stock), copies };
-  return { office, zone, language, dataDir, bind, names, port, printers, centre, ...queue };
+  const closing = work_ends === undefined ? {} : { workEndsMinutes: minutesOf(work_ends) };
+  return { office, zone, language, dataDir, bind, names, port, printers, centre, ...queue, ...closing };
 }
+
+const minutesOf = (time: string): number => 60 * Number(time.slice(0, 2)) + Number(time.slice(3));
 
 /** What no single value can know: twins among the printers, and a printer without any engine. */
 function cross(file: StationFile, lines: TomlLines): ConfigProblem[] {

@@ -4,7 +4,8 @@
  */
 import { type Clock, type Micros, US_PER_MS, US_PER_S } from "../../base/index.ts";
 import type { CardSight, HeatSight } from "../../controller/index.ts";
-import type { HistoryColumns, PrinterHistory } from "../api-history.ts";
+import type { PrinterHistory } from "../api-history.ts";
+import { HeatRing } from "./heat-ring.ts";
 
 const FINE_EVERY_US: Micros = US_PER_S;
 const COARSE_EVERY_US: Micros = 60 * US_PER_S;
@@ -12,73 +13,6 @@ const COARSE_EVERY_US: Micros = 60 * US_PER_S;
 export const FINE_POINTS_MAX = 600;
 export const COARSE_POINTS_MAX = 480;
 export const CARDS_KEPT_MAX = 50;
-
-/** Points more than the limit before the oldest go, so that they go many at once. */
-const SLACK_POINTS = 64;
-
-/** The newest points, oldest first. */
-class Ring {
-  private readonly points: HistoryColumns = {
-    atMs: [],
-    roller: [],
-    head: [],
-    hotZone: [],
-    exit: [],
-    setpoint: [],
-    duty: [],
-    word: [],
-    governor: [],
-  };
-  private readonly everyUs: Micros;
-  private readonly max: number;
-  private lastAt: Micros = Number.NEGATIVE_INFINITY;
-
-  constructor(everyUs: Micros, max: number) {
-    this.everyUs = everyUs;
-    this.max = max;
-  }
-
-  isDue(nowUs: Micros): boolean {
-    return nowUs - this.lastAt >= this.everyUs;
-  }
-
-  push(nowUs: Micros, atMs: number, view: HeatSight): void {
-    this.lastAt = nowUs;
-    const { points } = this;
-    points.atMs.push(atMs);
-    points.roller.push(rounded(view.rollerCelsius));
-    points.head.push(rounded(view.headCelsius));
-    points.hotZone.push(rounded(view.hotZoneCelsius));
-    points.exit.push(rounded(view.exitCelsius));
-    points.setpoint.push(rounded(view.setpointCelsius));
-    points.duty.push(rounded(view.dutyPermille / 1000));
-    points.word.push(view.word);
-    points.governor.push(view.governor === undefined ? "" : String(view.governor.code ?? "rest"));
-    const over = points.atMs.length - this.max;
-    if (over < SLACK_POINTS) return;
-    for (const column of Object.values(points)) column.splice(0, over);
-  }
-
-  columns(): HistoryColumns {
-    const { atMs, roller, head, hotZone, exit, setpoint, duty, word, governor } = this.points;
-    const from = Math.max(0, atMs.length - this.max);
-    const newest = <Value>(column: readonly Value[]): Value[] => column.slice(from);
-    return {
-      atMs: newest(atMs),
-      roller: newest(roller),
-      head: newest(head),
-      hotZone: newest(hotZone),
-      exit: newest(exit),
-      setpoint: newest(setpoint),
-      duty: newest(duty),
-      word: newest(word),
-      governor: newest(governor),
-    };
-  }
-}
-
-const rounded = (value: number | undefined): number | null =>
-  value === undefined ? null : Math.round(value * 100) / 100;
 
 /** A card leaves within 3.3 s of the printer's time [E]: at twenty times the speed it would be missed each second. */
 const CARD_LOOK_US = 150_000;
@@ -93,8 +27,8 @@ type CardExit = PrinterHistory["cards"][number];
 
 export class History {
   private readonly clock: Clock;
-  private readonly fine = new Ring(FINE_EVERY_US, FINE_POINTS_MAX);
-  private readonly coarse = new Ring(COARSE_EVERY_US, COARSE_POINTS_MAX);
+  private readonly fine = new HeatRing(FINE_EVERY_US, FINE_POINTS_MAX);
+  private readonly coarse = new HeatRing(COARSE_EVERY_US, COARSE_POINTS_MAX);
   private readonly cards: CardExit[] = [];
   private card: { job: string; exitCelsius: number | null; rollerCelsius: number | null } | undefined;
 

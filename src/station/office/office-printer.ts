@@ -5,6 +5,7 @@ import { type Connect, HostLink } from "../../protocol/index.ts";
 import type { Alarm, PrinterState, Zone } from "../api.ts";
 import type { PrinterConfig } from "../config/station-config.ts";
 import type { Journal } from "../journal/journal.ts";
+import { ClosingTime } from "./closing-time.ts";
 import { History } from "./history.ts";
 import { LostTime } from "./lost-time.ts";
 import { LostToday } from "./lost-today.ts";
@@ -25,6 +26,8 @@ export interface OfficePrinterOptions {
   readonly linkClock: Clock;
   /** Printer seconds in one second of the link's clock, as known now. */
   readonly speed: () => number;
+  /** When the day's work ends, minutes after the zone's midnight; undefined: nobody knows. */
+  readonly workEndsMinutes: number | undefined;
   readonly settings: Partial<PrinterSettings>;
   readonly connect: Connect;
   readonly journal: Journal;
@@ -48,6 +51,8 @@ export class OfficePrinter implements PlacedPrinter {
   readonly supplies: SupplyWatch;
   /** Where the messages on its link can be listened to. */
   readonly wire: WireTap;
+  /** Tells the governor when the work ends. */
+  readonly closing: ClosingTime;
   private readonly journal: Journal;
   private readonly awaitsCentre: () => boolean;
   private readonly shadow: PrinterShadow;
@@ -88,6 +93,14 @@ export class OfficePrinter implements PlacedPrinter {
         ...options.settings,
       },
       log,
+    });
+    this.closing = new ClosingTime({
+      minutes: options.workEndsMinutes,
+      zone,
+      wall: linkClock,
+      printer: clock,
+      speed,
+      tell: (atUs) => this.controller.workEndsAt(atUs),
     });
     this.controller.onChange((kind) => options.onChange(this, kind));
   }

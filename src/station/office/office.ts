@@ -10,6 +10,7 @@ import { LANGUAGES, LOST_CAUSES, type OfficeState, type PrinterState } from "../
 import type { PrinterEvents, PrinterHistory, PrinterLinks } from "../api-history.ts";
 import type { CentreClient } from "../centre/centre-client.ts";
 import type { CentreTransport } from "../centre/transport.ts";
+import type { ClearForecast } from "../clear-forecast.ts";
 import type { PrinterConfig, StationConfig } from "../config/station-config.ts";
 import { InputError } from "../errors.ts";
 import type { JobRow } from "../jobs/job-row.ts";
@@ -46,6 +47,8 @@ export interface OfficeOptions {
   readonly settingsFor?: (printer: PrinterConfig) => Partial<PrinterSettings>;
   /** The way to the data centre, when the station file names one. */
   readonly centre?: CentreTransport;
+  /** When the queue will be empty, by a model of the office. Default: by the pace of the last days. */
+  readonly clearForecast?: ClearForecast | undefined;
   /** Stands between a printer and the queue: when people decide by hand which printer gets a job. */
   readonly jobsFor?: (printer: PrinterConfig, jobs: JobSource) => JobSource;
 }
@@ -64,6 +67,7 @@ export class Office {
   readonly centre: CentreClient | undefined;
   private readonly log: Log;
   private readonly placement: Placement;
+  private readonly clearForecast: ClearForecast | undefined;
   private readonly printers = new Map<string, OfficePrinter>();
   private readonly turns: Turns;
   private readonly health: JournalHealth;
@@ -83,6 +87,7 @@ export class Office {
       onChange: (change) => this.alarmChanged(change),
     });
     this.centre = officeCentre(this, options);
+    this.clearForecast = options.clearForecast;
     this.placement = new Placement({
       clock: linkClock,
       journal,
@@ -97,6 +102,7 @@ export class Office {
       const made = new OfficePrinter({
         config: printer,
         zone: config.zone,
+        workEndsMinutes: config.workEndsMinutes,
         clock,
         linkClock,
         speed: () => options.speedFor?.(printer) ?? 1,
@@ -124,7 +130,10 @@ export class Office {
     this.started = true;
     this.journal.events.event("", "stationStarted", { printers: this.printers.size, durable: this.journal.durable });
     this.health.start();
-    for (const printer of this.printers.values()) printer.controller.start();
+    for (const printer of this.printers.values()) {
+      printer.closing.start();
+      printer.controller.start();
+    }
     this.centre?.start();
   }
 
@@ -134,7 +143,10 @@ export class Office {
     this.started = false;
     this.centre?.stop();
     this.placement.stop();
-    for (const printer of this.printers.values()) printer.controller.stop();
+    for (const printer of this.printers.values()) {
+      printer.closing.stop();
+      printer.controller.stop();
+    }
     this.health.stop();
     this.alarms.stop();
     this.journal.events.event("", "stationStopped", {});
@@ -237,8 +249,10 @@ export class Office {
     const { cardsPerDay, workingDaysPerWeek } = this.config.stock ?? DEFAULT_STOCK;
     const waiting = Object.values(waitingByClass).reduce((sum, count) => sum + count, 0);
     const { recentDays, todayMs } = pace;
+    const forecast = waiting === 0 ? undefined : this.clearForecast?.latest({ waiting: waitingByClass, todayMs });
+    if (forecast !== undefined) return { planToday: cardsPerDay, clear: { ...forecast, by: "forecast" } };
     const clear = clearRange({ waiting, recentDays, todayMs, workingDaysPerWeek });
-    return { planToday: cardsPerDay, ...(clear === undefined ? {} : { clear }) };
+    return { planToday: cardsPerDay, ...(clear === undefined ? {} : { clear: { ...clear, by: "pace" } }) };
   }
 
   /** Sum over the printers since the start, in seconds of their clocks. */

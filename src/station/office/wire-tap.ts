@@ -38,6 +38,8 @@ export interface WireBytes {
   readonly dir: "<" | ">";
   /** Lower-case hex without blanks. */
   readonly hex: string;
+  /** At the printer's console; absent: on its link. */
+  readonly on?: "console";
 }
 
 export class WireTap {
@@ -71,11 +73,20 @@ export class WireTap {
 
   /** The same transport, listened to. */
   aroundBytes(connect: Connect): Connect {
+    return this.heard(connect, undefined);
+  }
+
+  /** The same for the printer's console, while somebody works at it. */
+  aroundConsole(connect: Connect): Connect {
+    return this.heard(connect, "console");
+  }
+
+  private heard(connect: Connect, on: WireBytes["on"]): Connect {
     const heard: Connect = (events) =>
       connect({
-        onOpen: (wire) => events.onOpen(this.heardWire(wire)),
+        onOpen: (wire) => events.onOpen(this.heardWire(wire, on)),
         onData: (bytes) => {
-          if (this.byteListeners.size > 0) this.bytes("<", bytes);
+          if (this.byteListeners.size > 0) this.bytes("<", bytes, on);
           events.onData(bytes);
         },
         onClose: (reason) => events.onClose(reason),
@@ -83,19 +94,20 @@ export class WireTap {
     return Object.assign(heard, connect.url === undefined ? {} : { url: connect.url });
   }
 
-  private heardWire(wire: Wire): Wire {
+  private heardWire(wire: Wire, on: WireBytes["on"]): Wire {
     return {
       write: (bytes) => {
-        if (this.byteListeners.size > 0) this.bytes(">", bytes);
+        if (this.byteListeners.size > 0) this.bytes(">", bytes, on);
         wire.write(bytes);
       },
       close: () => wire.close(),
     };
   }
 
-  private bytes(dir: WireBytes["dir"], bytes: Uint8Array): void {
+  private bytes(dir: WireBytes["dir"], bytes: Uint8Array, on: WireBytes["on"]): void {
     const hex = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");
-    const line: WireBytes = { atMs: this.clock.utcMs(), atUs: this.epochUtcUs + this.clock.now(), dir, hex };
+    const at = { atMs: this.clock.utcMs(), atUs: this.epochUtcUs + this.clock.now() };
+    const line: WireBytes = { ...at, dir, hex, ...(on === undefined ? {} : { on }) };
     const json = JSON.stringify(line);
     for (const listener of this.byteListeners) listener(json);
   }
