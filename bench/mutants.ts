@@ -51,7 +51,7 @@ function wishes() {
 
 function list(mutants: readonly Mutant[], json: boolean): void {
   if (json) process.stdout.write(`${JSON.stringify(mutants, null, 2)}\n`);
-  else for (const { name, class: of, story } of mutants) process.stdout.write(`${name} (${of}): ${story}\n`);
+  else process.stdout.write(mutants.map(({ name, class: of, story }) => `${name} (${of}): ${story}\n`).join(""));
 }
 
 function report({ verdicts, scenarios }: MutantRun, json: boolean): void {

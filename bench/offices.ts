@@ -1,6 +1,7 @@
 /**
  * `npm run offices [-- --seeds 20 --only palembang --workers 2 --agreement --json --keep results.jsonl]`: the published
- * days on the full stack; writes docs/offices.md. With `--keep`, an interrupted run goes on where it was.
+ * days on the full stack; writes docs/offices.md. With `--keep`, an interrupted run goes on where it was. With `--remedy
+ * prefetch` the days are those of the remedied offices: only the agreement of the two models is judged, nothing is written.
  */
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
@@ -38,6 +39,7 @@ const { values } = parseArgs({
     only: { type: "string", default: "" },
     workers: { type: "string", default: String(availableParallelism()) },
     agreement: { type: "boolean", default: false },
+    remedy: { type: "string", default: "" },
     keep: { type: "string", default: "" },
     json: { type: "boolean", default: false },
   },
@@ -45,6 +47,11 @@ const { values } = parseArgs({
 const seeds = Number(values.seeds);
 if (!Number.isInteger(seeds) || seeds < 1 || seeds > 1000) {
   process.stderr.write(`offices: --seeds must be a whole number from 1 to 1000, not "${values.seeds}"\n`);
+  process.exit(2);
+}
+const remedies = REMEDIES.filter((remedy) => remedy === values.remedy);
+if (values.remedy !== "" && remedies.length === 0) {
+  process.stderr.write(`offices: --remedy must be one of ${REMEDIES.join(", ")}, not "${values.remedy}"\n`);
   process.exit(2);
 }
 const chosen = CASES.map((office, at) => ({ office, at })).filter(
@@ -58,7 +65,7 @@ if (chosen.length === 0) {
 }
 // Seed after seed: whatever ends the run, all offices have lived through as many days.
 const orders: DayOrder[] = Array.from({ length: seeds }, (_, i) => i + 1).flatMap((seed) =>
-  chosen.map(({ office, at }) => ({ case: at, file: office.file, kind: office.kind, seed, remedies: [], full: true })),
+  chosen.map(({ office, at }) => ({ case: at, file: office.file, kind: office.kind, seed, remedies, full: true })),
 );
 const results = await runDays(orders, {
   workers: Math.max(1, Number(values.workers)),
@@ -66,7 +73,7 @@ const results = await runDays(orders, {
   show: (done) => process.stderr.write(`offices: ${done}/${orders.length} days\n`),
 });
 const rows = rowsOf(results);
-const short = shortcomings(rows, true);
+const short = shortcomings(rows, remedies.length === 0);
 for (const words of short) process.stderr.write(`offices: ${words}\n`);
 for (const { office, issued, quickMean } of rows) {
   process.stderr.write(
@@ -74,7 +81,7 @@ for (const { office, issued, quickMean } of rows) {
   );
 }
 if (values.json) process.stdout.write(`${JSON.stringify({ rows, shortcomings: short, results }, null, 2)}\n`);
-if (chosen.length === CASES.length) {
+if (chosen.length === CASES.length && remedies.length === 0) {
   const machine = `${cpus().length} x ${cpus()[0]?.model ?? "unknown"}, Node ${process.versions.node}`;
   const names: (Remedy | "")[] = ["", ...REMEDIES];
   const remedyRows: RemedyRow[] = CASES.map((office, at) => ({

@@ -1,5 +1,5 @@
 /** A copy of the sources and scenarios in a folder of its own, in which bugs can be planted one after the other. */
-import { spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,10 +19,12 @@ export class TreeCopy {
   private readonly root: string;
   private planted: string[] = [];
 
-  constructor(root: string) {
+  /** `from`: another copy, so that all of them are of the same sources while somebody works on these. */
+  constructor(root: string, from?: TreeCopy) {
     this.root = root;
     this.folder = mkdtempSync(join(tmpdir(), "cetak-mutants-"));
-    for (const part of PARTS) cpSync(join(root, part), join(this.folder, part), { recursive: true });
+    const source = from?.folder ?? root;
+    for (const part of PARTS) cpSync(join(source, part), join(this.folder, part), { recursive: true });
     symlinkSync(join(root, "node_modules"), join(this.folder, "node_modules"));
     writeFileSync(join(this.folder, "tsconfig.copy.json"), CONFIG);
   }
@@ -46,13 +48,23 @@ export class TreeCopy {
   }
 
   /** What the type checker has to say; empty when nothing. A bug that it sees would never have reached a printer. */
-  typeErrors(): string {
-    const { stdout, status } = spawnSync(
-      join(this.root, "node_modules", ".bin", "tsc"),
-      ["--noEmit", "-p", "tsconfig.copy.json"],
-      { cwd: this.folder, encoding: "utf8" },
-    );
-    return status === 0 ? "" : stdout.trim();
+  typeErrors(processes: Set<ChildProcess>): Promise<string> {
+    const checker = join(this.root, "node_modules", ".bin", "tsc");
+    const child = spawn(checker, ["--noEmit", "-p", "tsconfig.copy.json"], { cwd: this.folder });
+    processes.add(child);
+    let said = "";
+    child.stdout.on("data", (chunk) => {
+      said += chunk;
+    });
+    return new Promise((done) => {
+      child.on("error", (error) => {
+        said = error.message;
+      });
+      child.on("close", (code) => {
+        processes.delete(child);
+        done(code === 0 ? "" : said.trim() || `the type checker ended with ${code}`);
+      });
+    });
   }
 
   remove(): void {

@@ -53,7 +53,7 @@ export async function judge(mutant: Mutant, copy: TreeCopy, options: JudgeOption
     if (!(error instanceof PatchError)) throw error;
     return broken(mutant, error.message);
   }
-  const errors = options.types ? copy.typeErrors() : "";
+  const errors = options.types ? await copy.typeErrors(options.processes) : "";
   if (errors !== "") return broken(mutant, `the type checker sees it: ${errors.split("\n")[0]}`);
   const others = options.library.filter((name) => !mutant.likely.includes(name));
   const results: OneResult[] = [];

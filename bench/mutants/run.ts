@@ -46,12 +46,12 @@ export async function runMutants(wishes: MutantWishes): Promise<MutantRun> {
   };
   process.once("SIGINT", stop);
   try {
-    const unsound = wishes.sound ? await soundness(original, library, processes, say) : undefined;
+    const unsound = wishes.sound ? await soundness(original, library, wishes.types, processes, say) : undefined;
     if (unsound !== undefined && !interrupted) return { verdicts: [], scenarios: library.length, unsound, interrupted };
     let next = 0;
     let done = 0;
     const lane = async (): Promise<void> => {
-      const copy = new TreeCopy(root);
+      const copy = new TreeCopy(root, original);
       copies.push(copy);
       while (next < mutants.length && !interrupted) {
         const index = next++;
@@ -86,9 +86,12 @@ export function verdictText({ mutant, fate, kills, why, scenariosRun }: Verdict)
 async function soundness(
   copy: TreeCopy,
   library: readonly string[],
+  types: boolean,
   processes: Set<ChildProcess>,
   say: (line: string) => void,
 ): Promise<string | undefined> {
+  const errors = types ? await copy.typeErrors(processes) : "";
+  if (errors !== "") return `the type checker is not content without any bug: ${errors.split("\n")[0]}`;
   say(`without any bug: ${library.length} scenarios`);
   const results = await runScenarios(copy.folder, library, false, processes);
   if (typeof results === "string") return results;

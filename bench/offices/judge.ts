@@ -63,22 +63,22 @@ export function rowsOf(results: readonly DayResult[]): CaseRow[] {
   });
 }
 
-/** In words, everything that is not as published. Empty: all is. */
-export function shortcomings(rows: readonly CaseRow[], withAgreement: boolean): string[] {
+/** In words, everything that is not as published, and where the two models do not agree. Empty: all is. */
+export function shortcomings(rows: readonly CaseRow[], asPublished: boolean): string[] {
   const words: string[] = [];
   for (const { office, issued, bottleneck, violations, quickMean } of rows) {
-    if (issued.median < office.low || issued.median > office.high)
+    if (asPublished && (issued.median < office.low || issued.median > office.high))
       words.push(`${office.title}: median ${issued.median}, must be ${office.low}..${office.high}`);
-    if (office.bottleneck !== undefined && bottleneck !== office.bottleneck)
+    if (asPublished && office.bottleneck !== undefined && bottleneck !== office.bottleneck)
       words.push(`${office.title}: stopped by ${bottleneck}, must be ${office.bottleneck}`);
     if (violations > 0) words.push(`${office.title}: ${violations} safety invariants broken`);
-    if (!withAgreement || office.agreement === undefined) continue;
+    if (office.agreement === undefined) continue;
     if (Math.abs(quickMean - issued.mean) > AGREEMENT_WITHIN * issued.mean)
       words.push(
         `${office.title}: the quick model makes ${quickMean.toFixed(1)}, the full stack ${issued.mean.toFixed(1)}`,
       );
   }
-  const ratio = karimunRatio(rows);
+  const ratio = asPublished ? karimunRatio(rows) : undefined;
   if (ratio !== undefined && Math.abs(ratio.cards / ratio.hours - 1) > KARIMUN_RATIO.within)
     words.push(`Karimun: ratio of cards ${ratio.cards.toFixed(3)}, of open hours ${ratio.hours.toFixed(3)}`);
   return words;

@@ -2,90 +2,98 @@ import type { Micros, Timer } from "./clock.ts";
 
 /**
  * Binary heap of re-armable alarms, ordered by due time, ties in the order of arming. Shared by the virtual clock and
- * the wall clock. Re-arming moves the entry in place: no garbage, no dead entries.
+ * the wall clock. Re-arming moves the entry in place: no garbage, no dead entries. Due times and armings lie beside the
+ * alarms in lists of numbers: with thousands of alarms a look into each one compared would be a walk through all memory.
  */
 export class AlarmHeap {
-  private readonly heap: Alarm[] = [];
+  private readonly alarms: Alarm[] = [];
+  private readonly dues: number[] = [];
+  private readonly orders: number[] = [];
   private armings = 0;
 
   /** The instant of the next alarm, or -1 when none is armed. */
   get nextDueAt(): Micros {
-    return this.heap.length === 0 ? -1 : this.heap[0]!.due;
+    return this.alarms.length === 0 ? -1 : this.dues[0]!;
   }
 
   get length(): number {
-    return this.heap.length;
+    return this.alarms.length;
   }
 
   /** Takes out the alarm that is due first. The caller fires it. */
   pop(): Alarm | undefined {
-    const first = this.heap[0];
+    const first = this.alarms[0];
     if (first !== undefined) this.remove(first);
     return first;
   }
 
   place(alarm: Alarm, at: Micros): void {
     alarm.due = at;
-    alarm.order = ++this.armings;
+    const order = ++this.armings;
     if (alarm.slot < 0) {
-      alarm.slot = this.heap.length;
-      this.heap.push(alarm);
-      this.up(alarm.slot);
-    } else if (!this.up(alarm.slot)) {
-      this.down(alarm.slot);
+      const slot = this.alarms.push(alarm) - 1;
+      this.dues.push(at);
+      this.orders.push(order);
+      this.up(slot, alarm, at, order);
+    } else if (!this.up(alarm.slot, alarm, at, order)) {
+      this.down(alarm.slot, alarm, at, order);
     }
   }
 
   remove(alarm: Alarm): void {
-    const slot = alarm.slot;
+    const { slot } = alarm;
     if (slot < 0) return;
-    const last = this.heap.pop()!;
+    const last = this.alarms.pop()!;
+    const due = this.dues.pop()!;
+    const order = this.orders.pop()!;
     alarm.slot = -1;
-    if (last !== alarm) {
-      last.slot = slot;
-      this.heap[slot] = last;
-      if (!this.up(slot)) this.down(slot);
-    }
+    if (last !== alarm && !this.up(slot, last, due, order)) this.down(slot, last, due, order);
   }
 
-  private up(from: number): boolean {
-    const heap = this.heap;
-    const alarm = heap[from]!;
+  /** Puts the alarm at `from` or above; true when above. */
+  private up(from: number, alarm: Alarm, due: number, order: number): boolean {
+    const { dues, orders } = this;
     let slot = from;
     while (slot > 0) {
-      const parentSlot = (slot - 1) >> 1;
-      const parent = heap[parentSlot]!;
-      if (!before(alarm, parent)) break;
-      heap[slot] = parent;
-      parent.slot = slot;
-      slot = parentSlot;
+      const parent = (slot - 1) >> 1;
+      const parentDue = dues[parent]!;
+      if (!(due < parentDue || (due === parentDue && order < orders[parent]!))) break;
+      this.put(slot, this.alarms[parent]!, parentDue, orders[parent]!);
+      slot = parent;
     }
-    heap[slot] = alarm;
-    alarm.slot = slot;
+    this.put(slot, alarm, due, order);
     return slot !== from;
   }
 
-  private down(from: number): void {
-    const heap = this.heap;
-    const alarm = heap[from]!;
+  /** Puts the alarm at `from` or below. */
+  private down(from: number, alarm: Alarm, due: number, order: number): void {
+    const { dues, orders } = this;
+    const { length } = dues;
     let slot = from;
     for (;;) {
-      let childSlot = 2 * slot + 1;
-      if (childSlot >= heap.length) break;
-      if (childSlot + 1 < heap.length && before(heap[childSlot + 1]!, heap[childSlot]!)) childSlot++;
-      const child = heap[childSlot]!;
-      if (!before(child, alarm)) break;
-      heap[slot] = child;
-      child.slot = slot;
-      slot = childSlot;
+      let child = 2 * slot + 1;
+      if (child >= length) break;
+      let childDue = dues[child]!;
+      if (child + 1 < length) {
+        const otherDue = dues[child + 1]!;
+        if (otherDue < childDue || (otherDue === childDue && orders[child + 1]! < orders[child]!)) {
+          child++;
+          childDue = otherDue;
+        }
+      }
+      if (!(childDue < due || (childDue === due && orders[child]! < order))) break;
+      this.put(slot, this.alarms[child]!, childDue, orders[child]!);
+      slot = child;
     }
-    heap[slot] = alarm;
+    this.put(slot, alarm, due, order);
+  }
+
+  private put(slot: number, alarm: Alarm, due: number, order: number): void {
+    this.alarms[slot] = alarm;
+    this.dues[slot] = due;
+    this.orders[slot] = order;
     alarm.slot = slot;
   }
-}
-
-function before(a: Alarm, b: Alarm): boolean {
-  return a.due < b.due || (a.due === b.due && a.order < b.order);
 }
 
 /** What a clock's heap needs to know of the clock that owns an alarm. */
@@ -98,7 +106,6 @@ export interface AlarmOwner {
 /** One re-armable alarm. `slot` is its place in the heap, -1 while it is not armed. */
 export class Alarm implements Timer {
   slot = -1;
-  order = 0;
   due = 0;
   readonly fire: () => void;
   private readonly owner: AlarmOwner;

@@ -5,11 +5,16 @@ export function addTest(program: Command): void {
     .command("test")
     .description("Run scenarios on the simulator in virtual time, on a printer behind a URL, or against a recording.")
     .argument("<files...>", "scenario files, or folders of them")
-    .option("--on <target>", "sim, tcp://host:port, serial:///dev/ttyUSB0, pty:///path, or replay:FILE.pcapng", "sim")
+    .option(
+      "--on <target>",
+      "sim, tcp://host:port, serial:///dev/ttyUSB0, pty:///path, replay:FILE.pcapng (same orders) or replay-bytes:FILE.pcapng (same bytes)",
+      "sim",
+    )
     .option(
       "--lab <url>",
       "control line of `cetak sim --control`: hands and faults at a simulated printer behind a URL",
     )
+    .option("--away <s>", "a device behind a URL that is gone for so many seconds is lost (default: 60)")
     .option("--seed <n>", "before the scenario's own; same seed, same bytes")
     .option("--tag <tags>", "only scenarios with one of these tags: wire,fault")
     .option("--parallel <n>", "threads (simulator only)", "1")

@@ -13,6 +13,8 @@ import {
   labRewind,
   liveStation,
   noRewind,
+  readOffice,
+  StationForecast,
   simulationOf,
   tuneOverStation,
 } from "../rig/index.ts";
@@ -94,9 +96,12 @@ export async function beginLife(options: LifeOptions): Promise<StationLife> {
       ? new ScaledClock(clock, worldSpeed, { lateUsMax: WORLD_LATE_US_MAX, startUs: from?.point.worldUs ?? 0 })
       : undefined;
     closers.push(() => world?.pause());
+    const forecast = forecastOf(config, clock, log, () => office.wake());
+    closers.push(() => forecast?.stop());
     const links = new Map<string, string>();
     const consoles = new Map<string, string>();
     const { office } = liveStation({
+      clearForecast: forecast,
       config,
       clock: world ?? clock,
       journal,
@@ -148,6 +153,12 @@ export async function beginLife(options: LifeOptions): Promise<StationLife> {
     await close();
     throw error;
   }
+}
+
+/** Only where the station file names an office file. Throws what reading that throws. */
+function forecastOf(config: StationConfig, clock: Clock, log: Log, onNews: () => void): StationForecast | undefined {
+  const { forecastOffice: path } = config;
+  return path === undefined ? undefined : new StationForecast({ config, file: readOffice(path), clock, log, onNews });
 }
 
 /** The chain of the journal that was left is named, and so what was undone stays provable. */

@@ -16,6 +16,8 @@ export interface PaceSample {
   /** Something moves. */
   readonly working: boolean;
   readonly coverOpen?: boolean;
+  /** Of the last card, where a sensor at the exit tells it. */
+  readonly exitCelsius?: number | undefined;
 }
 
 /** The next card, as far as it is foreseen: heat may come just in time for it. */

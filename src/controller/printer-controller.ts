@@ -39,7 +39,8 @@ export class PrinterController {
   private readonly service: ServiceDesk;
   private readonly thinker: Thinker;
   private readonly tick: Timer;
-  private readonly listeners = new Set<(kind: ChangeKind) => void>();
+  /** Never changed in place: it may change while it is being told. */
+  private listeners: readonly ((kind: ChangeKind) => void)[] = [];
   private drained: (() => void)[] = [];
   private readonly onBroken: ((error: unknown) => void) | undefined;
   private hearing = false;
@@ -89,7 +90,7 @@ export class PrinterController {
     this.core.heat.off();
     this.core.link.stop();
     this.actor.stop();
-    this.listeners.clear();
+    this.listeners = [];
   }
 
   /** Jobs may be available. */
@@ -262,8 +263,10 @@ export class PrinterController {
 
   /** Called after each change; returns how to stop listening. */
   onChange(listener: (kind: ChangeKind) => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    this.listeners = [...this.listeners, listener];
+    return () => {
+      this.listeners = this.listeners.filter((one) => one !== listener);
+    };
   }
 
   /** Hears each transition that the chart takes, as its index in the edges of `chartJson`; returns how to stop listening. */

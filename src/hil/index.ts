@@ -15,10 +15,13 @@ export { checkScenario, readScenario, type ScenarioFile, type ScenarioProblem } 
 export { type Scenario, scenarioJsonSchema } from "./scenario/schema.ts";
 export { shrunkText, swarmFileName, swarmRun, swarmText } from "./swarm/swarm.ts";
 export { type Answer, answered, type Hands, labHands, parseAnswers, personHands } from "./targets/hands.ts";
-export { ReplayTarget } from "./targets/replay-target.ts";
+export { type ReplayJudge, ReplayTarget } from "./targets/replay-target.ts";
+export { SimTarget } from "./targets/sim-target.ts";
 export type { ActProblem, Target, TargetListener } from "./targets/target.ts";
 export { UrlTarget } from "./targets/url-target.ts";
 export { DIFF_CONTEXT, type DiffOptions, firstDifference, type TraceDifference } from "./trace/diff.ts";
+export { FieldReplay } from "./trace/field-replay.ts";
+export { type FieldTape, fieldTape } from "./trace/field-tape.ts";
 export { RECORDING_BYTES_MAX, Recorder, type RecorderOptions } from "./trace/recorder.ts";
 export { itemText, type RecordedItem, type Recording, RecordingError, readRecording } from "./trace/recording.ts";
 export { Replay, type ReplayDivergence, type ReplayOptions } from "./trace/replay.ts";

@@ -28,6 +28,8 @@ export interface Codec {
   /** `((value & mask) ^ sign) - sign` brings a 32-bit value into the range of its type. */
   readonly masks: Int32Array;
   readonly signs: Int32Array;
+  /** See {@link takeMessage}. */
+  readonly underWay: Message[];
 }
 
 export function makeCodec(id: number, name: string, fields: readonly FieldSpec[], index = 0, ours = true): Codec {
@@ -43,10 +45,37 @@ export function makeCodec(id: number, name: string, fields: readonly FieldSpec[]
     isUnsigned: Uint8Array.from(fields, ({ kind }) => (kind === "u32" ? 1 : 0)),
     masks: Int32Array.from(masks),
     signs: Int32Array.from(fields, ({ kind }) => (kind === "i16" ? 0x8000 : 0)),
+    underWay: [],
   };
 }
 
-/** The reusable messages of one link, made when first needed. Not shared: one link's message may be read while another decodes. */
+const emptyMessage = ({ name, fields }: Codec): Message => ({
+  name: name as MessageName,
+  row: new Int32Array(fields.length),
+  blobs: [],
+});
+
+/** Messages whose handlers have not returned yet, over all links. */
+let depth = 0;
+
+/**
+ * A message to decode into, the caller's until {@link releaseMessage}. All links share them: a few rows stay in the processor's cache
+ * where thousands would not. A handler may make another link decode before it returns, so each depth has messages of its own.
+ */
+export function takeMessage(codec: Codec): Message {
+  const at = depth++;
+  const known = codec.underWay[at];
+  if (known !== undefined) return known;
+  for (let i = codec.underWay.length; i <= at; i++) codec.underWay.push(emptyMessage(codec));
+  return codec.underWay[at]!;
+}
+
+/** The message taken last has been handled. To be called whatever happened meanwhile. */
+export function releaseMessage(): void {
+  depth--;
+}
+
+/** The reusable messages of one reader, made when first needed. For those that keep a message while others decode. */
 export class RowStore {
   private readonly messages: (Message | undefined)[] = [];
 
@@ -54,7 +83,7 @@ export class RowStore {
     const known = this.messages[codec.index];
     if (known !== undefined) return known;
     while (this.messages.length <= codec.index) this.messages.push(undefined);
-    const message = { name: codec.name as MessageName, row: new Int32Array(codec.fields.length), blobs: [] };
+    const message = emptyMessage(codec);
     this.messages[codec.index] = message;
     return message;
   }

@@ -23,6 +23,8 @@ export interface DeframerSaved {
   skipping: boolean;
 }
 
+const NOTHING = new Uint8Array(0);
+
 /**
  * Finds blocks in a byte stream. Works in the caller's buffer; only a block that spans chunks is copied, so it never holds
  * more than one block. After damage it searches on behind the first sync byte that follows the *beginning* of the bad block, not
@@ -31,7 +33,8 @@ export interface DeframerSaved {
  */
 export class Deframer {
   private readonly sink: BlockSink;
-  private readonly held = new Uint8Array(BLOCK_BYTES_MAX);
+  /** Made when a block first comes in pieces: on a line that keeps blocks whole it is never needed. */
+  private held: Uint8Array = NOTHING;
   private heldBytes = 0;
   private skipping = false;
 
@@ -45,6 +48,7 @@ export class Deframer {
     if (at >= bytes.length) return;
     const used = this.scan(bytes, at, bytes.length);
     if (used < bytes.length) {
+      this.makeRoom();
       this.held.set(used === 0 ? bytes : bytes.subarray(used));
       this.heldBytes = bytes.length - used;
     }
@@ -60,9 +64,14 @@ export class Deframer {
   }
 
   restore(saved: DeframerSaved): void {
+    if (saved.held.length > 0) this.makeRoom();
     this.held.set(saved.held);
     this.heldBytes = saved.held.length;
     this.skipping = saved.skipping;
+  }
+
+  private makeRoom(): void {
+    if (this.held.length === 0) this.held = new Uint8Array(BLOCK_BYTES_MAX);
   }
 
   /** Tops up the held bytes from `bytes[at..]` and scans them; returns where in `bytes` to go on. */

@@ -1,5 +1,5 @@
 import { BLOCK_BYTES_MAX, CONTENT_BYTES_MAX, SEQUENCE_MASK } from "./block.ts";
-import { decodeRow, type LooseParams, type Message, RowStore } from "./codec.ts";
+import { decodeRow, type LooseParams, type Message, releaseMessage, takeMessage } from "./codec.ts";
 import { type BlockSink, Deframer, type DeframerSaved } from "./deframer.ts";
 import { dictionaryOf } from "./dictionary-cache.ts";
 import type { ParamsOf } from "./format.ts";
@@ -62,7 +62,6 @@ export class EngineLink implements BlockSink {
   private readonly options: EngineLinkOptions;
   private readonly commands: PeerMessages;
   private readonly responses: PeerMessages;
-  private readonly commandRows = new RowStore();
   private readonly deframer = new Deframer(this);
   private readonly writer = new FrameWriter();
   private sequence = 0;
@@ -159,15 +158,23 @@ export class EngineLink implements BlockSink {
         this.counters.badContents++;
         return;
       }
-      const message = this.commandRows.of(codec) as Message<CommandName>;
-      at = decodeRow(codec, message, bytes, paramsAt, to);
+      const message = takeMessage(codec) as Message<CommandName>;
+      try {
+        at = decodeRow(codec, message, bytes, paramsAt, to);
+        if (at >= 0) this.obey(message);
+      } finally {
+        releaseMessage();
+      }
       if (at < 0) {
         this.counters.badContents++;
         return;
       }
-      if (message.name === "identify") this.identify(message.row[0]! >>> 0, message.row[1]!);
-      else this.options.onCommand(message);
     }
+  }
+
+  private obey(message: Message<CommandName>): void {
+    if (message.name === "identify") this.identify(message.row[0]! >>> 0, message.row[1]!);
+    else this.options.onCommand(message);
   }
 
   private identify(offset: number, count: number): void {

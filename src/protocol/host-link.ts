@@ -155,7 +155,7 @@ export class HostLink {
     const attempt = this.options.connect({
       onOpen: (wire) => (mine() ? this.onOpen(wire) : wire.close()),
       onData: (bytes) => {
-        if (mine()) this.session?.receive(bytes);
+        if (era === this.era) this.session?.receive(bytes);
       },
       onClose: (reason) => {
         if (mine()) this.fail(reason);

@@ -1,7 +1,7 @@
 import { type Clock, type Micros, type Timer, US_PER_S } from "../base/index.ts";
 import { CONTENT_BYTES_MAX } from "./block.ts";
 import { ClockSync } from "./clock-sync.ts";
-import { decodeRow, encodeParams, type LooseParams, type Message, RowStore } from "./codec.ts";
+import { decodeRow, encodeParams, type LooseParams, type Message, releaseMessage, takeMessage } from "./codec.ts";
 import type { LinkCounters } from "./counters.ts";
 import { type BlockSink, Deframer } from "./deframer.ts";
 import { RECEIVE_WINDOW_BYTES } from "./dictionary.ts";
@@ -55,7 +55,6 @@ export class HostSession implements BlockSink {
   private readonly watch: Timer;
   private commands: PeerMessages = BARE_MESSAGES.commands;
   private responses: PeerMessages = BARE_MESSAGES.responses;
-  private responseRows = new RowStore();
   /** Where a command is encoded; a few bytes more, for the encoder may scribble behind the limit. */
   private readonly content = new Uint8Array(CONTENT_BYTES_MAX + VLQ_BYTES_MAX);
   private known = false;
@@ -147,11 +146,15 @@ export class HostSession implements BlockSink {
     const paramsAt = readVlq(bytes, at);
     const codec = paramsAt < 0 ? undefined : this.responses.byId.get(vlq.value);
     if (codec === undefined) return this.unreadable(end);
-    const message = this.responseRows.of(codec) as Message<ResponseName>;
-    const next = decodeRow(codec, message, bytes, paramsAt, end);
-    if (next < 0) return this.unreadable(end);
-    if (codec.ours) this.dispatch(message);
-    return next;
+    const message = takeMessage(codec) as Message<ResponseName>;
+    try {
+      const next = decodeRow(codec, message, bytes, paramsAt, end);
+      if (next < 0) return this.unreadable(end);
+      if (codec.ours) this.dispatch(message);
+      return next;
+    } finally {
+      releaseMessage();
+    }
   }
 
   private unreadable(end: number): number {
@@ -202,7 +205,6 @@ export class HostSession implements BlockSink {
     if (reason !== undefined) return reason;
     this.commands = dictionary.commands;
     this.responses = dictionary.responses;
-    this.responseRows = new RowStore();
     this.known = true;
     const speed = Number(dictionary.constants["SIM_SPEED"] ?? 1);
     this.clockSync = new ClockSync(dictionary.clockFreq, speed > 0 ? speed : 1);

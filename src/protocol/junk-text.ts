@@ -3,7 +3,8 @@ export const JUNK_TEXT_BYTES_MAX = 120;
 
 /** The beginning of the latest stretch of undecodable input. */
 export class JunkText {
-  private readonly bytes = new Uint8Array(JUNK_TEXT_BYTES_MAX);
+  /** Made with the first junk: a sound line has none. */
+  private bytes: Uint8Array | undefined;
   private length = 0;
   private ended = true;
 
@@ -17,6 +18,7 @@ export class JunkText {
       this.ended = false;
       this.length = 0;
     }
+    this.bytes ??= new Uint8Array(JUNK_TEXT_BYTES_MAX);
     const stop = Math.min(to, from + JUNK_TEXT_BYTES_MAX - this.length);
     for (let at = from; at < stop; at++) this.bytes[this.length++] = bytes[at]!;
   }
@@ -24,7 +26,7 @@ export class JunkText {
   /** Printable ASCII; a run of anything else becomes one dot or one blank. */
   toString(): string {
     let text = "";
-    for (const byte of this.bytes.subarray(0, this.length)) {
+    for (const byte of this.bytes?.subarray(0, this.length) ?? []) {
       if (byte > 0x20 && byte < 0x7f) text += String.fromCharCode(byte);
       else if (byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09) text += text.endsWith(" ") ? "" : " ";
       else if (!text.endsWith(".")) text += ".";

@@ -108,7 +108,7 @@ export async function hostPrinters(options: HostPrintersOptions): Promise<Hosted
     }
     return hosted;
   } catch (error) {
-    for (const engine of hosted) await engine.close();
+    await Promise.allSettled(hosted.map((engine) => engine.close()));
     throw error;
   }
 }

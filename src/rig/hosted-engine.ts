@@ -10,7 +10,7 @@ import {
   type TwinCondition,
   twinEngine,
 } from "../hardware-sim/index.ts";
-import { InputError } from "../station/index.ts";
+import { InputError, StorageError, systemCode } from "../station/index.ts";
 import type { SimPrinter } from "./sim-url.ts";
 
 export interface HostedEngineOptions {
@@ -79,11 +79,14 @@ export class HostedEngine {
     const clock = new ScaledClock(options.clock, options.speed);
     const old = remembered(options, clock);
     const engine = old ?? makeEngine(options, clock);
+    let served: ServedEngine | undefined;
     try {
-      const served = await serveEngine(engine, options.linkUrl, options.consoleUrl, clock);
+      served = await serveEngine(engine, options.linkUrl, options.consoleUrl, clock);
       return new HostedEngine(engine, clock, served, old === undefined, options.stateFile, options.onEvent);
     } catch (error) {
+      engine.onEvent = undefined;
       engine.stop();
+      await served?.close();
       throw error;
     }
   }
@@ -91,9 +94,12 @@ export class HostedEngine {
   /** Remembers the machine as it stands, hangs up and ends. */
   async close(): Promise<void> {
     this.engine.onEvent = undefined;
-    if (this.stateFile !== undefined) this.write(true);
-    this.engine.stop();
-    await this.served.close();
+    try {
+      if (this.stateFile !== undefined) this.write(true);
+    } finally {
+      this.engine.stop();
+      await this.served.close();
+    }
   }
 
   /** After the engine has finished what it is doing: it cannot be saved from inside its own event. */
@@ -111,11 +117,17 @@ export class HostedEngine {
   }
 }
 
-/** The next engine on this state file is the saved one. `clean` false: after a power cut. */
+/** The next engine on this state file is the saved one. `clean` false: after a power cut. Throws {@link StorageError}. */
 export function remember(path: string, saved: EngineSaved, clean: boolean): void {
   const file: StateFile = { kind: "cetak simulated engine", clean, saved };
-  writeFileSync(`${path}.new`, JSON.stringify(file));
-  renameSync(`${path}.new`, path);
+  try {
+    writeFileSync(`${path}.new`, JSON.stringify(file));
+    renameSync(`${path}.new`, path);
+  } catch (error) {
+    const code = systemCode(error);
+    const why = code === "ENOSPC" ? "the disk is full; free some space and start again" : `cannot be written (${code})`;
+    throw new StorageError(`${path}: ${why}`);
+  }
 }
 
 function makeEngine(options: HostedEngineOptions, clock: Clock): Engine {

@@ -27,6 +27,7 @@ export type { ForecastReport, Outlook } from "./forecast/forecast-report.ts";
 export { forecastSvg } from "./forecast/forecast-svg.ts";
 export { forecastText } from "./forecast/forecast-text.ts";
 export { QuickOffice } from "./forecast/quick-office.ts";
+export { StationForecast } from "./forecast/station-forecast.ts";
 export { type HostAction, HostLife } from "./host-life.ts";
 export { engineFile, hostPrinters, type Simulation, simulationOf } from "./host-printers.ts";
 export { HostedEngine, type HostedEngineOptions, remember } from "./hosted-engine.ts";

@@ -4,6 +4,7 @@ import type { PrinterSettings } from "../controller/index.ts";
 import { type Connect, connectUrl, type WireEvents } from "../protocol/index.ts";
 import {
   type CentreTransport,
+  type ClearForecast,
   createOffice,
   type Journal,
   type Office,
@@ -26,6 +27,8 @@ export interface LiveStationOptions {
   readonly centre?: CentreTransport | undefined;
   /** Puts something between the station and each link: a recorder. */
   readonly around?: (printer: string, connect: Connect) => Connect;
+  /** When the queue will be empty, by a model of the office. */
+  readonly clearForecast?: ClearForecast | undefined;
   readonly settingsFor?: (printer: PrinterConfig) => Partial<PrinterSettings>;
 }
 
@@ -57,6 +60,7 @@ export function liveStation(options: LiveStationOptions): LiveStation {
     speedFor: (printer) => clocks.get(printer.name)!.speed,
     ...(options.settingsFor === undefined ? {} : { settingsFor: options.settingsFor }),
     ...(options.centre === undefined ? {} : { centre: options.centre }),
+    clearForecast: options.clearForecast,
     random: new Random(options.seed).fork("station"),
     log,
   });

@@ -210,9 +210,7 @@ export const outlookSchema = z.object({
    * Midnights at which the days begin on which the queue is empty. `pace`: at the pace of the office's good and of its bad
    * days. `forecast`: in one and in nine of ten futures of a model of the office, `midMs` in five. Absent while nobody can say.
    */
-  clear: z
-    .object({ earlyMs: ms, midMs: ms.optional(), lateMs: ms, by: z.enum(["pace", "forecast"]).default("pace") })
-    .optional(),
+  clear: z.object({ earlyMs: ms, midMs: ms.optional(), lateMs: ms, by: z.enum(["pace", "forecast"]) }).optional(),
 });
 
 export const officeSchema = z.object({

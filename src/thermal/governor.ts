@@ -5,7 +5,8 @@
  * rests pay for bursts, and how long they pay best is played through ahead.
  */
 import { clamp, type Micros, US_PER_S } from "../base/index.ts";
-import { EXIT_CELSIUS_MAX_DEFAULT, WARP_FROM_CELSIUS } from "./card-law.ts";
+import { EXIT_CELSIUS_MAX_DEFAULT } from "./card-law.ts";
+import { feedLimit, nipLimit } from "./exit-limits.ts";
 import { LATE_SECONDS, PaceMaps } from "./pace-maps.ts";
 import {
   bestRule,
@@ -25,16 +26,6 @@ import type { CardStep, CycleMaps } from "./schedule/cycle-maps.ts";
 import { PLAN_TICK_SECONDS } from "./schedule/shift.ts";
 import type { SoakEstimator } from "./soak-estimator.ts";
 
-/** Kept below the limit when a card is fed, K: what the estimate cannot know of the next half minute. */
-const FEED_MARGIN_KELVIN = 0.02;
-/**
- * Two limits at once. The card is to be expected at the exit limit, less this share of the estimate's standard deviation; and with so many of them
- * it must stay this far below what spoils it, which lies so far above the limit, K. Where the readings tell enough the first one counts, else the second.
- */
-const LIMIT_SIGMAS = 0.03;
-const WARP_SIGMAS = 2.5;
-const WARP_MARGIN_KELVIN = 0.1;
-const WARP_KELVIN = WARP_FROM_CELSIUS - EXIT_CELSIUS_MAX_DEFAULT;
 /** Heat comes just in time from this predicted exit temperature on, and again from the set-point below the second, degC: long before cards curl. */
 const TIMED_FROM_CELSIUS = 62;
 const TIMED_UNTIL_CELSIUS = 58;
@@ -60,9 +51,6 @@ const OVERDUE_SECONDS_MAX = 60;
 
 const scratch = new Float64Array(HEAT_COUNT);
 const step: CardStep = { ok: false, heatLeadTicks: 0, exitCelsius: 0 };
-
-/** So far below the exit limit a card must be expected to leave, or it may be spoilt, K; negative where the readings tell enough. */
-const doubtKelvin = (estimator: SoakEstimator): number => WARP_SIGMAS * estimator.exitSigmaKelvin - WARP_KELVIN;
 
 export interface GovernorReason {
   code: "soaked" | "heating" | "estimating";
@@ -153,7 +141,7 @@ export class Governor {
   /** Last look, just before the nip: may this card go in now? */
   mayTransfer(estimator: SoakEstimator): boolean {
     if (!estimator.ready) return false;
-    return this.#maps.exitNow(estimator) <= this.exitCelsiusMax - Math.max(0, doubtKelvin(estimator));
+    return this.#maps.exitNow(estimator) <= nipLimit(this.exitCelsiusMax, estimator);
   }
 
   /** A cool machine: the roller stays at its set-point, and cards follow each other. */
@@ -173,10 +161,7 @@ export class Governor {
   #pace(nowUs: Micros, estimator: SoakEstimator, predictedExitCelsius: number): GovernorDecision {
     const maps = this.#maps.at(estimator, this.justInTime ? 0 : this.setpointCelsius);
     this.#learnEntry(estimator);
-    const sigma = estimator.exitSigmaKelvin;
-    const limit =
-      this.exitCelsiusMax -
-      Math.max(FEED_MARGIN_KELVIN + LIMIT_SIGMAS * sigma, WARP_MARGIN_KELVIN + doubtKelvin(estimator));
+    const limit = feedLimit(this.exitCelsiusMax, estimator);
     const perKelvin = this.#profile.cardShareSurface;
     const limits = { close: limit - perKelvin * this.#warmer.close, paused: limit - perKelvin * this.#warmer.paused };
     const x = this.#maps.state(estimator);

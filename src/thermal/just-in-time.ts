@@ -19,7 +19,7 @@ import { advanceSight, newRollerSight, type RollerSight, stepRollerSight } from 
 /** Kept above the window's lower edge by the forecast, K: quantiser and what changes from card to card. */
 const MARGIN_KELVIN = 0.3;
 /** More of it before any transfer was watched, K; the share of that which is left after each one that went as forecast, and after one that did not. */
-const DOUBT_KELVIN = 1;
+const DOUBT_KELVIN = 1.3;
 const DOUBT_LEFT = 0.65;
 const DOUBT_SURPRISED = 0.4;
 /** The gate opens this much below what the heater aims for, K: waiting for the last hundredth would be waiting. */
@@ -33,7 +33,7 @@ const COMPARE_SECONDS = 3;
  * forecast [C: the cautious end over all parameters a tenth off: some errors come too late to have moved the lowest].
  */
 const COLDER_PER_READING = 1.6;
-const WARMER_PER_READING = 0.6;
+const WARMER_PER_READING = 0.45;
 /** Share of the newest error in what is learnt. */
 const LEARN_SHARE = 0.35;
 const LEARN_KELVIN_MAX = 2;
@@ -58,7 +58,7 @@ const KIND_MARGIN_KELVIN = [0, 0.03, 0.25] as const;
 /** Of the first kind, a card that comes later than right behind the one before is colder than what was learnt of those by so much, K [C]. */
 const CLOSE_SLACK_SECONDS = 2;
 const LATE_MARGIN_KELVIN = 0.05;
-const KIND_DOUBT = 0.75;
+const KIND_DOUBT = 0.9;
 const KIND_DOUBT_LEFT = 0.9;
 const KIND_DOUBT_MIN = 0.15;
 

@@ -81,6 +81,6 @@ export class PaceMaps {
     const planned = this.#maps?.entry[HEAT.surface] ?? 0;
     const surface = Math.max(planned, this.#profile.gateLowCelsius + (planned === 0 ? ENTRY_ABOVE_KELVIN : 0));
     const entry = cardEntryCelsius(x[HEAT.hotZone]!, x[HEAT.chassis]!);
-    return cardExitCelsius(this.#profile, entry, surface, x[HEAT.platen]!);
+    return cardExitCelsius(this.#profile, entry, surface, x[HEAT.platen]!) + estimator.exitWarmerKelvin;
   }
 }

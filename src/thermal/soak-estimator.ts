@@ -4,7 +4,8 @@
  * what the machine is not as its profile says. Every plan of the pace begins with its temperatures.
  */
 import { clamp, US_PER_S } from "../base/index.ts";
-import { cardEntryCelsius, cardSurfaceWatt } from "./card-law.ts";
+import { cardEntryCelsius, cardExitCelsius, cardSurfaceWatt } from "./card-law.ts";
+import { ExitLesson } from "./exit-lesson.ts";
 import { heatUpSeconds } from "./heat-up.ts";
 import { HeaterWatch } from "./heater-watch.ts";
 import { CONTROL_PERIOD_SECONDS } from "./pid.ts";
@@ -29,6 +30,7 @@ export class SoakEstimator {
   readonly #soak: SoakFilter;
   readonly #heater: HeaterWatch;
   readonly #sight = newRollerSight();
+  readonly #exits = new ExitLesson();
   /** Cards seen to enter the nip, and the roller's surface when the newest one did, degC. */
   transfers = 0;
   entryCelsius = 0;
@@ -105,6 +107,11 @@ export class SoakEstimator {
     return this.#soak.exitSigma();
   }
 
+  /** Cards have left so much warmer than foreseen, by the sensor at the exit, K; 0 where there is none. */
+  get exitWarmerKelvin(): number {
+    return this.#exits.warmerKelvin;
+  }
+
   /** The machine as it is believed to be. */
   get learnt(): ThermalProfile {
     return this.#soak.learnt;
@@ -153,10 +160,7 @@ export class SoakEstimator {
     sums.seconds += dt;
     sums.roller += dt * reading.rollerCelsius;
     this.#look(reading, last, dt);
-    if (reading.transferring && !last.transferring) {
-      this.transfers++;
-      this.entryCelsius = this.#sight.surfaceCelsius;
-    }
+    this.#watchCard(reading, last);
     sums.surface += dt * this.#sight.surfaceCelsius;
     sums.core += dt * this.#sight.coreCelsius;
     if (this.#headIsPlausible(reading)) {
@@ -175,6 +179,17 @@ export class SoakEstimator {
     this.#fan = reading.fanPermille / 1000;
     this.#last = reading;
     if (sums.seconds >= SOAK_STEP_SECONDS - 1e-9) this.#filter();
+  }
+
+  #watchCard(reading: SoakReading, last: SoakReading): void {
+    if (reading.transferring && !last.transferring) {
+      this.transfers++;
+      this.entryCelsius = this.#sight.surfaceCelsius;
+      const platen = this.#soak.x[SOAK.platen]!;
+      this.#exits.enters(cardExitCelsius(this.profile, this.cardCelsius, this.entryCelsius, platen));
+    }
+    if (!reading.transferring && last.transferring) this.#exits.leaves(reading.nowUs);
+    if (reading.exitCelsius !== undefined) this.#exits.look(reading.nowUs, reading.exitCelsius);
   }
 
   /** Core and surface at the time of `reading`; since `last` the heater had the duty that `last` told of. */

@@ -20,9 +20,9 @@ import { initialSoak } from "./soak-start.ts";
 
 /**
  * Process noise per root second: platen, hot zone, chassis and head, K; then the random walks of the room, K, and of the fan's effectiveness:
- * half a kelvin and a hundredth in an hour are nothing, a hall that cools by 4 K in an hour and a filter that clogs are followed [E].
+ * a third of a kelvin and half a hundredth in an hour [E].
  */
-const NOISE = [0.003, 0.003, 0.0003, 0.005, 0.01, 0.0002] as const;
+const NOISE = [0.003, 0.003, 0.0003, 0.005, 0.005, 0.0001] as const;
 /** Through an open cover air goes as it likes. */
 const OPEN_NOISE = [0.3, 0.5, 0.05, 0.1, NOISE[4], NOISE[5]] as const;
 /**
@@ -31,7 +31,7 @@ const OPEN_NOISE = [0.3, 0.5, 0.05, 0.1, NOISE[4], NOISE[5]] as const;
  * beginning while the airflow is unknown: it counts less.
  */
 const SURPRISE_SECONDS = 120;
-const WARMER_KELVIN = 0.02;
+const WARMER_KELVIN = 0.014;
 const COOLER_KELVIN = 0.1;
 const ROOM_NOISE_MAX = 0.2;
 const EFFECTIVENESS_NOISE_MAX = 0.005;

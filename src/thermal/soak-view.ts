@@ -18,6 +18,8 @@ export interface SoakReading {
   working: boolean;
   /** The cover stands open: what the air does inside is unknown. */
   coverOpen?: boolean;
+  /** Of the last card, where a sensor at the exit tells it. */
+  exitCelsius?: number | undefined;
 }
 
 /** Plain data of the estimate, for views and reports. */

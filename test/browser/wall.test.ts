@@ -42,7 +42,10 @@ function stateOf(count: number): { office: ReturnType<typeof sampleOffice>; prin
   const printers = Object.fromEntries(
     names.map((name, i) => [name, samplePrinter(name, NOON_UTC_MS, { place: `Loket ${i + 1}` })]),
   );
-  const outlook = { planToday: 120, clear: { earlyMs: NOON_UTC_MS + 9 * DAY_MS, lateMs: NOON_UTC_MS + 14 * DAY_MS } };
+  const outlook = {
+    planToday: 120,
+    clear: { earlyMs: NOON_UTC_MS + 9 * DAY_MS, lateMs: NOON_UTC_MS + 14 * DAY_MS, by: "forecast" as const },
+  };
   return { office: sampleOffice(names, { outlook }), printers };
 }
 const DAY_MS = 86_400_000;
@@ -68,7 +71,7 @@ describe("the wall", () => {
     const figures = await page.locator(".wall-figures").textContent();
     expect(figures).toContain("Antrean PRR 1.285");
     expect(figures).toContain("Hari ini 46 / 120");
-    expect(figures).toContain("Selesai 30 Agu – 4 Sep");
+    expect(figures).toContain("Selesai 30 Agu – 4 Sep (ramalan)");
     expect(await tile("Datacard-1").textContent()).toBe(
       "Datacard-1Loket 1MENCETAKJangan buka penutup.Blangko 64 keping",
     );
@@ -125,7 +128,7 @@ describe("the wall", () => {
   it("takes its language from the address and speaks English", async () => {
     await open("?lang=en");
     expect(await word("Datacard-1").textContent()).toBe("PRINTING");
-    expect(await page.locator(".wall-figures").textContent()).toContain("Clear by 30 Aug – 4 Sept");
+    expect(await page.locator(".wall-figures").textContent()).toContain("Clear by 30 Aug – 4 Sept (forecast)");
   });
 
   it("shows a token instead of a login, which never goes into an address", async () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { batchCsv, syntheticPeople } from "../../src/rig/index.ts";
 import { begin, cleanUp, folder, run } from "./cli.ts";
+import { inProcess } from "./in-process.ts";
 
 afterEach(cleanUp);
 
@@ -45,7 +46,13 @@ describe("bad input to cetak print", () => {
       lines[3] = `"broken`;
       return `${lines.join("\n")}\n`;
     });
-    const { code, out, err } = await run(["print", path, "--printer", "sim:hdp5000?supplies=unlimited", "--json"]);
+    const { code, out, err } = await inProcess([
+      "print",
+      path,
+      "--printer",
+      "sim:hdp5000?supplies=unlimited",
+      "--json",
+    ]);
     expect(code).toBe(0);
     const report = JSON.parse(out);
     expect(report.issued + report.rejectedRows).toBeLessThanOrEqual(4);
@@ -54,7 +61,14 @@ describe("bad input to cetak print", () => {
     const rejected = readFileSync(`${path}.rejected.csv`, "utf8");
     expect(rejected).toMatch(/line/);
     expect(rejected).toMatch(/nik/i);
-    const strict = await run(["print", path, "--printer", "sim:hdp5000?supplies=unlimited", "--json", "--strict"]);
+    const strict = await inProcess([
+      "print",
+      path,
+      "--printer",
+      "sim:hdp5000?supplies=unlimited",
+      "--json",
+      "--strict",
+    ]);
     expect(strict.code).toBe(1);
   });
 
@@ -73,14 +87,14 @@ describe("bad input to cetak print", () => {
     ["an unknown transport", (p) => [p, "--printer", "carrier-pigeon://x"], 2, /carrier-pigeon/],
     ["nobody there", (p) => [p, "--printer", "tcp://127.0.0.1:1"], 3, /tcp:\/\/127\.0\.0\.1:1/],
   ])("%s", async (_name, args, exitCode, sentence) => {
-    const { code, err } = await run(["print", ...args(batch(2))]);
+    const { code, err } = await inProcess(["print", ...args(batch(2))]);
     expectOneSentence(err, sentence);
     expect(code).toBe(exitCode);
   });
 
   test("a missing column", async () => {
     const path = batch(2, (csv) => csv.replace("subdistrict", "kecamatan"));
-    const { code, err } = await run(["print", path, "--printer", "sim:hdp5000"]);
+    const { code, err } = await inProcess(["print", path, "--printer", "sim:hdp5000"]);
     expectOneSentence(err, /subdistrict/);
     expect(code).toBe(2);
   });
@@ -91,7 +105,7 @@ describe("bad input to cetak print", () => {
       socket.write("SSH-2.0-OpenSSH_9.2\r\n");
       socket.on("data", () => socket.write("Protocol mismatch.\r\n"));
     });
-    const { code, err } = await run(["print", batch(1), "--printer", `tcp://127.0.0.1:${port}`]);
+    const { code, err } = await inProcess(["print", batch(1), "--printer", `tcp://127.0.0.1:${port}`]);
     expectOneSentence(err, /is not a print engine.*SSH-2\.0/);
     expect(code).toBe(3);
   });
@@ -99,12 +113,12 @@ describe("bad input to cetak print", () => {
   test("a second host and another serial are refused in words", async () => {
     const engine = begin(["sim", "--profile", "hdp5000", "--listen", "tcp://127.0.0.1:0", "--speed", "20"]);
     const url = (await engine.sees(/listening link (tcp:\S+)/))[1]!;
-    const other = await run(["print", batch(1), "--printer", url, "--serial", "HID-123"]);
+    const other = await inProcess(["print", batch(1), "--printer", url, "--serial", "HID-123"]);
     expectOneSentence(other.err, /has serial SIM-HDP5000-1, not HID-123/);
     expect(other.code).toBe(8);
     const host = connect(Number(new URL(url).port), "127.0.0.1");
     await new Promise((open) => host.on("connect", open));
-    const second = await run(["print", batch(1), "--printer", url]);
+    const second = await inProcess(["print", batch(1), "--printer", url]);
     host.destroy();
     expectOneSentence(second.err, /busy: another host is connected/);
     expect(second.code).toBe(8);
@@ -118,17 +132,17 @@ describe("bad input elsewhere", () => {
       path,
       '[station]\noffice = ""\nport = "x"\n\n[[printer]]\nname = "A"\nmodel = "epson"\nlink = "tcp://127.0.0.1:1"\n',
     );
-    const { code, err } = await run(["config", "check", "--config", path]);
+    const { code, err } = await inProcess(["config", "check", "--config", path]);
     expect(code).toBe(2);
     expect(err).toMatch(/station\.toml:2: .*office/);
     expect(err).toMatch(/station\.toml:3: .*port/);
     expect(err).toMatch(/station\.toml:7: .*model/);
-    const json = await run(["config", "check", "--config", path, "--json"]);
+    const json = await inProcess(["config", "check", "--config", path, "--json"]);
     expect(JSON.parse(json.out)).toMatchObject({ ok: false });
     const folderPath = join(folder(), "sub");
     mkdirSync(folderPath);
-    expectOneSentence((await run(["config", "check", "--config", folderPath])).err, /is a directory/);
-    expectOneSentence((await run(["config", "check", "--config", folderPath, "--json"])).err, /is a directory/);
+    expectOneSentence((await inProcess(["config", "check", "--config", folderPath])).err, /is a directory/);
+    expectOneSentence((await inProcess(["config", "check", "--config", folderPath, "--json"])).err, /is a directory/);
   });
 
   test("a port in use, for the simulator and for the station", async () => {

@@ -9,6 +9,7 @@ import type { Blocker, PrinterEvent, Rest } from "../../src/controller/machine/m
 import { printerMachine } from "../../src/controller/machine/printer-machine.ts";
 import { lifePath, type PrinterSnapshot } from "../../src/controller/selectors.ts";
 import { whyImpossible } from "../../src/hil/coverage/impossible.ts";
+import { checkScenario, coverageOf, runScenario } from "../../src/hil/index.ts";
 
 /** What the job in hand needs next. `remake`: its card lies written inside, without a picture. */
 const NEEDS = ["start", "picture", "remake", "transfer", "eject", "reject"] as const;
@@ -166,4 +167,17 @@ test("what is called impossible is what the driver never causes, no more and no 
   const said = places.filter((edge) => whyImpossible(edge) !== undefined);
   const text = (edges: typeof places): string[] => edges.map(({ from, to }) => `${from} -> ${to}`).sort();
   expect(text(said)).toEqual(text(never));
+});
+
+test("a run that takes an impossible transition contradicts what is said of it; none of them counts as missing", async () => {
+  const checked = checkScenario("name: a\nshows: [b]\nsteps:\n  - let: 1s\n", "x.yaml");
+  if ("problems" in checked) throw new Error("no scenario");
+  const run = await runScenario({ file: checked, on: "sim" });
+  const honest = coverageOf([run]).transitions;
+  expect(honest.contradicted).toEqual([]);
+  expect(honest.all + honest.impossible).toBe(chartJson().edges.length);
+  const impossible = chartJson().edges.findIndex((edge) => whyImpossible(edge) !== undefined);
+  const liar = coverageOf([{ ...run, edges: [...run.edges, impossible] }]).transitions;
+  expect(liar).toMatchObject({ taken: honest.taken, percent: honest.percent });
+  expect(liar.contradicted).toEqual([expect.stringContaining("was taken in x.yaml, though")]);
 });

@@ -8,6 +8,7 @@ import {
   htmlReport,
   junitXml,
   type RunResult,
+  readScenario,
   runJob,
   runScenario,
   swarmRun,
@@ -112,4 +113,13 @@ test("reports carry the failure, and no byte that XML forbids", async () => {
 test("a swarm run breaks no invariant", async () => {
   const result = await swarmRun(4, 4);
   expect(result.failures).toEqual([]);
+});
+
+test.each([
+  ["warm-up-limit", "the station's own limit of a warm-up stands until a person clears it"],
+  ["tour-hot-transfer", "what was foreseen for a card while the machine rested does not keep the roller cold"],
+  ["lease-host-dies", "heat ends with its lease"],
+])("the library: %s (%s)", async (name) => {
+  const path = new URL(`../../scenarios/${name}.yaml`, import.meta.url).pathname;
+  expect((await runScenario({ file: readScenario(path), on: "sim" })).failures).toEqual([]);
 });

@@ -1,6 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, expectTypeOf, test } from "vitest";
-import { type Codec, decodeRow, encodeRow, fieldsOf, fillRow, makeCodec, RowStore } from "../../src/protocol/codec.ts";
+import {
+  type Codec,
+  decodeRow,
+  encodeRow,
+  fieldsOf,
+  fillRow,
+  makeCodec,
+  RowStore,
+  releaseMessage,
+  takeMessage,
+} from "../../src/protocol/codec.ts";
 import { parseFields, parseOutputFields } from "../../src/protocol/format.ts";
 import {
   COMMANDS,
@@ -173,4 +183,19 @@ test("bytes of a message are copied by paramsOf", () => {
   const { job } = paramsOf(message) as ParamsOf<"step_start">;
   bytes.fill(0);
   expect(toHex(job)).toBe("aabb");
+});
+
+test("a message that is being handled is not touched by one that another link decodes meanwhile", () => {
+  const codec = codecOf("step_abort");
+  const outer = takeMessage(codec);
+  decodeRow(codec, outer, Buffer.from("07", "hex"), 0, 1);
+  const inner = takeMessage(codec);
+  decodeRow(codec, inner, Buffer.from("08", "hex"), 0, 1);
+  expect([outer.row[0], inner.row[0]]).toEqual([7, 8]);
+  releaseMessage();
+  expect(takeMessage(codec)).toBe(inner);
+  releaseMessage();
+  releaseMessage();
+  expect(takeMessage(codec)).toBe(outer);
+  releaseMessage();
 });

@@ -110,6 +110,16 @@ describe("CSV", () => {
     );
   });
 
+  it("loses only the line of a quote that is never closed, not the rows after it", () => {
+    const rows = [...csvRecords('a,b\n"x,1\nc,d\ne,f\n')];
+    expect(rows.map(({ line, fields, problem }) => [line, fields.join("|"), problem])).toEqual([
+      [1, "a|b", undefined],
+      [2, '"x|1', "a quoted field is never closed"],
+      [3, "c|d", undefined],
+      [4, "e|f", undefined],
+    ]);
+  });
+
   it("never throws and ends on any text", () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom("a", ",", '"', "\n", "\r"), maxLength: 60 }), (text) => {

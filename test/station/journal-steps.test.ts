@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, it } from "vitest";
 import { STEP_KIND, STEP_RESULT } from "../../src/protocol/index.ts";
 import { BusyError, InputError, JournalError } from "../../src/station/errors.ts";
-import type { Journal } from "../../src/station/journal/journal.ts";
+import { Journal } from "../../src/station/journal/journal.ts";
 import { openJournal, people, person } from "./journal-fixture.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "cetak-journal-"));
@@ -173,6 +173,18 @@ describe("the file", () => {
     bytes.fill(0x5a, 4096, 4096 * 6);
     writeFileSync(damaged, bytes);
     expect(() => openJournal(damaged)).toThrow(JournalError);
+  });
+
+  it("that has lost all its bytes is not begun anew where there are copies of it", () => {
+    const path = newPath();
+    const copies = { dir: `${path}-copies`, keep: 3 };
+    const open = (): Journal => new Journal({ path, zone: "WIB", utcMs: () => 1_000, copies });
+    const journal = open();
+    journal.addJobs(people(2));
+    journal.makeCopy();
+    journal.close();
+    writeFileSync(path, "");
+    expect(open).toThrow(/the file is empty, and there are copies of it.*cetak journal restore 1/);
   });
 
   it("in memory says that it is not durable", () => {

@@ -33,6 +33,7 @@ function cardTolerance(number: number): number {
 describe("printing without a pause", () => {
   test.each(UNPACED)("%s, room %d, airflow %d", (name, room, airflow, curl, warp, melt, exit) => {
     const machine = new Machine({ profile: profileOf(name), roomCelsius: room, airflow });
+    machine.watches = false;
     machine.warmUp();
     machine.printUntil(4 * 3600);
     const first = (celsius: number): number => machine.cards.find((card) => card.exit >= celsius)?.number ?? -1;
@@ -115,10 +116,12 @@ describe("warm-up, stuck heater, power cut", () => {
     ["sr300", [65, 74, 105, 132, 150, 156]],
   ] as const)("%s: ready again after a power cut of 0.2, 1, 5, 15, 60, 240 min", (name, wanted) => {
     const warm = new Machine({ profile: profileOf(name), roomCelsius: 24, airflow: 1 });
+    warm.watches = false;
     warm.runSeconds(3600);
     [0.2, 1, 5, 15, 60, 240].forEach((minutes, i) => {
       const machine = new Machine({ profile: profileOf(name), roomCelsius: 24, airflow: 1 });
       const dead = { ...machine.inputs, heaterWatt: 0, chassisWatt: 0, airflow: 0 };
+      machine.watches = false;
       machine.plant.celsius.set(warm.plant.celsius);
       machine.plant.step(minutes * 60e6, dead);
       machine.setpoint = 0;

@@ -24,6 +24,8 @@ export class Governed {
   heldBeforeNip = 0;
   /** The governor is told when `run` ends. */
   tellsEnd = false;
+  /** A sensor at the exit tells the last card's temperature. */
+  exitSensor = false;
   #open = false;
   readonly #settings: GovernorSettings;
 
@@ -55,6 +57,7 @@ export class Governed {
       transferring: m.transferring,
       working: m.working,
       coverOpen: this.#open,
+      ...(this.exitSensor ? { exitCelsius: m.cards.at(-1)?.exit } : {}),
     });
   }
 

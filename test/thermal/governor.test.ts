@@ -5,20 +5,22 @@ import { Governed } from "./governed.ts";
 const HOUR = 3600;
 
 describe("governed printing", () => {
-  /** Room, airflow, cards in four hours at least. */
+  /** Room, airflow, cards in two hours at least. */
   test.each([
-    ["hdp5000", 24, 1, 390],
-    ["hdp5000", 33, 0.5, 190],
-    ["hdp5000", 33, 0, 60],
-    ["hdp5000", 36, 0.8, 200],
-    ["hdp5000", 28, 0.2, 165],
-    ["sr300", 33, 0.2, 125],
-    ["sr300", 36, 1, 350],
-    ["sr300", 18, 0, 210],
+    ["hdp5000", 33, 0.5, 125],
+    ["hdp5000", 33, 0, 45],
+    ["sr300", 36, 1, 195],
+    ["sr300", 28, 0.2, 135],
   ] as const)("%s, room %d, airflow %d: no card above 79.1 degC, and enough of them", (name, room, airflow, cards) => {
     const profile = THERMAL_PROFILES[name];
     const machine = new Governed({ profile, roomCelsius: room, airflow });
-    const result = machine.run(4 * HOUR);
+    const result = machine.run(2 * HOUR);
+    // It learns airflow and room from the head alone.
+    const { view } = machine.estimator;
+    expect(Math.abs(view.airflow - airflow)).toBeLessThan(0.06);
+    expect(Math.abs(view.roomCelsius - room)).toBeLessThan(1.5);
+    expect(Math.abs(view.hotZoneCelsius - machine.machine.node("hotZone"))).toBeLessThan(0.5);
+    expect(Math.abs(view.chassisCelsius - machine.machine.node("chassis"))).toBeLessThan(1);
     expect(result.maxExit).toBeLessThan(79.1);
     expect(result.cards).toBeGreaterThanOrEqual(cards);
     expect(result.heldBeforeNip).toBeLessThanOrEqual(result.cards / 20);
@@ -36,35 +38,35 @@ describe("governed printing", () => {
     const profile = THERMAL_PROFILES[name];
     const truth = { ...profile, [key]: profile[key] * factor };
     const machine = new Governed({ profile, truth, roomCelsius: 36, airflow: 0.2 });
-    const result = machine.run(2.5 * HOUR);
-    expect(result.maxExit).toBeLessThan(79.9);
-    expect(result.cards).toBeGreaterThan(50);
+    const result = machine.run(HOUR);
+    expect(result.maxExit).toBeLessThan(79.5);
+    expect(result.cards).toBeGreaterThan(30);
   });
 
   test("an air-conditioned machine is never paused", () => {
-    const result = new Governed({ profile: HDP5000, roomCelsius: 24, airflow: 1 }).run(2 * HOUR, 140);
-    expect(result.cards).toBe(140);
+    const result = new Governed({ profile: HDP5000, roomCelsius: 24, airflow: 1 }).run(HOUR, 60);
+    expect(result.cards).toBe(60);
     expect(result.rests).toBe(0);
   });
 
-  test("it learns airflow and room from the head alone", () => {
-    const machine = new Governed({ profile: HDP5000, roomCelsius: 33, airflow: 0.5 });
-    machine.run(2 * HOUR);
-    const view = machine.estimator.view;
-    expect(Math.abs(view.airflow - 0.5)).toBeLessThan(0.06);
-    expect(Math.abs(view.roomCelsius - 33)).toBeLessThan(1.5);
-    expect(Math.abs(view.hotZoneCelsius - machine.machine.node("hotZone"))).toBeLessThan(0.5);
-    expect(Math.abs(view.chassisCelsius - machine.machine.node("chassis"))).toBeLessThan(1);
+  test("a card that takes up a tenth more heat warps unnoticed; a sensor at the exit tells of it", () => {
+    const truth = { ...HDP5000, cardShareSurface: 1.1 * HDP5000.cardShareSurface };
+    const machine = new Governed({ profile: HDP5000, truth, roomCelsius: 33, airflow: 0.5 });
+    machine.exitSensor = true;
+    const result = machine.run(HOUR);
+    expect(result.maxExit).toBeLessThan(79.3);
+    expect(result.cards).toBeGreaterThan(40);
+    expect(machine.estimator.exitWarmerKelvin).toBeGreaterThan(2);
   });
 
   test("a host that forgets everything each hour starts careful: nothing spoilt", () => {
     const machine = new Governed({ profile: HDP5000, roomCelsius: 36, airflow: 0.2 });
-    for (let hour = 1; hour <= 4; hour++) {
+    for (let hour = 1; hour <= 2; hour++) {
       machine.run(hour * HOUR);
       machine.restartHost();
     }
     expect(Math.max(...machine.machine.cards.map((card) => card.exit))).toBeLessThan(79.5);
-    expect(machine.machine.cards.length).toBeGreaterThan(40);
+    expect(machine.machine.cards.length).toBeGreaterThan(20);
   });
 
   test("a machine abused before the host came is first let cool", () => {
@@ -74,17 +76,17 @@ describe("governed printing", () => {
     const before = machine.machine.cards.length;
     expect(machine.machine.cards[before - 1]!.exit).toBeGreaterThan(86);
     machine.restartHost();
-    machine.run(3.5 * HOUR);
+    machine.run(2.5 * HOUR);
     const after = machine.machine.cards.slice(before + 1);
-    expect(after.length).toBeGreaterThan(20);
+    expect(after.length).toBeGreaterThanOrEqual(8);
     expect(Math.max(...after.map((card) => card.exit))).toBeLessThan(79.5);
   });
 
   test("a filter that clogs at a stroke does not fool it", () => {
     const machine = new Governed({ profile: HDP5000, roomCelsius: 30, airflow: 0.9 });
-    machine.run(2 * HOUR);
+    machine.run(HOUR);
     machine.machine.inputs.airflow = 0.3;
-    expect(machine.run(4.5 * HOUR).maxExit).toBeLessThan(79.8);
+    expect(machine.run(2 * HOUR).maxExit).toBeLessThan(79.8);
   });
 });
 

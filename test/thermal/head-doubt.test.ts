@@ -37,6 +37,6 @@ test("a head temperature that jumps is not believed: a hot machine does not look
 });
 
 test("what a head can really do is believed", () => {
-  const { before, after } = exitAfter(63, 600);
+  const { before, after } = exitAfter(63, 240);
   expect(after).toBeLessThan(before - 0.2);
 });

@@ -83,6 +83,8 @@ export class Machine {
   /** Just-in-time heat: the tick at which the next card is announced at the nip, -1 for none; undefined: the set-point is held. */
   announcedTick: number | undefined;
   readonly justInTime = newJustInTime();
+  /** False where heat never comes just in time: nobody follows the roller for it then. */
+  watches = true;
   hint: HostHint = NO_HINT;
   readonly #truth: ThermalProfile;
   #card: CardRecord | undefined;
@@ -158,7 +160,7 @@ export class Machine {
     this.reading = sense(this.node("thermistor"), "roller");
     this.headReading = sense(this.node("head"), "head");
     stepSurfaceEstimate(this.estimate, p, this.reading, 0.1);
-    watchRoller(this.justInTime, p, this.reading, this.headReading, this.mainsVolt, this.hint);
+    if (this.watches) watchRoller(this.justInTime, p, this.reading, this.headReading, this.mainsVolt, this.hint);
     if (this.o.headPause) {
       if (this.headReading >= p.headPauseCelsius) this.headPaused = true;
       else if (this.headReading < p.headResumeCelsius) this.headPaused = false;
@@ -174,7 +176,7 @@ export class Machine {
       inNipSeconds: !held && c >= nipStart && c < nipEnd ? (c - nipStart) / 10 : -1,
     };
     this.#heat(approach);
-    noteRollerHeat(this.justInTime, p, heaterWatts(p, this.duty, this.mainsVolt), this.transferring);
+    if (this.watches) noteRollerHeat(this.justInTime, p, heaterWatts(p, this.duty, this.mainsVolt), this.transferring);
     const truth = this.#truth;
     u.heaterWatt = heaterWatts(truth, this.duty, this.mainsVolt) * (this.o.powerFactor ?? 1);
     u.printing = c >= 0;

@@ -13,4 +13,5 @@ export const wallEn: Readonly<Record<keyof typeof wallId, string>> = {
   "wall.lostHelp": "This display keeps trying to reconnect by itself. Check the station and its network.",
   "wall.clearNone": "empty",
   "wall.clearFrom": "{low} – {high}",
+  "wall.clearForecast": "{days} (forecast)",
 };

@@ -11,4 +11,5 @@ export const wallId = {
   "wall.lostHelp": "Layar ini terus mencoba menyambung sendiri. Periksa stasiun dan jaringannya.",
   "wall.clearNone": "kosong",
   "wall.clearFrom": "{low} – {high}",
+  "wall.clearForecast": "{days} (ramalan)",
 } as const;

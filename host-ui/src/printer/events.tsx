@@ -67,7 +67,8 @@ function Row(event: PrinterEvents[number]): JSX.Element {
   const fault = typeof detail["fault"] === "string" ? detail["fault"] : undefined;
   const name = fault === undefined ? eventWord(code) : titleOf(faultBook.value, lang, { code: fault, params: {} });
   const told = Object.entries(detail).filter(([key]) => key !== "fault");
-  const more = told.map(([key, value]) => `${plainCode(key)} ${String(value)}`);
+  // A path says by itself what it is.
+  const more = told.map(([key, value]) => (key === "path" ? String(value) : `${plainCode(key)} ${String(value)}`));
   return (
     <tr>
       <td class="event-time">

@@ -10,5 +10,6 @@ export function clearWords(language: Language, zone: Zone, clear: ClearRange | u
   if (clear === undefined) return "–";
   const low = dayText(language, zone, clear.earlyMs);
   const high = dayText(language, zone, clear.lateMs);
-  return low === high ? low : t("wall.clearFrom", { low, high });
+  const days = low === high ? low : t("wall.clearFrom", { low, high });
+  return clear.by === "forecast" ? t("wall.clearForecast", { days }) : days;
 }

@@ -11,6 +11,8 @@ import {
   vcdOf,
 } from "../../hil/index.ts";
 
+import { replayedFile } from "./test-targets.ts";
+
 /** Runs whose wire is in the evidence: failures first. */
 const RECORDED_MAX = 10;
 
@@ -32,8 +34,9 @@ export async function bundleOf(
       put(extra, place, again.pcapng, again.vcd);
     } else if (pcapng !== undefined) put(extra, place, pcapng, signals(pcapng));
   }
-  if (on.startsWith("replay:")) {
-    const pcapng = readFileSync(on.slice("replay:".length));
+  const replayed = replayedFile(on);
+  if (replayed !== undefined) {
+    const pcapng = readFileSync(replayed);
     put(extra, "replayed", pcapng, signals(pcapng));
   }
   return evidenceZip(suite, new Map(files.map(({ file, text }) => [file, text])), extra);

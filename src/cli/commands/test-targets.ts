@@ -24,9 +24,19 @@ import { connectUrl } from "../../protocol/index.ts";
 import { probeEngine } from "../../rig/index.ts";
 import { systemCode } from "../../station/index.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
+import { numberOption } from "../options.ts";
 import type { TestOptions } from "./test.ts";
 
 const LOOK_US = 100_000;
+
+const ORDERS = "replay:";
+const BYTES = "replay-bytes:";
+
+/** The recording of `replay:FILE` or `replay-bytes:FILE`; undefined for any other target. */
+export function replayedFile(on: string): string | undefined {
+  const scheme = [ORDERS, BYTES].find((one) => on.startsWith(one));
+  return scheme === undefined ? undefined : on.slice(scheme.length);
+}
 
 export interface WantedRun {
   readonly file: ScenarioFile;
@@ -45,7 +55,7 @@ export async function onTarget(
   options: TestOptions,
   watching: Watching,
 ): Promise<RunResult[]> {
-  return options.on.startsWith("replay:")
+  return replayedFile(options.on) !== undefined
     ? onRecording(wanted, options.on, watching)
     : onUrl(wanted, options, watching);
 }
@@ -55,7 +65,8 @@ async function onRecording(
   on: string,
   { onDone, interrupted }: Watching,
 ): Promise<RunResult[]> {
-  const recording = recordingOf(on.slice("replay:".length));
+  const recording = recordingOf(replayedFile(on)!);
+  const by = on.startsWith(BYTES) ? "bytes" : "orders";
   const results: RunResult[] = [];
   for (const { file, seed } of wanted) {
     const { setup, seed: own } = file.scenario;
@@ -65,7 +76,7 @@ async function onRecording(
       on,
       interrupted,
       makeTarget: async (listener) =>
-        new ReplayTarget({ setup, seed: seed ?? own ?? SEED_DEFAULT, listener, recording, lookUs: LOOK_US }),
+        new ReplayTarget({ setup, seed: seed ?? own ?? SEED_DEFAULT, listener, recording, lookUs: LOOK_US, by }),
     });
     results.push(result);
     onDone(result, results.length);
@@ -92,6 +103,7 @@ async function onUrl(
   options: TestOptions,
   { onDone, interrupted, recorded }: Watching,
 ): Promise<RunResult[]> {
+  const awaySeconds = options.away === undefined ? undefined : numberOption(options.away, "--away", 0.1, 3600);
   const wall = new WallClock();
   const hands = handsOf(options);
   const results: RunResult[] = [];
@@ -120,6 +132,7 @@ async function onUrl(
             hands,
             listener,
             recorder,
+            awaySeconds,
           });
         },
       });

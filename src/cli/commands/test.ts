@@ -28,6 +28,7 @@ import { onTarget } from "./test-targets.ts";
 export interface TestOptions {
   on: string;
   lab?: string;
+  away?: string;
   seed?: string;
   tag?: string;
   parallel: string;

@@ -114,6 +114,7 @@ export class Conditions {
       transferring: phase === STEP_PHASE.nip,
       working: imaging || moving,
       coverOpen: telemetry.senses("coverOpen"),
+      exitCelsius: telemetry.optionalCelsius("exit_centicelsius"),
     });
   }
 

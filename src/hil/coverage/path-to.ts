@@ -1,5 +1,6 @@
 /** The shortest way through the statechart to a transition, as steps that somebody can follow. */
 import type { ChartEdge, ChartJson } from "../../controller/index.ts";
+import { whyImpossible } from "./impossible.ts";
 
 const START = "life.unknown";
 
@@ -25,7 +26,7 @@ export function pathTo({ edges, nodes }: ChartJson, wanted: ChartEdge): string[]
       if (isIn(state, wanted.from)) return [...way, edgeText(wanted)];
       for (const edge of edges) {
         const to = settle(edge.to);
-        if (!isIn(state, edge.from) || seen.has(to)) continue;
+        if (!isIn(state, edge.from) || seen.has(to) || whyImpossible(edge) !== undefined) continue;
         seen.add(to);
         next.push({ state: to, way: [...way, edgeText(edge)] });
       }

@@ -9,7 +9,7 @@ import type { ActProblem, Target, TargetListener } from "./target.ts";
 
 const LOOK_US = 50 * US_PER_MS;
 /** A device that was there and is gone for longer, in wall time. */
-const AWAY_US_MAX = 60 * US_PER_S;
+export const AWAY_SECONDS_MAX = 60;
 const NEVER_THERE_US_MAX = 15 * US_PER_S;
 const NAME = "P1";
 
@@ -23,6 +23,8 @@ export interface UrlTargetOptions {
   readonly listener: TargetListener;
   /** Writes down what passes the link. */
   readonly recorder?: Recorder | undefined;
+  /** Default {@link AWAY_SECONDS_MAX}. */
+  readonly awaySeconds?: number | undefined;
 }
 
 export class UrlTarget implements Target {
@@ -35,11 +37,13 @@ export class UrlTarget implements Target {
   private readonly hands: Hands;
   private readonly station: LiveStation;
   private readonly startedUs: number;
+  private readonly awayUs: number;
   private lastUpUs = -1;
 
-  constructor({ url, identity, wall, seed, hands, listener, recorder }: UrlTargetOptions) {
+  constructor({ url, identity, wall, seed, hands, listener, recorder, awaySeconds }: UrlTargetOptions) {
     this.wall = wall;
     this.hands = hands;
+    this.awayUs = (awaySeconds ?? AWAY_SECONDS_MAX) * US_PER_S;
     this.startedUs = wall.now();
     const config = configOf(url, identity);
     this.journal = new Journal({ path: ":memory:", durable: false, zone: config.zone, utcMs: () => wall.utcMs() });
@@ -99,7 +103,7 @@ export class UrlTarget implements Target {
     const now = this.wall.now();
     const { link } = this.office.controller(NAME).view();
     if (link.state === "up") this.lastUpUs = now;
-    const away = this.lastUpUs < 0 ? now - this.startedUs > NEVER_THERE_US_MAX : now - this.lastUpUs > AWAY_US_MAX;
+    const away = this.lastUpUs < 0 ? now - this.startedUs > NEVER_THERE_US_MAX : now - this.lastUpUs > this.awayUs;
     return away ? `the device is gone: ${link.reason === "" ? link.state : link.reason}` : undefined;
   }
 

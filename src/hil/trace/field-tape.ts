@@ -1,10 +1,10 @@
 /** A recorded link as a script for a stand-in of the device: what it said and when, and which orders came in between. */
-import { FIELD, type FieldName, LinkObserver, type Message } from "../../protocol/index.ts";
+import { LinkObserver, type Message, paramsOf } from "../../protocol/index.ts";
 import { type RecordedItem, type Recording, RecordingError } from "./recording.ts";
 import { REMARK } from "./recording-names.ts";
 
 /** Commands that move something or decide: what the host does besides depends on milliseconds. */
-const ORDERS: ReadonlySet<string> = new Set([
+export const ORDERS: ReadonlySet<string> = new Set([
   "step_start",
   "step_abort",
   "fault_clear",
@@ -25,11 +25,10 @@ const SAYS: ReadonlySet<string> = new Set([
   "fault_cleared",
 ]);
 
-/** One message with its numbers and byte strings by field. */
+/** One message with its numbers and byte strings. */
 export interface TapeMessage {
   readonly name: string;
-  readonly values: Readonly<Record<string, number>>;
-  readonly bytes: Readonly<Record<string, Uint8Array>>;
+  readonly params: Readonly<Record<string, number | Uint8Array>>;
 }
 
 export interface TapeEntry extends TapeMessage {
@@ -72,7 +71,7 @@ export function fieldTape(recording: Recording, printer: string): FieldTape {
     if (!worked.has(item)) continue;
     const at = { atUs: item.utcUs - zeroUs, packet: item.number };
     const cut = cutOf(item);
-    if (cut !== undefined) raw.push({ kind: "cut", name: cut, values: {}, bytes: {}, ...at });
+    if (cut !== undefined) raw.push({ kind: "cut", name: cut, params: {}, ...at });
     for (const [i, message] of told.entries()) {
       const kind = kindOf(message.name, fromEngine[i]!);
       if (kind !== undefined) raw.push({ kind, ...message, ...at });
@@ -84,7 +83,7 @@ export function fieldTape(recording: Recording, printer: string): FieldTape {
   const speed = Number(observer.constants["SIM_SPEED"] ?? 1);
   return {
     entries: raw.map((entry) => ({ ...entry, atUs: Math.round(entry.atUs * speed) })),
-    model: Buffer.from(identity.bytes["model"] ?? []).toString("latin1"),
+    model: textOf(identity, "model"),
     constants: observer.constants,
     problem: recording.problem,
   };
@@ -99,7 +98,9 @@ function kindOf(name: string, engine: boolean): TapeEntry["kind"] | undefined {
 /** Why the device hung up; the host does so by itself. */
 function cutOf({ comments }: RecordedItem): string | undefined {
   const closed = comments.find((comment) => comment.startsWith(REMARK.closed));
-  return closed === undefined || closed === `${REMARK.closed}by the host` ? undefined : closed.slice(REMARK.closed.length);
+  return closed === undefined || closed === `${REMARK.closed}by the host`
+    ? undefined
+    : closed.slice(REMARK.closed.length);
 }
 
 /** Packets of connections, without those in which somebody only asked who is there and hung up. */
@@ -115,14 +116,15 @@ function livesThatWorked(items: readonly RecordedItem[]): ReadonlySet<RecordedIt
   return new Set((worked.length === 0 ? lives : worked).flat());
 }
 
-/** By field; what the codec reuses is copied. */
+/** What the codec reuses is copied. */
 export function copyOf(message: Message): TapeMessage {
-  const values: Record<string, number> = {};
-  const bytes: Record<string, Uint8Array> = {};
-  for (const [field, index] of Object.entries(FIELD[message.name]) as [FieldName, number][]) {
-    const raw = message.row[index]!;
-    if (isBytes(message.name, field)) bytes[field] = message.blobs[raw]?.slice() ?? new Uint8Array(0);
-    else values[field] = raw >>> 0 === raw ? raw : signed(message.name, field) ? raw : raw >>> 0;
-  }
-  return { name: message.name, values, bytes };
+  const params = Object.entries(paramsOf(message) as Readonly<Record<string, number | Uint8Array>>);
+  const copied = params.map(([field, value]) => [field, typeof value === "number" ? value : value.slice()]);
+  return { name: message.name, params: Object.fromEntries(copied) };
+}
+
+/** "" where the message has no such byte string. */
+export function textOf({ params }: TapeMessage, field: string): string {
+  const value = params[field];
+  return value instanceof Uint8Array ? Buffer.from(value).toString("latin1") : "";
 }

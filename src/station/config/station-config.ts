@@ -49,6 +49,8 @@ export interface StationConfig {
   readonly stock?: StockSettings;
   /** Copies of the journal that are kept. */
   readonly copies?: number;
+  /** Absolute path of the office file from which the day is forecast on which the queue is empty. */
+  readonly forecastOffice?: string;
   /** When the day's work ends, minutes after the zone's midnight. Default: nobody knows. */
   readonly workEndsMinutes?: number;
 }
@@ -109,7 +111,8 @@ function shape(file: StationFile, path: string): StationConfig {
   const dataDir = resolve(dirname(path), data);
   const queue = { policy: policyConfig(file.policy), stock: stockConfig(file.stock), copies };
   const closing = work_ends === undefined ? {} : { workEndsMinutes: minutesOf(work_ends) };
-  return { office, zone, language, dataDir, bind, names, port, printers, centre, ...queue, ...closing };
+  const forecast = file.forecast === undefined ? {} : { forecastOffice: resolve(dirname(path), file.forecast.office) };
+  return { office, zone, language, dataDir, bind, names, port, printers, centre, ...queue, ...closing, ...forecast };
 }
 
 const minutesOf = (time: string): number => 60 * Number(time.slice(0, 2)) + Number(time.slice(3));

@@ -28,13 +28,25 @@ export function csvSeparator(text: string): "," | ";" {
   return first.includes(";") && !first.includes(",") ? ";" : ",";
 }
 
-/** Linear in the text. Blank lines are skipped; an unclosed quote is the problem of the record that it began in. */
+/** Records of one file whose quote is never closed and that are ended at their line; the next one takes the rest of the text. */
+const UNCLOSED_MAX = 20;
+
+/** Linear in the text. Blank lines are skipped; an unclosed quote is the problem of the line that it began in. */
 export function* csvRecords(text: string, separator: "," | ";" = ","): Generator<CsvRecord> {
   let at = 0;
   let line = 1;
+  let unclosed = 0;
   while (at < text.length) {
     const record = new RecordReader(text, at, line, separator);
     record.read();
+    // Without this, one stray quote would swallow all rows that follow.
+    const end = record.isUnclosed ? text.indexOf("\n", at) : -1;
+    if (end >= 0 && end + 1 < text.length && unclosed++ < UNCLOSED_MAX) {
+      yield { line, fields: text.slice(at, end).split(separator), problem: record.problem };
+      at = end + 1;
+      line++;
+      continue;
+    }
     at = record.at;
     line = record.line;
     if (record.fields.length > 1 || record.fields[0] !== "") {
@@ -49,6 +61,8 @@ class RecordReader {
   at: number;
   line: number;
   problem: string | undefined;
+  /** A quoted field took the rest of the text. */
+  isUnclosed = false;
   private readonly text: string;
   private readonly separator: string;
 
@@ -90,6 +104,7 @@ class RecordReader {
       const quote = this.text.indexOf('"', from);
       if (quote < 0) {
         this.problem ??= "a quoted field is never closed";
+        this.isUnclosed = true;
         this.line += count(this.text, "\n", from);
         this.at = this.text.length;
         return field + this.text.slice(from);

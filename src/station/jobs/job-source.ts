@@ -130,6 +130,8 @@ function brokenAt(error: unknown, text: string): string {
   const words = error instanceof Error ? error.message : "";
   if (/^Unexpected end|^Unterminated/.test(words)) return "it ends in the middle (was it cut off?)";
   const at = positionOf(words);
+  // Cut off inside a string, with a line end behind it.
+  if (at !== undefined && text.slice(at).trim() === "") return "it ends in the middle (was it cut off?)";
   return at === undefined ? "something in it is no JSON" : `line ${lineAt(text, at)} is no JSON`;
 }
 

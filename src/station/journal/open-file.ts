@@ -1,6 +1,6 @@
 /** Opens the journal's database file: locked, checked, copied, migrated; or says in one sentence why not. */
 import { randomInt } from "node:crypto";
-import { chmodSync, mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { BusyError, InputError, JournalError, StorageError } from "../errors.ts";
@@ -13,9 +13,7 @@ const FIRST_JOB_MAX = 2 ** 35;
 /** Pages kept in memory: the indexes of a quarter of a million jobs, so that neither import nor queue reads them again. */
 const CACHE_KIB = 65_536;
 
-/**
- * Pages of a new file. A durable step writes three: at half of SQLite's usual size its commit reaches the disk a quarter sooner.
- */
+/** Pages of a new file. A durable step writes three to the log: at half of SQLite's usual size they are on the disk sooner. */
 const PAGE_BYTES = 2_048;
 
 /** At the start no copy is made while the newest is younger. */
@@ -43,6 +41,7 @@ export function openFile(options: OpenOptions): OpenedFile {
   let db: DatabaseSync | undefined;
   try {
     if (!memory) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    if (!memory && isHollow(options)) throw damaged(options, "the file is empty, and there are copies of it");
     db = new DatabaseSync(path);
     if (image !== undefined) db.deserialize(image);
     // Exclusive: a second station on the same journal would print every job twice.
@@ -106,6 +105,13 @@ function damaged({ path, copies }: OpenOptions, how: string): JournalError {
   const what =
     newest === undefined ? "restore a copy of it" : `restore a copy of it: cetak journal restore ${newest.number}`;
   return new JournalError(`${path}: the journal is damaged${how === "" ? "" : ` (${how})`}; ${what}`);
+}
+
+/** A file without a byte that was a journal once: to begin anew in it would print everybody a second card. */
+function isHollow({ path, copies }: OpenOptions): boolean {
+  const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
+  const file = statSync(path, { throwIfNoEntry: false });
+  return file?.size === 0 && (log?.size ?? 0) === 0 && copies !== undefined && listCopies(copies.dir).length > 0;
 }
 
 /** A station that is started again and again must not push its good copies out. By a clock that went back, a copy is due. */

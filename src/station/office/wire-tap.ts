@@ -46,6 +46,9 @@ export class WireTap {
   private readonly clock: Clock;
   private readonly listeners = new Set<(line: string) => void>();
   private readonly byteListeners = new Set<(line: string) => void>();
+  /** Somebody listens: looked at with each message. */
+  private messagesHeard = false;
+  private bytesHeard = false;
 
   /** Instant at which the clock's own time was 0. */
   private readonly epochUtcUs: number;
@@ -62,13 +65,21 @@ export class WireTap {
   /** `listener` gets JSON lines without their end until the returned function is called. It must not call back. */
   hear(listener: (line: string) => void): () => void {
     this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    this.messagesHeard = true;
+    return () => {
+      this.listeners.delete(listener);
+      this.messagesHeard = this.listeners.size > 0;
+    };
   }
 
   /** The same for {@link WireBytes}. */
   hearBytes(listener: (line: string) => void): () => void {
     this.byteListeners.add(listener);
-    return () => this.byteListeners.delete(listener);
+    this.bytesHeard = true;
+    return () => {
+      this.byteListeners.delete(listener);
+      this.bytesHeard = this.byteListeners.size > 0;
+    };
   }
 
   /** The same transport, listened to. */
@@ -86,7 +97,7 @@ export class WireTap {
       connect({
         onOpen: (wire) => events.onOpen(this.heardWire(wire, on)),
         onData: (bytes) => {
-          if (this.byteListeners.size > 0) this.bytes("<", bytes, on);
+          if (this.bytesHeard) this.bytes("<", bytes, on);
           events.onData(bytes);
         },
         onClose: (reason) => events.onClose(reason),
@@ -97,7 +108,7 @@ export class WireTap {
   private heardWire(wire: Wire, on: WireBytes["on"]): Wire {
     return {
       write: (bytes) => {
-        if (this.byteListeners.size > 0) this.bytes(">", bytes, on);
+        if (this.bytesHeard) this.bytes(">", bytes, on);
         wire.write(bytes);
       },
       close: () => wire.close(),
@@ -116,18 +127,18 @@ export class WireTap {
   around(handlers: LinkHandlers, make: (handlers: LinkHandlers) => HostLinkLike): HostLinkLike {
     const link = make({
       onState: (state, reason) => {
-        if (this.listeners.size > 0) this.say("!", "link", reason === "" ? state : `${state}: ${reason}`, {});
+        if (this.messagesHeard) this.say("!", "link", reason === "" ? state : `${state}: ${reason}`, {});
         handlers.onState(state, reason);
       },
       onMessage: (message) => {
-        if (this.listeners.size > 0) this.message("<", message);
+        if (this.messagesHeard) this.message("<", message);
         handlers.onMessage(message);
       },
     });
     const send = link.send.bind(link);
     link.send = (name, params) => {
       const taken = send(name, params);
-      if (taken && this.listeners.size > 0) this.message(">", commandMessage(name, params));
+      if (taken && this.messagesHeard) this.message(">", commandMessage(name, params));
       return taken;
     };
     return link;
