@@ -16,11 +16,11 @@ import { startUpFigures, startUpText } from "./rows/start-up.ts";
 import { statechart } from "./rows/statechart.ts";
 import { statusValidation } from "./rows/status-validation.ts";
 import { bareAlarms, delayedTransitions } from "./rows/virtual-clock.ts";
-import { onePrinter, sixPrinters } from "./rows/whole-stack.ts";
+import { fiveThousandPrinters, hundredPrinters, onePrinter, sixPrinters } from "./rows/whole-stack.ts";
 import { page, table } from "./table.ts";
 
 const TURNS = 7;
-/** Each takes some seconds of real time. */
+/** Each takes some seconds. */
 const LIVE_TURNS = 3;
 
 interface Entry {
@@ -42,6 +42,8 @@ const ROWS: readonly Entry[] = [
   row("statechart", statechart),
   row("whole stack, 1 printer", onePrinter),
   row("whole stack, 6 printers", sixPrinters),
+  row("whole stack, 100 printers", hundredPrinters, LIVE_TURNS),
+  row("whole stack, 5,000 printers", fiveThousandPrinters, LIVE_TURNS),
   row("firmware upload", smpUpload),
   row("power-cut forks", powerForks),
   row("journal: durable steps", durableSteps),

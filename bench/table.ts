@@ -37,7 +37,7 @@ function ratio({ median, low, high }: Spread): string {
 }
 
 function thousands(value: number): string {
-  return Math.round(value).toLocaleString("en-US");
+  return value < 100 ? value.toPrecision(3) : Math.round(value).toLocaleString("en-US");
 }
 
 /** `docs/performance.md`. */

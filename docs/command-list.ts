@@ -38,5 +38,11 @@ export function allCommands(): Command[] {
   const access = new Access({ clock, store: new MemoryAccessStore() });
   const desk = new PrinterServiceDesk({ office, printers: [], flashes: journal.flashes, clock });
   const service = { desk, tune: tuneOverStation, clock };
-  return stationCommands({ office, access, clock, lab: labPort({ targets: new Map(), centreUrl: "http://127.0.0.1:1" }), service });
+  return stationCommands({
+    office,
+    access,
+    clock,
+    lab: labPort({ targets: new Map(), centreUrl: "http://127.0.0.1:1" }),
+    service,
+  });
 }

@@ -17,7 +17,7 @@ import type { ThermalProfile } from "./profiles.ts";
 import { advanceSight, newRollerSight, type RollerSight, stepRollerSight } from "./roller-sight.ts";
 
 /** Kept above the window's lower edge by the forecast, K: quantiser and what changes from card to card. */
-const MARGIN_KELVIN = 0.3;
+const MARGIN_KELVIN = 0.32;
 /** More of it before any transfer was watched, K; the share of that which is left after each one that went as forecast, and after one that did not. */
 const DOUBT_KELVIN = 1.3;
 const DOUBT_LEFT = 0.65;

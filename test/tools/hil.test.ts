@@ -4,6 +4,7 @@ import { existsSync, readFileSync, realpathSync, statSync, writeFileSync } from 
 import { join, resolve } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { begin, cleanUp, folder } from "../cli/cli.ts";
+import { writeHotEngine } from "./pty.ts";
 
 afterEach(cleanUp);
 
@@ -30,6 +31,29 @@ test("the scenarios of the wire pass unchanged over a pseudo-terminal as a seria
   const { results } = JSON.parse(out) as { results: { passed: boolean; jobs: Record<string, number> }[] };
   expect(results.map(({ passed }) => passed)).toEqual([true, true, true]);
   expect(results.reduce((sum, { jobs }) => sum + (jobs["issued"] ?? 0), 0)).toBe(2);
+}, 120_000);
+
+test("a recording from a real wire becomes a regression test: the same orders in virtual time, and a card more is exit 6", async () => {
+  const place = folder();
+  const state = join(place, "hot.json");
+  writeHotEngine(state);
+  const tcp = "tcp://127.0.0.1:0";
+  const sim = begin(["sim", "--profile", "hdp5000", "--listen", tcp, "--speed", "5", "--state", state]);
+  const [, link] = await sim.sees(/listening link (tcp:\S+)/);
+  const record = begin(["trace", "record", "f.pcapng", "--link", link!, "--listen", tcp], place);
+  const [, between] = await record.sees(/the host connects to (tcp:\S+)/);
+  const field = join(SCENARIOS, "wire-two-cards.yaml");
+  expect((await begin(["test", field, "--on", between!], place).ended).code).toBe(0);
+  record.child.kill("SIGINT");
+  expect((await record.ended).code).toBe(0);
+  const replay = (file: string) => begin(["test", file, "--on", "replay:f.pcapng", "--bundle", "e.zip"], place).ended;
+  expect(await replay(field)).toMatchObject({ code: 0, out: expect.stringContaining("1 of 1 scenarios passed") });
+  const three = join(place, "three.yaml");
+  writeFileSync(three, readFileSync(field, "utf8").replace("jobs: 2", "jobs: 3"));
+  const left = await replay(three);
+  expect(left).toMatchObject({ code: 6, out: expect.stringMatching(/three\.yaml:\d+: diverged .*got step_start/) });
+  const again = await begin(["trace", "to-scenario", "f.pcapng"], place).ended;
+  expect(again).toMatchObject({ code: 0, out: expect.stringContaining("jobs: 2") });
 }, 120_000);
 
 describe("reports", () => {

@@ -11,13 +11,12 @@ import {
   type Connect,
   EngineLink,
   type Message,
-  nameOf,
   type ParamsOf,
   type ResponseName,
-  STEP_KIND,
   type WireEvents,
 } from "../../protocol/index.ts";
-import { copyOf, type FieldTape, ORDERS, type TapeEntry, type TapeMessage, textOf } from "./field-tape.ts";
+import { FieldNames, orderText } from "./field-names.ts";
+import { copyOf, type FieldTape, ORDERS, type TapeEntry, type TapeMessage } from "./field-tape.ts";
 import type { ReplayDivergence } from "./replay.ts";
 
 /** Orders that the host may give in another sequence: card and film have steps of their own. */
@@ -29,10 +28,7 @@ const EARLY_US_MAX = 30 * US_PER_S;
 /** A device that waits for an order goes on telling how it is. */
 const STATUS_US = 250 * US_PER_MS;
 const STATUS = ["status_heat", "status_path"] as const;
-/** Fields with the number of a step. */
-const STEP_FIELDS = ["id", "step_id", "done_id", "film_step_id", "film_done_id", "ledger_high", "high"] as const;
 const NO_BYTES = new Uint8Array(0);
-const JOB_FIELDS = ["job", "card_job", "film_job"] as const;
 
 export interface FieldReplayOptions {
   readonly tape: FieldTape;
@@ -55,8 +51,7 @@ export class FieldReplay {
   private readonly newest = new Map<string, TapeEntry>();
   /** Steps that have ended, as it said so. */
   private readonly done = new Map<number, TapeEntry>();
-  private readonly steps = new Map<number, number>();
-  private readonly jobs = new Map<string, Uint8Array>();
+  private readonly names = new FieldNames();
   private readonly bootUs: number;
   private next = 0;
   /** The last instant that tape and clock both know. */
@@ -144,17 +139,14 @@ export class FieldReplay {
   /** The host gave an order: it must be one of those that come next. */
   private order(said: TapeMessage): void {
     const open = this.tape.slice(this.next).filter((entry) => entry.kind === "order" && !this.given.has(entry));
-    const entry = open.slice(0, ORDERS_AHEAD_MAX).find((one) => this.isSame(one, said));
+    const entry = open.slice(0, ORDERS_AHEAD_MAX).find((one) => this.names.isSame(one, said));
     if (entry === undefined) {
       this.diverge(open[0], orderText(said));
       return;
     }
     this.agreed++;
     this.given.add(entry);
-    if (said.name === "step_start") {
-      this.steps.set(entry.params["id"] as number, said.params["id"] as number);
-      this.jobs.set(textOf(entry, "job"), said.params["job"] as Uint8Array);
-    }
+    this.names.learn(entry, said);
     if (entry === open[0]) this.forward(entry, orderText(said));
   }
 
@@ -178,22 +170,6 @@ export class FieldReplay {
     this.tapeUs = entry.atUs;
     this.anchorUs = now;
     this.saidAtUs = -1;
-  }
-
-  private isSame(entry: TapeEntry, { name, params }: TapeMessage): boolean {
-    if (entry.name !== name) return false;
-    if (name === "step_abort") return this.steps.get(entry.params["id"] as number) === params["id"];
-    if (name !== "step_start")
-      return Object.entries(entry.params).every(([field, value]) => field === "proof" || params[field] === value);
-    const job = this.jobs.get(textOf(entry, "job"));
-    const sameJob =
-      job === undefined ? !this.isTaken(params["job"]) : Buffer.compare(job, params["job"] as Uint8Array) === 0;
-    return entry.params["kind"] === params["kind"] && entry.params["arg"] === params["arg"] && sameJob;
-  }
-
-  /** A job that stands for another recorded one already. */
-  private isTaken(job: number | Uint8Array | undefined): boolean {
-    return [...this.jobs.values()].some((one) => Buffer.compare(one, job as Uint8Array) === 0);
   }
 
   private run(): void {
@@ -302,23 +278,15 @@ export class FieldReplay {
     const wanted = rows.filter(({ id }) => (id as number) >= from);
     for (const row of wanted) this.send("ledger_entry", row as ParamsOf<"ledger_entry">);
     const first = this.tape.find(({ name }) => name === "identity")?.params["ledger_high"] as number;
-    const high = Math.max(first, ...[...this.given].map(({ params: { id } }) => this.steps.get(id as number) ?? 0));
+    const high = Math.max(first, ...[...this.given].map(({ params: { id } }) => this.names.step(id as number) ?? 0));
     this.send("ledger_end", { from, high, count: wanted.length });
   }
 
   /** As this host knows steps, jobs, the clock and the machine. */
-  private translated({ name, params }: TapeMessage): Record<string, number | Uint8Array> {
-    const said: Record<string, number | Uint8Array> = { ...params };
-    for (const field of STEP_FIELDS) {
-      const id = said[field];
-      if (typeof id === "number") said[field] = this.steps.get(id) ?? id;
-    }
-    for (const field of JOB_FIELDS) {
-      const job = said[field];
-      if (job instanceof Uint8Array) said[field] = this.jobs.get(Buffer.from(job).toString("latin1")) ?? job;
-    }
+  private translated(message: TapeMessage): Record<string, number | Uint8Array> {
+    const said = this.names.translated(message);
     if ("clock" in said) said["clock"] = this.ticks();
-    if (name === "identity") said["serial"] = Buffer.from(this.options.serial(), "latin1");
+    if (message.name === "identity") said["serial"] = Buffer.from(this.options.serial(), "latin1");
     return said;
   }
 
@@ -349,14 +317,4 @@ export class FieldReplay {
     const timer = this.options.clock.timer(() => events?.onClose("the host has left the recording"));
     timer.armAfter(0);
   }
-}
-
-/** Jobs are left out: they are opaque keys, and another one there. */
-function orderText({ name, params }: TapeMessage): string {
-  const words = Object.entries(params).map(([field, value]) =>
-    field === "kind"
-      ? `kind=${nameOf(STEP_KIND, value as number)}`
-      : `${field}=${value instanceof Uint8Array ? "*" : value}`,
-  );
-  return [name, ...words].join(" ");
 }
