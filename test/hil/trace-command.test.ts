@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { withWiresharkTable } from "../../docs/wireshark-table.ts";
 import { readRecording, vcdProblems } from "../../src/hil/index.ts";
 import { begin, cleanUp, folder } from "../cli/cli.ts";
@@ -56,6 +56,12 @@ test("a middleman records a link while a host uses it", async () => {
   expect(again.err).toContain("is there already; --force writes over it");
 });
 
+/** Which directions of which endpoint a recording has. */
+function heard(path: string): Set<string> {
+  const { items } = readRecording(readFileSync(path));
+  return new Set(items.map(({ endpoint, direction }) => `${endpoint} ${direction}`));
+}
+
 test("a station's tap records the link, and the console while somebody works there", async () => {
   const place = folder();
   const simulate = '[[printer]]\nname = "L1"\nmodel = "hdp5000"\n[printer.simulate]\nspeed = 20\n';
@@ -69,13 +75,18 @@ test("a station's tap records the link, and the console while somebody works the
   const at = ["--station", url, "--printer", "L1"];
   const record = begin(["trace", "record", "r.pcapng", ...at], place);
   await record.sees(/recording L1/);
+  // The roller gets warm: the station renews the heater's lease. At the console's first word it no longer does.
+  await vi.waitFor(() => expect(heard(join(place, "r.pcapng"))).toContain("link out"), {
+    timeout: 20_000,
+    interval: 50,
+  });
   const asked = await begin(["dump", ...at, ...password], place).ended;
   expect(asked).toMatchObject({ code: 0, out: expect.stringContaining('"settings"') });
   record.child.kill("SIGINT");
   expect((await record.ended).code).toBe(0);
   const { items, problem } = readRecording(readFileSync(join(place, "r.pcapng")));
   expect(problem).toBeUndefined();
-  const seen = new Set(items.map(({ endpoint, direction }) => `${endpoint} ${direction}`));
+  const seen = heard(join(place, "r.pcapng"));
   for (const one of ["link in", "link out", "console in", "console out"]) expect(seen).toContain(one);
   // The link was up before: its first block needs the dictionary of this version.
   expect(items.some(({ block }) => block?.messages.some(({ name }) => name === "status_heat"))).toBe(true);
