@@ -15,26 +15,18 @@ export interface Answer {
 
 /** `from`: entries before it are not looked at. */
 export function ask(condition: Condition, target: Target, log: RunLog, from: number): Answer {
-  const view = target.office.controller(target.printer).view();
   const { state, fault, clear, message, event, value, jobs } = condition;
   if (state !== undefined) {
-    if (statesFit(state, view.path)) return { holds: true, found: view.path };
+    const { path } = target.office.controller(target.printer).view();
+    if (statesFit(state, path)) return { holds: true, found: path };
     return inLog(
       log,
       from,
-      `the printer is ${view.path}`,
+      `the printer is ${path}`,
       (entry) => entry.kind === "state" && statesFit(state, entry.name),
     );
   }
-  const standing = view.faults.map((one) => one.fault as string);
-  const list = standing.length === 0 ? "no fault stands" : `${standing.join(", ")} stands`;
-  if (fault !== undefined) {
-    if (standing.includes(fault)) return { holds: true, found: list };
-    return inLog(log, from, list, (entry) => entry.kind === "fault" && entry.name === fault);
-  }
-  if (clear !== undefined) {
-    return { holds: clear === "all" ? standing.length === 0 : !standing.includes(clear), found: list };
-  }
+  if (fault !== undefined || clear !== undefined) return askFaults(condition, target, log, from);
   if (message !== undefined) {
     const { where = {} } = condition;
     return inLog(log, from, `no such message since the last wait`, (entry) => {
@@ -87,6 +79,19 @@ function askValue(condition: Condition, name: string, target: Target): Answer {
 export function readValue(name: string, target: Target): number | undefined {
   const view = target.office.controller(target.printer).view();
   return VALUES[name]!.read({ view, journal: target.journal, engine: target.sim?.printers[0]?.engine });
+}
+
+function askFaults({ fault, clear }: Condition, target: Target, log: RunLog, from: number): Answer {
+  const standing = target.office
+    .controller(target.printer)
+    .view()
+    .faults.map((one) => one.fault as string);
+  const list = standing.length === 0 ? "no fault stands" : `${standing.join(", ")} stands`;
+  if (fault === undefined) {
+    return { holds: clear === "all" ? standing.length === 0 : !standing.includes(clear!), found: list };
+  }
+  if (standing.includes(fault)) return { holds: true, found: list };
+  return inLog(log, from, list, (entry) => entry.kind === "fault" && entry.name === fault);
 }
 
 /** For people: `state warming`, `roller is 165 C +- 3 K`. */

@@ -1,5 +1,6 @@
 /** One scenario on one target: steps in order, each with its deadline in the printer's time; faults beside them; recovery at the end. */
 import type { Micros } from "../../base/index.ts";
+import type { PrinterView } from "../../controller/index.ts";
 import { needsHands } from "../../rig/index.ts";
 import { timeText, timeUs } from "../scenario/quantity.ts";
 import type { ScenarioFile } from "../scenario/read-scenario.ts";
@@ -94,8 +95,8 @@ export class ScenarioRun {
     const view = this.target.office.controller(this.target.printer).view();
     this.observer.look(view);
     this.desk.look();
-    this.sample();
-    this.callTechnician();
+    this.sample(view);
+    this.callTechnician(view);
     if (this.file.scenario.setup.hands === "auto" && needsHands(view)) this.serve();
     this.checkNevers();
     const lost = this.target.lost();
@@ -331,9 +332,8 @@ export class ScenarioRun {
     this.phase = "over";
   }
 
-  private callTechnician(): void {
+  private callTechnician(view: PrinterView): void {
     if (this.file.scenario.setup.hands !== "auto" || this.target.sim === undefined) return;
-    const view = this.target.office.controller(this.target.printer).view();
     const now = this.target.clock.now();
     if (view.word !== "faulted") this.standsSinceUs = -1;
     else if (this.standsSinceUs < 0) this.standsSinceUs = now;
@@ -344,13 +344,10 @@ export class ScenarioRun {
     }
   }
 
-  private sample(): void {
+  private sample({ rollerCelsius, hotZoneCelsius, targetCelsius, dutyPermille }: PrinterView): void {
     const now = this.target.clock.now();
     if (now < this.nextSampleUs) return;
     this.nextSampleUs = now + this.sampleStepUs;
-    const { rollerCelsius, hotZoneCelsius, targetCelsius, dutyPermille } = this.target.office
-      .controller(this.target.printer)
-      .view();
     const duty = dutyPermille / 10;
     this.taken.push({ atUs: now, roller: rollerCelsius, hotZone: hotZoneCelsius, target: targetCelsius, duty });
     if (this.taken.length < SAMPLES_MAX) return;
