@@ -58,6 +58,9 @@ const KIND_MARGIN_KELVIN = [0, 0.03, 0.25] as const;
 /** Of the first kind, a card that comes later than right behind the one before is colder than what was learnt of those by so much, K [C]. */
 const CLOSE_SLACK_SECONDS = 2;
 const LATE_MARGIN_KELVIN = 0.05;
+/** The second card after a rest finds the roller as neither kind has it: the platen is still cold. Below the forecast by up to so much, K [C]. */
+const AFTER_REST_MARGIN_KELVIN = 0.35;
+const REST_KIND = 2;
 const KIND_DOUBT = 0.9;
 const KIND_DOUBT_LEFT = 0.9;
 const KIND_DOUBT_MIN = 0.15;
@@ -195,7 +198,8 @@ function aimCelsius(state: JustInTimeState, p: ThermalProfile, lowCelsius: numbe
   const between = state.sinceNipSeconds + secondsToNip;
   const kind = kindOf(between);
   const late = kind === 0 && between > p.cycleSeconds - p.nipSeconds + CLOSE_SLACK_SECONDS;
-  return aimOf(state, lowCelsius, kind) + (late ? LATE_MARGIN_KELVIN : 0);
+  const second = kind !== REST_KIND && state.watchedKind === REST_KIND;
+  return aimOf(state, lowCelsius, kind) + (second ? AFTER_REST_MARGIN_KELVIN : late ? LATE_MARGIN_KELVIN : 0);
 }
 
 /** May a card enter now, so that its whole transfer stays inside the window? */
