@@ -70,6 +70,14 @@ export interface CardAnnouncement {
   cardCelsius: number;
 }
 
+/**
+ * Cards that follow each other for a quarter of an hour and more leave so much warmer than is reckoned for each of them, K [C: 28 degC and
+ * airflow 0.5, 33 and 0.8 on the full stack: up to 0.09]; the margin grows over so many cards, and a longer wait than this, s, ends it.
+ */
+const STREAK_MARGIN_KELVIN = 0.1;
+const STREAK_CARDS = 25;
+const STREAK_BREAK_SECONDS = 8;
+
 /** `rollerCelsius`: the set-point to print at, or to rest at. `card`: heat comes just in time for it instead. */
 export type GovernorDecision =
   | { action: "print"; rollerCelsius: number; card?: CardAnnouncement }
@@ -102,6 +110,8 @@ export class Governor {
   #hasRule = false;
   /** Surface at nip entry over what was planned, K, as it has been lately. */
   readonly #warmer = { close: 0.1, paused: 0.25 };
+  /** Cards that followed each other without a pause worth the name. */
+  #streak = 0;
   #planned: { entryCelsius: number; transfers: number; pause: "close" | "paused" } | undefined;
   #plannedAtUs: Micros = Number.NEGATIVE_INFINITY;
 
@@ -163,7 +173,11 @@ export class Governor {
     this.#learnEntry(estimator);
     const limit = feedLimit(this.exitCelsiusMax, estimator);
     const perKelvin = this.#profile.cardShareSurface;
-    const limits = { close: limit - perKelvin * this.#warmer.close, paused: limit - perKelvin * this.#warmer.paused };
+    const inRow = STREAK_MARGIN_KELVIN * Math.min(1, this.#streak / STREAK_CARDS);
+    const limits = {
+      close: limit - inRow - perKelvin * this.#warmer.close,
+      paused: limit - perKelvin * this.#warmer.paused,
+    };
     const x = this.#maps.state(estimator);
     const found = this.#next(maps, x, nowUs, limits);
     const wait = found.seconds < 0 ? REST_SECONDS_MAX : found.seconds;
@@ -176,7 +190,9 @@ export class Governor {
     if (wait === 0) {
       // Where this card's surface was planned to be, to be compared with where it is.
       maps.step(scratch, x, 0, step);
-      const pause = (nowUs - this.#idleSinceUs) / US_PER_S > PAUSE_SECONDS ? "paused" : "close";
+      const idleSeconds = (nowUs - this.#idleSinceUs) / US_PER_S;
+      const pause = idleSeconds > PAUSE_SECONDS ? "paused" : "close";
+      this.#streak = idleSeconds > STREAK_BREAK_SECONDS ? 0 : this.#streak + 1;
       this.#planned = { entryCelsius: maps.entry[HEAT.surface]!, transfers: estimator.transfers, pause };
       return { action: "print", rollerCelsius, ...card };
     }
