@@ -1,4 +1,7 @@
-/** `npm run bench [-- --json] [-- --only WORDS]`: one table, each row side by side with its peers in the same run. */
+/**
+ * `npm run bench [-- --json] [-- --only WORDS] [-- --all]`: one table, each row side by side with its peers in the same run.
+ * Rows that take minutes each run with `--all`, or when their name is asked for.
+ */
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
@@ -26,6 +29,8 @@ const LIVE_TURNS = 3;
 interface Entry {
   readonly name: string;
   readonly run: () => RowResult | Promise<RowResult>;
+  /** Takes minutes. */
+  readonly slow?: true;
 }
 
 const row = (name: string, make: () => Row, turns = TURNS): Entry => ({ name, run: () => measure(make(), turns) });
@@ -43,7 +48,7 @@ const ROWS: readonly Entry[] = [
   row("whole stack, 1 printer", onePrinter),
   row("whole stack, 6 printers", sixPrinters),
   row("whole stack, 100 printers", hundredPrinters, LIVE_TURNS),
-  row("whole stack, 5,000 printers", fiveThousandPrinters, LIVE_TURNS),
+  { ...row("whole stack, 5,000 printers", fiveThousandPrinters, LIVE_TURNS), slow: true },
   row("firmware upload", smpUpload),
   row("power-cut forks", powerForks),
   row("journal: durable steps", durableSteps),
@@ -80,9 +85,14 @@ const FIGURES: readonly { name: string; run: () => Promise<{ figures: unknown; t
 ];
 
 const { values } = parseArgs({
-  options: { json: { type: "boolean", default: false }, only: { type: "string" } },
+  options: {
+    json: { type: "boolean", default: false },
+    all: { type: "boolean", default: false },
+    only: { type: "string" },
+  },
 });
-const wanted = ({ name }: { name: string }): boolean => values.only === undefined || name.includes(values.only);
+const wanted = ({ name, slow }: { name: string; slow?: true }): boolean =>
+  values.only === undefined ? values.all || slow === undefined : name.includes(values.only);
 const rows = ROWS.filter(wanted);
 const others = FIGURES.filter(wanted);
 if (rows.length + others.length === 0) {
