@@ -22,7 +22,7 @@ const PLAN = {
     idle: [100, 1_000, 10_000],
     queue: [1_000, 10_000, 100_000, 250_000],
     days: [1, 7, 30],
-    viewers: [10, 100, 250, 500, 1_000],
+    viewers: [10, 100, 250, 500],
     stations: 16,
   },
   quick: { printing: [1, 6, 100], idle: [100], queue: [1_000, 10_000], days: [1], viewers: [10], stations: 4 },
