@@ -1,6 +1,5 @@
 /** `npm run gates`: no piece of code may become half as fast unseen. Figures are in rounds of a calibration loop of the same run. */
 import { readFileSync, writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { calibration } from "./gates/calibration.ts";
 import { failed, type Judged, judge, judgedTable } from "./gates/judge.ts";
 import { type Contestant, measure } from "./harness.ts";
@@ -11,6 +10,7 @@ import { plants } from "./rows/plant.ts";
 import { statusValidation } from "./rows/status-validation.ts";
 import { bareAlarms, delayedTransitions } from "./rows/virtual-clock.ts";
 import { onePrinter, sixPrinters } from "./rows/whole-stack.ts";
+import { readWishes } from "./wishes.ts";
 
 const USAGE = `npm run gates -- [--json] [--write]: what each piece of code costs, against its budget in bench/gates/budgets.json
   --write   the figures of this run become the budgets (on a quiet machine, after a change that was meant)
@@ -41,18 +41,14 @@ function measured(name: string, turns: number): number {
   return measure(row, turns).lines[1]!.ratio!.median;
 }
 
-let wanted: { json: boolean; write: boolean; help: boolean };
-try {
-  const flag = { type: "boolean", default: false } as const;
-  wanted = parseArgs({ options: { json: flag, write: flag, help: flag } }).values;
-} catch (error) {
-  process.stderr.write(`gates: ${error instanceof Error ? error.message : error}\n${USAGE}`);
-  process.exit(2);
-}
-if (wanted.help) process.stdout.write(USAGE);
-else run();
+const wanted = readWishes(process.argv.slice(2), {}, ["json", "write", "help"]);
+if (typeof wanted === "string") {
+  process.stderr.write(`gates: ${wanted}\n${USAGE}`);
+  process.exitCode = 2;
+} else if (wanted.help) process.stdout.write(USAGE);
+else run(wanted);
 
-function run(): void {
+function run({ json, write }: { json: boolean; write: boolean }): void {
   const budgets = JSON.parse(readFileSync(BUDGETS, "utf8")) as Record<string, number>;
   const judged: Judged[] = [];
   for (const [i, name] of Object.keys(GATES).entries()) {
@@ -60,13 +56,13 @@ function run(): void {
     const first = judge(name, measured(name, TURNS), budgets[name]);
     judged.push(first.verdict === "too slow" ? judge(name, measured(name, TURNS_AGAIN), budgets[name]) : first);
   }
-  if (wanted.write) {
+  if (write) {
     const next = Object.fromEntries(judged.map(({ name, ratio }) => [name, Number(ratio.toPrecision(3))]));
     writeFileSync(BUDGETS, `${JSON.stringify(next, null, 2)}\n`);
     process.stderr.write("gates: bench/gates/budgets.json written\n");
     return;
   }
-  if (wanted.json) process.stdout.write(`${JSON.stringify({ gates: judged })}\n`);
+  if (json) process.stdout.write(`${JSON.stringify({ gates: judged })}\n`);
   else process.stdout.write(judgedTable(judged));
   const bad = judged.filter(failed);
   for (const { name, verdict } of bad) process.stderr.write(`gates: ${name}: ${verdict}\n`);

@@ -3,11 +3,12 @@ import { execFile } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { fileURLToPath } from "node:url";
-import { parseArgs, promisify } from "node:util";
+import { promisify } from "node:util";
 import { onWorkers } from "./heat/on-workers.ts";
 import { liveRun } from "./rows/live-feed.ts";
 import { type FleetResult, type Scaling, scalingPage, scalingPicture, scalingTables } from "./scaling/page.ts";
 import type { FleetOrder } from "./scaling/points.ts";
+import { readWishes } from "./wishes.ts";
 
 const USAGE = `npm run scaling -- [--quick] [--printers-max N] [--days-max N] [--json] [--write]
   --quick   a tenth of it, in a minute, to see that it runs
@@ -30,28 +31,26 @@ const PLAN = {
 const FLEET = { printers: 6, seconds: 3_600 } as const;
 const LIVE_SECONDS = 5;
 
-let wanted: {
-  quick: boolean;
-  json: boolean;
-  write: boolean;
-  help: boolean;
-  "printers-max": string;
-  "days-max": string;
-};
-try {
-  const flag = { type: "boolean", default: false } as const;
-  const most = { type: "string", default: "10000" } as const;
-  wanted = parseArgs({
-    options: { quick: flag, json: flag, write: flag, help: flag, "printers-max": most, "days-max": most },
-  }).values;
-  for (const name of ["printers-max", "days-max"] as const)
-    if (!(Number(wanted[name]) >= 1)) throw new Error(`--${name} must be a number from 1, not "${wanted[name]}"`);
-} catch (error) {
-  process.stderr.write(`scaling: ${error instanceof Error ? error.message : error}\n${USAGE}`);
-  process.exit(2);
+interface ScalingWishes {
+  readonly "printers-max": number;
+  readonly "days-max": number;
+  readonly quick: boolean;
+  readonly json: boolean;
+  readonly write: boolean;
 }
-if (wanted.help) process.stdout.write(USAGE);
-else await run();
+
+const MOST = { byDefault: 10_000, low: 1, high: 10_000 } as const;
+const wanted = readWishes(process.argv.slice(2), { "printers-max": MOST, "days-max": MOST }, [
+  "quick",
+  "json",
+  "write",
+  "help",
+]);
+if (typeof wanted === "string") {
+  process.stderr.write(`scaling: ${wanted}\n${USAGE}`);
+  process.exitCode = 2;
+} else if (wanted.help) process.stdout.write(USAGE);
+else await run(wanted);
 
 async function point<T>(kind: string, n: number): Promise<T> {
   process.stderr.write(`scaling: ${kind} ${n.toLocaleString("en")}\n`);
@@ -71,8 +70,8 @@ async function points<T>(kind: string, counts: readonly number[]): Promise<T[]> 
   return found;
 }
 
-function upTo(counts: readonly number[], limit: "printers-max" | "days-max"): readonly number[] {
-  return counts.filter((count) => count <= Number(wanted[limit]));
+function upTo(counts: readonly number[], most: number): readonly number[] {
+  return counts.filter((count) => count <= most);
 }
 
 async function fleetResult(stations: number): Promise<FleetResult> {
@@ -96,7 +95,7 @@ async function fleetResult(stations: number): Promise<FleetResult> {
   };
 }
 
-async function run(): Promise<void> {
+async function run(wanted: ScalingWishes): Promise<void> {
   const plan = PLAN[wanted.quick ? "quick" : "whole"];
   const viewers = [];
   for (const count of plan.viewers) {
@@ -106,10 +105,10 @@ async function run(): Promise<void> {
   const scaling: Scaling = {
     machine: `${cpus().length} x ${cpus()[0]?.model ?? "unknown"}, Node ${process.versions.node}`,
     date: new Date().toISOString().slice(0, 10),
-    printing: await points("printing", upTo(plan.printing, "printers-max")),
+    printing: await points("printing", upTo(plan.printing, wanted["printers-max"])),
     idle: await points("idle", plan.idle),
     queue: await points("queue", plan.queue),
-    days: await points("days", upTo(plan.days, "days-max")),
+    days: await points("days", upTo(plan.days, wanted["days-max"])),
     viewers,
     fleet: await fleetResult(plan.stations),
   };

@@ -34,7 +34,7 @@ interface OneResult {
 
 export interface JudgeOptions {
   /** All scenarios of the library. */
-  readonly library: readonly string[];
+  readonly scenarios: readonly string[];
   /** Asks the type checker first. */
   readonly types: boolean;
   /** Runs the whole library, and not only until it is killed. */
@@ -45,7 +45,7 @@ export interface JudgeOptions {
 
 /** The scenarios that the patch names first; if none of them fails, the others, until one does. */
 export async function judge(mutant: Mutant, copy: TreeCopy, options: JudgeOptions): Promise<Verdict> {
-  const missing = mutant.likely.filter((name) => !options.library.includes(name));
+  const missing = mutant.likely.filter((name) => !options.scenarios.includes(name));
   if (missing.length > 0) return broken(mutant, `its header names scenarios that are not there: ${missing.join(", ")}`);
   try {
     copy.plant(mutant);
@@ -55,7 +55,7 @@ export async function judge(mutant: Mutant, copy: TreeCopy, options: JudgeOption
   }
   const errors = options.types ? await copy.typeErrors(options.processes) : "";
   if (errors !== "") return broken(mutant, `the type checker sees it: ${errors.split("\n")[0]}`);
-  const others = options.library.filter((name) => !mutant.likely.includes(name));
+  const others = options.scenarios.filter((name) => !mutant.likely.includes(name));
   const results: OneResult[] = [];
   const rounds = options.all ? [[...mutant.likely, ...others]] : [mutant.likely, others];
   for (const names of rounds) {

@@ -56,7 +56,7 @@ export async function runMutants(wishes: MutantWishes): Promise<MutantRun> {
       while (next < mutants.length && !interrupted) {
         const index = next++;
         const verdict = await judge(mutants[index]!, copy, {
-          library,
+          scenarios: library,
           types: wishes.types,
           all: wishes.all,
           processes,

@@ -1,5 +1,5 @@
 /** `docs/scaling.md` and its picture. */
-import { legend, panel, picture } from "../heat/svg.ts";
+import { type Line, legend, panel, picture } from "../heat/svg.ts";
 import type { LiveRun } from "../rows/live-feed.ts";
 import type { DaysPoint, IdlePoint, PrintingPoint, QueuePoint } from "./points.ts";
 
@@ -103,6 +103,16 @@ nothing at all: they go to worker threads whole.
 }
 
 const LOG_TICKS = [0, 1, 2, 3, 4];
+const PRINTING_COLOUR = "#b5482a";
+const IDLE_COLOUR = "#2a6db5";
+
+function overPrinters<P extends { readonly printers: number }>(
+  colour: string,
+  points: readonly P[],
+  height: (point: P) => number,
+): Line {
+  return { colour, wide: true, dots: "with", points: points.map((p) => [Math.log10(p.printers), height(p)]) };
+}
 
 /** Cost of a printer-second over the number of printers (tens), and memory beside it. */
 export function scalingPicture({ printing, idle }: Scaling): string {
@@ -118,14 +128,7 @@ export function scalingPicture({ printing, idle }: Scaling): string {
     x,
     { low: 0, high: highest, ticks: ticksTo(highest), label: "us for a printer and second" },
     "CPU time",
-    [
-      {
-        colour: "#b5482a",
-        wide: true,
-        dots: "with",
-        points: printing.map((p) => [Math.log10(p.printers), p.usPerPrinterSecond]),
-      },
-    ],
+    [overPrinters(PRINTING_COLOUR, printing, (p) => p.usPerPrinterSecond)],
   );
   const room = panel(
     { left: 560, top: 50, width: 400, height: 260 },
@@ -133,26 +136,16 @@ export function scalingPicture({ printing, idle }: Scaling): string {
     { low: 0, high: memory, ticks: ticksTo(memory), label: "KiB a printer" },
     "memory",
     [
-      {
-        colour: "#b5482a",
-        wide: true,
-        dots: "with",
-        points: printing.map((p) => [Math.log10(p.printers), p.kibPerPrinter]),
-      },
-      {
-        colour: "#2a6db5",
-        wide: true,
-        dots: "with",
-        points: idle.map((p) => [Math.log10(p.printers), p.kibPerPrinter]),
-      },
+      overPrinters(PRINTING_COLOUR, printing, (p) => p.kibPerPrinter),
+      overPrinters(IDLE_COLOUR, idle, (p) => p.kibPerPrinter),
     ],
   );
   const names = legend(
     560,
     370,
     [
-      { name: "printing", colour: "#b5482a" },
-      { name: "idle", colour: "#2a6db5" },
+      { name: "printing", colour: PRINTING_COLOUR },
+      { name: "idle", colour: IDLE_COLOUR },
     ],
     [120],
   );

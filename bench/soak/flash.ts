@@ -1,8 +1,8 @@
 /** `npm run soak -- flash`: power cut in every flash operation of an update, torn in every way; then bit rot; then noise on the console. */
 import { developmentPem } from "../../src/firmware/index.ts";
+import { readWishes, type Wished } from "../wishes.ts";
 import { type ConsoleFuzz, fuzzConsole } from "./flash-fuzz.ts";
 import { type FlashProof, flashWorld, proveRot, proveUpdate, type RotTally, TEARS, UPDATES } from "./flash-proof.ts";
-import { readWishes, type Wished } from "./wishes.ts";
 
 const KIB_DEFAULT = 128;
 const KIB_MAX = 240;

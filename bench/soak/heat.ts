@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import { readWishes } from "../wishes.ts";
 import {
   factsTable,
   failureLines,
@@ -14,7 +15,6 @@ import {
 import type { ShiftRun } from "./heat/shift-run.ts";
 import { addShift, emptyTotals, type HeatTotals } from "./heat/tally.ts";
 import { runShift, type ShiftDone, type ShiftOrder } from "./heat/worker.ts";
-import { readWishes } from "./wishes.ts";
 
 const SHIFTS_DEFAULT = 10_000;
 const FULL_DEFAULT = 300;

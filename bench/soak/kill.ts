@@ -1,6 +1,7 @@
 /** `npm run soak -- kill`: the real station process is killed while it prints on engines in other processes. */
+
+import { readWishes } from "../wishes.ts";
 import { killRun } from "./kill/run.ts";
-import { readWishes } from "./wishes.ts";
 
 const TIMES_DEFAULT = 100;
 const LIFE_MS_MAX = 4_000;

@@ -2,10 +2,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import { readWishes, type Wished } from "../wishes.ts";
 import { type PowerRun, powerRun } from "./power/run.ts";
 import { addRun, emptyTotals, type PowerTotals, tables } from "./power/tally.ts";
 import type { Done, Stretch } from "./power/worker.ts";
-import { readWishes, type Wished } from "./wishes.ts";
 
 const CUTS_DEFAULT = 100_000;
 const CUTS_MAX = 10_000_000;

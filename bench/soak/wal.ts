@@ -1,6 +1,7 @@
 /** `npm run soak -- wal`: everything that a power cut can leave of the journal's file and its log must open, with all that was committed. */
+
+import { readWishes } from "../wishes.ts";
 import { type WalRun, walRun } from "./wal/run.ts";
-import { readWishes } from "./wishes.ts";
 
 const OPERATIONS_DEFAULT = 300;
 const FILES_DEFAULT = 6;

@@ -1,4 +1,4 @@
-/** What a soak was asked for on the command line: whole numbers within their limits, and flags. */
+/** What a script was asked for on the command line: whole numbers within their limits, and flags. */
 import { parseArgs } from "node:util";
 
 /** A whole number `low..high`; `byDefault` undefined: nothing is assumed when it is not said. */
