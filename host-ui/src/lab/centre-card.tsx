@@ -9,6 +9,7 @@ import { number } from "../i18n/texts.ts";
 import { language } from "../store.ts";
 import { CLOCK_OFF_MS, centreLineSchema } from "./centre-line.ts";
 import { type Hand, lab } from "./do.ts";
+import { Injected } from "./injected.tsx";
 import { faultText, t } from "./words.ts";
 
 const LINE_AGAIN_MS = 1_000;
@@ -129,10 +130,8 @@ function Field(props: { label: string; value: number; max: number; change: (valu
   );
 }
 
-function Standing(props: { hand: Hand; centre: LabCentreState }): JSX.Element | null {
+function Standing(props: { hand: Hand; centre: LabCentreState }): JSX.Element {
   const { hand, centre } = props;
-  const on = Object.entries(centre.on);
-  if (on.length === 0) return null;
   const unitOf = (name: string): string => centre.faults.find((fault) => fault.name === name)?.unit ?? "";
   const words = (name: string, rate: number, value: number): string =>
     [
@@ -140,23 +139,12 @@ function Standing(props: { hand: Hand; centre: LabCentreState }): JSX.Element | 
       ...(unitOf(name) === "" ? [] : [`${number(language.value, value)} ${t("unit.seconds")}`]),
       ...(rate < 1 ? [`${number(language.value, rate * 100)} %`] : []),
     ].join(" · ");
-  return (
-    <ul class="injections" aria-label={t("lab.injected")}>
-      {on.map(([name, { rate, value }]) => (
-        <li key={name} data-fault={name}>
-          {words(name, rate, value)}{" "}
-          <button
-            type="button"
-            class="button small"
-            aria-label={`${t("lab.heal")}: ${faultText(name)}`}
-            onClick={() => void lab(hand, "centre.heal", { fault: name }, `${t("lab.heal")}: ${faultText(name)}`)}
-          >
-            {t("lab.heal")}
-          </button>
-        </li>
-      ))}
-    </ul>
-  );
+  const faults = Object.entries(centre.on).map(([fault, { rate, value }]) => ({
+    fault,
+    title: faultText(fault),
+    words: words(fault, rate, value),
+  }));
+  return <Injected hand={hand} faults={faults} heal="centre.heal" />;
 }
 
 /** 24 hours, whatever the browser's country writes. */

@@ -5,6 +5,7 @@ import type { LabEngine } from "../api-lab.ts";
 import { faultBook, language } from "../store.ts";
 import { titleOf } from "../view/alarms.ts";
 import { type Hand, lab } from "./do.ts";
+import { Injected } from "./injected.tsx";
 import { t } from "./words.ts";
 
 const LINE_CHARS_MAX = 200;
@@ -39,23 +40,11 @@ export function Faults(props: { hand: Hand; engine: LabEngine; faults: readonly 
           {t("lab.inject")}
         </button>
       </form>
-      {engine.injections.length > 0 && (
-        <ul class="injections" aria-label={t("lab.injected")}>
-          {engine.injections.map((code) => (
-            <li key={code}>
-              {title(code)}{" "}
-              <button
-                type="button"
-                class="button small"
-                aria-label={`${t("lab.heal")}: ${title(code)}`}
-                onClick={() => void lab(hand, "heal", { fault: code }, `${t("lab.heal")}: ${title(code)}`)}
-              >
-                {t("lab.heal")}
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Injected
+        hand={hand}
+        faults={engine.injections.map((code) => ({ fault: code, title: title(code) }))}
+        heal="heal"
+      />
       <form
         class="lab-row"
         onSubmit={(event) => {
