@@ -116,7 +116,8 @@ describe("an operator at a printer", () => {
 
 describe("a technician at a printer", () => {
   it("takes the card of a jam out, says so, and the printer goes on", async () => {
-    const station = await liveStation({ simulate: QUICK, people: 6 });
+    // More people than any machine serves while somebody logs in: without a moving card nothing jams.
+    const station = await liveStation({ simulate: QUICK, people: 80 });
     const page = await open(station);
     await until(station.url, ({ office }) => office.jobs["issued"]! >= 1);
     await becomeTechnician(page);
@@ -132,7 +133,8 @@ describe("a technician at a printer", () => {
     await confirm(page, "Hapus gangguan");
     await page.getByText(`Hapus gangguan · Fargo-1 (${SERIAL})`).waitFor();
     await page.locator('.strip:not([data-word="word.jam"])').waitFor();
-    await until(station.url, ({ office }) => office.jobs["queued"] === 0 && office.jobs["issued"]! >= 5);
+    const { office: cleared } = await until(station.url, () => true);
+    await until(station.url, ({ office }) => office.jobs["issued"]! > cleared.jobs["issued"]!);
     await ended(station, page);
   });
 
