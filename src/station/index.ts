@@ -27,7 +27,7 @@ export { CentreLine } from "./centre/line.ts";
 export { centreOpenApi } from "./centre/openapi.ts";
 export type { CentreJob } from "./centre/schema.ts";
 export type { CentreReply, CentreRequest, CentreResponse, CentreTransport } from "./centre/transport.ts";
-export type { ClearDays, ClearForecast, ClearWish } from "./clear-forecast.ts";
+export type { ClearDays, ClearForecast, ClearStock, ClearWish } from "./clear-forecast.ts";
 export { accessCommands } from "./commands/access-commands.ts";
 export {
   type AuditEntry,
@@ -98,7 +98,16 @@ export {
 } from "./service/settings-client.ts";
 export { changesFor, parseSettingsToml, type SettingsFile, settingsToml } from "./service/settings-file.ts";
 export { type Stm32Phase, writeByStm32 } from "./service/stm32-write.ts";
-export { FAMILY_OF, type Family, type Item, type Ware, wareKey } from "./stock/items.ts";
+export {
+  atPrinter,
+  FAMILY_OF,
+  type Family,
+  type Item,
+  PLACES,
+  UNITS_PER_ROLL,
+  type Ware,
+  wareKey,
+} from "./stock/items.ts";
 export { DEFAULT_STOCK, type Outlook, type StockSettings } from "./stock/outlook.ts";
 export { StockBook } from "./stock/stock-book.ts";
 export type { OrderView } from "./stock/stock-orders.ts";

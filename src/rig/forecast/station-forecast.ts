@@ -8,16 +8,15 @@ import {
   type ClearForecast,
   type ClearWish,
   JOB_CLASSES,
-  type JobClass,
   type StationConfig,
   ZONE_MINUTES,
 } from "../../station/index.ts";
-import { dateOfDay, dayOfDate } from "../day/office-calendar.ts";
+import { dayOfDate } from "../day/office-calendar.ts";
 import type { OfficeFile } from "../day/office-schema.ts";
-import { PRACTICES, PREFETCH_CARDS } from "../day/practice.ts";
 import type { WorkingOffice } from "../day/remedies.ts";
 import { forecast } from "./forecast.ts";
 import type { DateRange } from "./forecast-report.ts";
+import { officeNow } from "./office-now.ts";
 
 /** Possible futures of one forecast: enough for P10 and P90 to within a few days. */
 export const FUTURES = 40;
@@ -45,7 +44,7 @@ export class StationForecast implements ClearForecast {
   private readonly o: StationForecastOptions;
   private readonly timer: Timer;
   private wish: ClearWish | undefined;
-  private answer: { readonly days: ClearDays | undefined; readonly of: ClearWish } | undefined;
+  private answer: { readonly days: ClearDays | "never"; readonly of: ClearWish; readonly stock: string } | undefined;
   private stopped = false;
 
   constructor(options: StationForecastOptions) {
@@ -54,8 +53,8 @@ export class StationForecast implements ClearForecast {
     this.timer.armAfter(FIRST_US);
   }
 
-  latest(wish: ClearWish): ClearDays | undefined {
-    this.wish = { todayMs: wish.todayMs, waiting: { ...wish.waiting } };
+  latest(wish: ClearWish): ClearDays | "never" | undefined {
+    this.wish = { ...wish, waiting: { ...wish.waiting } };
     const { answer } = this;
     if (answer === undefined || answer.of.todayMs !== wish.todayMs) return undefined;
     const [now, then] = [total(wish), total(answer.of)];
@@ -71,14 +70,15 @@ export class StationForecast implements ClearForecast {
   private async work(): Promise<void> {
     const { wish } = this;
     const { config, file, log, live = inWorker, onNews } = this.o;
-    if (wish !== undefined && total(wish) > 0 && !this.isAnswered(wish)) {
+    const stock = JSON.stringify(wish?.stock?.());
+    if (wish !== undefined && total(wish) > 0 && !(this.answer?.stock === stock && this.isAnswered(wish))) {
       const dates = await live(officeNow(config, file, wish), () => this.stopped).catch((error: unknown) => {
         log.warn("forecast.failed", { problem: error instanceof Error ? error.message : String(error) });
         return undefined;
       });
       if (this.stopped) return;
       if (dates !== undefined) {
-        this.answer = { days: daysOf(dates, config), of: wish };
+        this.answer = { days: daysOf(dates, config), of: wish, stock };
         onNews();
       }
     }
@@ -98,38 +98,9 @@ async function inWorker(office: WorkingOffice, stop: () => boolean): Promise<Dat
   return (await forecast({ office, ...only, stop })).outlook.cleared;
 }
 
-/** The office of the file as it stands today: with this station's printers and ways, and the people who wait now. */
-export function officeNow(config: StationConfig, file: OfficeFile, wish: ClearWish): WorkingOffice {
-  const people = total(wish);
-  const from = dateOfDay(Math.floor((wish.todayMs + ZONE_MINUTES[config.zone] * 60_000) / MS_PER_DAY));
-  const share = (word: JobClass): number => (100 * (wish.waiting[word] ?? 0)) / people;
-  const percent = Object.fromEntries(JOB_CLASSES.map((word) => [word, share(word)])) as OfficeFile["queue"]["percent"];
-  const known = file.printers.machines;
-  const machines = config.printers.map(({ name, model }) => {
-    const alike = known.find((machine) => machine.name === name) ?? known.find((machine) => machine.model === model);
-    return { airflow: 1, nip: "spring" as const, blanks: 0, ribbon: 0, film: 0, ...alike, name, model };
-  });
-  const { centre } = config;
-  return {
-    file: {
-      ...file,
-      from,
-      printers: { ...file.printers, machines },
-      deliveries: file.deliveries.filter(({ date }) => dayOfDate(date) >= dayOfDate(from)),
-      queue: { ...file.queue, records: people, doubles: 0, percent },
-      policy: "cetak",
-    },
-    practice: {
-      ...PRACTICES.cetak,
-      prefetch: centre === undefined ? PREFETCH_CARDS : centre.prefetch,
-      activation: centre?.activation === "always",
-    },
-  };
-}
-
-/** Undefined where one future in ten never comes to an end: no date would be honest. */
-function daysOf({ p10, p50, p90 }: DateRange, { zone }: StationConfig): ClearDays | undefined {
-  if (p10 === null || p50 === null || p90 === null) return undefined;
+/** Where one future in ten never comes to an end, no date would be honest. */
+function daysOf({ p10, p50, p90 }: DateRange, { zone }: StationConfig): ClearDays | "never" {
+  if (p10 === null || p50 === null || p90 === null) return "never";
   const midnight = (date: string): number => dayOfDate(date) * MS_PER_DAY - ZONE_MINUTES[zone] * 60_000;
   return { earlyMs: midnight(p10), midMs: midnight(p50), lateMs: midnight(p90) };
 }

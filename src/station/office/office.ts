@@ -10,7 +10,7 @@ import { LANGUAGES, LOST_CAUSES, type OfficeState, type PrinterState } from "../
 import type { PrinterEvents, PrinterHistory, PrinterLinks } from "../api-history.ts";
 import type { CentreClient } from "../centre/centre-client.ts";
 import type { CentreTransport } from "../centre/transport.ts";
-import type { ClearForecast } from "../clear-forecast.ts";
+import type { ClearForecast, ClearStock } from "../clear-forecast.ts";
 import type { PrinterConfig, StationConfig } from "../config/station-config.ts";
 import { InputError } from "../errors.ts";
 import type { JobRow } from "../jobs/job-row.ts";
@@ -249,10 +249,18 @@ export class Office {
     const { cardsPerDay, workingDaysPerWeek } = this.config.stock ?? DEFAULT_STOCK;
     const waiting = Object.values(waitingByClass).reduce((sum, count) => sum + count, 0);
     const { recentDays, todayMs } = pace;
-    const forecast = waiting === 0 ? undefined : this.clearForecast?.latest({ waiting: waitingByClass, todayMs });
+    const stock = () => this.stockNow();
+    const forecast =
+      waiting === 0 ? undefined : this.clearForecast?.latest({ waiting: waitingByClass, todayMs, stock });
+    if (forecast === "never") return { planToday: cardsPerDay };
     if (forecast !== undefined) return { planToday: cardsPerDay, clear: { ...forecast, by: "forecast" } };
     const clear = clearRange({ waiting, recentDays, todayMs, workingDaysPerWeek });
     return { planToday: cardsPerDay, ...(clear === undefined ? {} : { clear: { ...clear, by: "pace" } }) };
+  }
+
+  private stockNow(): ClearStock | undefined {
+    const { stock } = this.journal;
+    return stock.isKept ? { levels: stock.levels(), orders: stock.orders.list() } : undefined;
   }
 
   /** Sum over the printers since the start, in seconds of their clocks. */
