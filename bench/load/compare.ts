@@ -42,7 +42,6 @@ function runAll({ files, workers, onDone, interrupted = () => false }: LoadWishe
     text: readFileSync(file, "utf8"),
     seed: undefined,
     hashWire: true,
-    lookUs: undefined,
   }));
   return runJobs(jobs, { workers, interrupted, onDone: ({ name }, done) => onDone?.(done, name) });
 }

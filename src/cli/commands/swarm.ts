@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { WallClock } from "../../base/index.ts";
-import { type RunResult, runJobs, shrunkText, swarmFileName, swarmText, WORKERS_MAX } from "../../hil/index.ts";
+import { runSwarm, type SwarmOutcome, shrunkText, WORKERS_MAX } from "../../hil/index.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
 import { numberOption } from "../options.ts";
 import { Progress } from "../progress.ts";
@@ -15,7 +15,6 @@ export interface SwarmOptions {
 }
 
 const SEEDS_MAX = 1_000_000;
-const LOOK_US = 2_000_000;
 /** Failures that are shrunk; of further ones only the seed is told. */
 const SHRUNK_MAX = 3;
 
@@ -23,27 +22,20 @@ const SHRUNK_MAX = 3;
 export async function swarm(options: SwarmOptions): Promise<void> {
   const [first, last] = seedsOf(options.seeds);
   const cards = numberOption(options.cards, "--cards", 1, 10_000, true);
-  const workers = numberOption(options.parallel, "--parallel", 1, WORKERS_MAX, true);
+  const threads = numberOption(options.parallel, "--parallel", 1, WORKERS_MAX, true);
   let interrupted = false;
   process.once("SIGINT", () => {
     interrupted = true;
     process.stderr.write("\ncetak: ending with the runs in work\n");
   });
   const seeds = Array.from({ length: last - first + 1 }, (_, i) => first + i);
-  const jobs = seeds.map((seed) => ({
-    file: swarmFileName(seed),
-    text: swarmText(seed, cards),
-    seed: undefined,
-    hashWire: false,
-    lookUs: LOOK_US,
-    unfired: "note" as const,
-  }));
+  const jobs = seeds.map((seed) => ({ seed, cards }));
   const progress = new Progress(jobs.length);
   const wall = new WallClock();
   const startUs = wall.now();
   const startCpu = process.cpuUsage();
-  const results = await runJobs(jobs, {
-    workers,
+  const results = await runSwarm(jobs, {
+    threads,
     interrupted: () => interrupted,
     onDone: ({ name, passed, failures, seed }, done) => {
       progress.show(done, `${passed ? "" : "FAILED "}${name}`);
@@ -71,9 +63,9 @@ export async function swarm(options: SwarmOptions): Promise<void> {
     printerHoursPerMinute: Math.round(hours / minutes),
     /** What one processor does in a minute of its own, whatever else runs on the machine. */
     printerHoursPerCpuMinute: Math.round(hours / cpuMinutes),
-    threads: workers,
+    threads,
     peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
-    faultsStruck: results.reduce((sum, { faults }) => sum + faults.filter(({ fired }) => fired).length, 0),
+    faultsStruck: results.reduce((sum, { faultsStruck }) => sum + faultsStruck, 0),
     visits: results.reduce((sum, { visits }) => sum + visits, 0),
     spoiltUnseen: results.reduce((sum, one) => sum + one.spoiltUnseen, 0),
     files,
@@ -93,10 +85,9 @@ function seedsOf(text: string): [number, number] {
   throw new CommandError(EXIT.usage, `--seeds are written a..b, like 1..200, not "${text}"`);
 }
 
-async function writeShrunk(result: RunResult, cards: number, folder: string): Promise<string> {
-  const seed = result.seed;
-  const path = join(folder, `swarm-${seed}-shrunk.yaml`);
-  writeFileSync(path, await shrunkText(seed, cards, result));
+async function writeShrunk(outcome: SwarmOutcome, cards: number, folder: string): Promise<string> {
+  const path = join(folder, `swarm-${outcome.seed}-shrunk.yaml`);
+  writeFileSync(path, await shrunkText(cards, outcome));
   return path;
 }
 
@@ -113,7 +104,7 @@ interface Figures {
   readonly files: readonly string[];
 }
 
-function textOf(figures: Figures, failed: readonly RunResult[]): string {
+function textOf(figures: Figures, failed: readonly SwarmOutcome[]): string {
   const lines = failed.map(({ name, failures }) => `FAILED ${name}: ${failures[0]?.kind} ${failures[0]?.message}`);
   for (const file of figures.files) lines.push(`again, as small as it gets: cetak test ${file}`);
   lines.push(

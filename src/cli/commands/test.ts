@@ -153,7 +153,6 @@ async function runAll(
     text: file.text,
     seed: of,
     hashWire,
-    lookUs: undefined,
   }));
   const results = await runJobs(jobs, { workers, onDone, interrupted: over });
   const checked = hashWire ? compare(results, await runJobs(jobs, { workers, interrupted })) : results;

@@ -8,10 +8,13 @@ import { type LogEntry, type RunLog, statesFit } from "./run-log.ts";
 export interface Answer {
   readonly holds: boolean;
   /** What is the case instead, for people. */
-  readonly found: string;
+  readonly found: string | (() => string);
   /** Place in the log that was consumed; undefined when it holds now. */
   readonly at?: number;
 }
+
+/** What was found instead, in words. */
+export const foundText = ({ found }: Answer): string => (typeof found === "string" ? found : found());
 
 /** `from`: entries before it are not looked at. */
 export function ask(condition: Condition, target: Target, log: RunLog, from: number): Answer {
@@ -57,9 +60,11 @@ function askJobs(wanted: NonNullable<Condition["jobs"]>, target: Target): Answer
   const holds = Object.entries(wanted).every(
     ([key, count]) => count === undefined || counts[key as keyof typeof counts] === count,
   );
-  const found = `jobs: ${Object.entries(counts)
-    .map(([key, count]) => `${key} ${count}`)
-    .join(", ")}`;
+  // Asked again and again: put into words only when somebody reads them.
+  const found = (): string => {
+    const words = Object.entries(counts).map(([key, count]) => `${key} ${count}`);
+    return `jobs: ${words.join(", ")}`;
+  };
   return { holds, found };
 }
 

@@ -3,14 +3,24 @@ import type { Engine } from "../../hardware-sim/index.ts";
 import { runProblems } from "../../rig/index.ts";
 import type { Target } from "../targets/target.ts";
 
-/** In words; empty when all holds. Where the machine is elsewhere only the station's own books can be looked at. */
-export function endProblems(target: Target, jobs: number): string[] {
+export interface EndProofs {
+  /** In words; empty when all holds. */
+  readonly problems: readonly string[];
+  /** Issued cards that are truly spoilt; 0 where nobody can know. */
+  readonly spoiltUnseen: number;
+}
+
+/** Where the machine is elsewhere only the station's own books can be looked at. */
+export function endProofs(target: Target, jobs: number): EndProofs {
   const { sim } = target;
-  if (sim !== undefined)
-    return [...runProblems(sim, jobs).found, ...sim.printers.flatMap(({ engine }) => memoryProblems(engine))];
+  if (sim !== undefined) {
+    const { found, spoiltUnseen } = runProblems(sim, jobs);
+    return { problems: [...found, ...sim.printers.flatMap(({ engine }) => memoryProblems(engine))], spoiltUnseen };
+  }
   const { queued, leased, printing, issued, uncertain, handedOver, ...rest } = target.journal.jobCounts;
   const seen = queued + leased + printing + issued + uncertain + handedOver + rest.void;
-  return seen === jobs ? [] : [`${jobs} jobs went in, the journal knows of ${seen}`];
+  const problems = seen === jobs ? [] : [`${jobs} jobs went in, the journal knows of ${seen}`];
+  return { problems, spoiltUnseen: 0 };
 }
 
 /** The ledger in memory cells is the one that the firmware works with, each step in a cell of its own. */
@@ -28,8 +38,3 @@ function memoryProblems({ truth }: Engine): string[] {
 
 const idIn = (text: string | undefined): number | undefined =>
   text === undefined || text === "" ? undefined : (JSON.parse(text) as { id: number }).id;
-
-/** Issued cards that are truly spoilt; 0 where nobody can know. */
-export function spoiltUnseen({ sim }: Target): number {
-  return sim === undefined ? 0 : runProblems(sim, 0).spoiltUnseen;
-}

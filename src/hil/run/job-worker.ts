@@ -1,7 +1,5 @@
-/** A thread that runs scenarios: a job comes in, its result goes out. */
-import { parentPort } from "node:worker_threads";
-import { type RunJob, runJob } from "./jobs.ts";
+/** A thread that runs scenarios beside others. */
+import { runJob } from "./jobs.ts";
+import { workAlong } from "./share-out.ts";
 
-parentPort?.on("message", (job: RunJob) => {
-  void runJob(job).then((result) => parentPort?.postMessage(result));
-});
+await workAlong(runJob);

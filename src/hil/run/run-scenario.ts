@@ -4,7 +4,6 @@ import { US_PER_S } from "../../base/index.ts";
 import type { ScenarioFile } from "../scenario/read-scenario.ts";
 import { SimTarget } from "../targets/sim-target.ts";
 import type { Target, TargetListener } from "../targets/target.ts";
-import { spoiltUnseen } from "./end-proofs.ts";
 import { Observer } from "./observer.ts";
 import type { RunResult } from "./result.ts";
 import { type LogEntry, RunLog } from "./run-log.ts";
@@ -133,7 +132,7 @@ function makeResult(
     steps: steps.length,
     stepsDone,
     visits: target instanceof SimTarget ? (target.operator?.visits ?? 0) : 0,
-    spoiltUnseen: target === undefined ? 0 : spoiltUnseen(target),
+    spoiltUnseen: run?.spoiltUnseen ?? 0,
     jobs: { issued, uncertain, void: voided },
     log: log.entries,
     samples: run?.samples ?? [],

@@ -6,8 +6,8 @@ import { timeText, timeUs } from "../scenario/quantity.ts";
 import type { ScenarioFile } from "../scenario/read-scenario.ts";
 import type { Condition, Step } from "../scenario/schema.ts";
 import type { ActProblem, Target } from "../targets/target.ts";
-import { ask, conditionText, readValue } from "./conditions.ts";
-import { endProblems } from "./end-proofs.ts";
+import { ask, conditionText, foundText, readValue } from "./conditions.ts";
+import { endProofs } from "./end-proofs.ts";
 import { FaultDesk } from "./fault-desk.ts";
 import { measured } from "./measure.ts";
 import type { Observer } from "./observer.ts";
@@ -49,6 +49,8 @@ export class ScenarioRun {
   readonly measurements: Measurement[] = [];
   readonly desk: FaultDesk;
   stepsDone = 0;
+  /** Issued cards that are truly spoilt: known when the run is over. */
+  spoiltUnseen = 0;
   private readonly file: ScenarioFile;
   private readonly target: Target;
   private readonly observer: Observer;
@@ -173,14 +175,15 @@ export class ScenarioRun {
     this.stopWith(
       "deadline",
       this.line(),
-      `${conditionText(wait)} did not come within ${wait.within}: ${answer.found}`,
+      `${conditionText(wait)} did not come within ${wait.within}: ${foundText(answer)}`,
     );
     return false;
   }
 
   private expect(condition: Condition): void {
     const answer = ask(condition, this.target, this.log, this.log.cursor);
-    if (!answer.holds) this.fail("assertion", this.line(), `expected ${conditionText(condition)}, but ${answer.found}`);
+    if (!answer.holds)
+      this.fail("assertion", this.line(), `expected ${conditionText(condition)}, but ${foundText(answer)}`);
   }
 
   private checkNevers(): void {
@@ -191,7 +194,7 @@ export class ScenarioRun {
         this.fail(
           "assertion",
           never.line,
-          `${conditionText(never.condition)} must never be, but came: ${answer.found}`,
+          `${conditionText(never.condition)} must never be, but came: ${foundText(answer)}`,
         );
       if (answer === undefined || answer.holds) this.nevers.splice(this.nevers.indexOf(never), 1);
     }
@@ -328,7 +331,13 @@ export class ScenarioRun {
     this.checkNevers();
     for (const { text, line, fired } of this.desk.findings())
       if (!fired && this.unfired === "fail") this.fail("assertion", line, `${text}: never fired`);
-    for (const message of endProblems(this.target, this.addedJobs)) this.fail("invariant", this.line(), message);
+    this.prove(this.line());
+  }
+
+  private prove(line: number): void {
+    const { problems, spoiltUnseen } = endProofs(this.target, this.addedJobs);
+    for (const message of problems) this.fail("invariant", line, message);
+    this.spoiltUnseen = spoiltUnseen;
     this.phase = "over";
   }
 
@@ -359,8 +368,7 @@ export class ScenarioRun {
     if (this.isOver) return;
     const tail = this.log.tail(TAIL_LINES).map(({ atUs, kind: what, name }) => `${timeText(atUs)} ${what} ${name}`);
     this.fail(kind, line, tail.length === 0 ? message : `${message} (last: ${tail.join("; ")})`);
-    for (const found of endProblems(this.target, this.addedJobs)) this.fail("invariant", line, found);
-    this.phase = "over";
+    this.prove(line);
   }
 
   private fail(kind: FailureKind, line: number, message: string): void {

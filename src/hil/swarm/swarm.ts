@@ -3,22 +3,55 @@ import { stringify } from "yaml";
 import { US_PER_S } from "../../base/index.ts";
 import type { RunResult } from "../run/result.ts";
 import { runScenario } from "../run/run-scenario.ts";
+import { shareOut } from "../run/share-out.ts";
 import { checkScenario, type ScenarioFile } from "../scenario/read-scenario.ts";
 import type { Scenario } from "../scenario/schema.ts";
 import { drawScenario } from "./draw.ts";
 import { shrink } from "./shrink.ts";
 
-const LOOK_US = 2 * US_PER_S;
+/** Nothing of what a run must prove depends on it: faults and states are heard as they come, proofs are asked for at the end. */
+const LOOK_US = 10 * US_PER_S;
 
 export function scenarioText(scenario: Scenario): string {
   return stringify(scenario, { lineWidth: 120 });
 }
 
-export function swarmText(seed: number, cards: number): string {
-  return scenarioText(drawScenario(seed, cards));
+const fileName = (seed: number): string => `swarm-${seed}.yaml`;
+
+export interface SwarmJob {
+  readonly seed: number;
+  readonly cards: number;
 }
 
-export const swarmFileName = (seed: number): string => `swarm-${seed}.yaml`;
+/** What is kept of one run: hours of them must fit into memory. */
+export type SwarmOutcome = Pick<
+  RunResult,
+  "name" | "seed" | "passed" | "failures" | "deviceUs" | "visits" | "spoiltUnseen"
+> & { readonly faultsStruck: number };
+
+export async function swarmOutcome({ seed, cards }: SwarmJob): Promise<SwarmOutcome> {
+  const { name, passed, failures, deviceUs, visits, spoiltUnseen, faults } = await swarmRun(seed, cards);
+  const faultsStruck = faults.filter(({ fired }) => fired).length;
+  return { name, seed, passed, failures, deviceUs, visits, spoiltUnseen, faultsStruck };
+}
+
+export interface SwarmOptions {
+  /** With the calling one. */
+  readonly threads: number;
+  readonly onDone?: (outcome: SwarmOutcome, done: number) => void;
+  /** Runs not yet begun are left out once it says so. */
+  readonly interrupted?: () => boolean;
+}
+
+/** In the order of the jobs. */
+export function runSwarm(jobs: readonly SwarmJob[], options: SwarmOptions): Promise<SwarmOutcome[]> {
+  return shareOut({
+    script: new URL("./swarm-worker.ts", import.meta.url),
+    jobs,
+    run: swarmOutcome,
+    ...options,
+  });
+}
 
 /** Same seed and cards, same run. */
 export function swarmRun(seed: number, cards: number): Promise<RunResult> {
@@ -26,11 +59,11 @@ export function swarmRun(seed: number, cards: number): Promise<RunResult> {
 }
 
 /** The text of a small scenario that fails as the run of this seed did. */
-export async function shrunkText(seed: number, cards: number, result: RunResult): Promise<string> {
-  const kind = result.failures[0]?.kind ?? "internal";
+export async function shrunkText(cards: number, { seed, failures }: SwarmOutcome): Promise<string> {
+  const kind = failures[0]?.kind ?? "internal";
   const small = await shrink(drawScenario(seed, cards), kind, (scenario) => run(scenario, seed));
   const head = [
-    `# ${result.failures[0]?.message ?? ""}`.replace(/\s+/g, " ").slice(0, 200),
+    `# ${failures[0]?.message ?? ""}`.replace(/\s+/g, " ").slice(0, 200),
     `# From: cetak swarm --seeds ${seed}..${seed} --cards ${cards}`,
   ];
   return `${head.join("\n")}\n${scenarioText(small)}`;
@@ -41,7 +74,7 @@ function run(scenario: Scenario, seed: number): Promise<RunResult> {
 }
 
 function fileOf(scenario: Scenario, seed: number): ScenarioFile {
-  const checked = checkScenario(scenarioText(scenario), swarmFileName(seed));
+  const checked = checkScenario(scenarioText(scenario), fileName(seed));
   if ("problems" in checked) throw new Error(`seed ${seed} draws what cannot be: ${checked.problems[0]?.message}`);
   return checked;
 }
