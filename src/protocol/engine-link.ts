@@ -3,7 +3,7 @@ import { decodeRow, type LooseParams, type Message, releaseMessage, takeMessage 
 import { type BlockSink, Deframer, type DeframerSaved } from "./deframer.ts";
 import { dictionaryOf } from "./dictionary-cache.ts";
 import type { ParamsOf } from "./format.ts";
-import { FrameWriter } from "./frame-writer.ts";
+import { borrowWriter, returnWriter } from "./frame-writer.ts";
 import type { CommandName, ResponseName } from "./messages.ts";
 import type { PeerMessages } from "./peer-dictionary.ts";
 import { readVlq, vlq } from "./vlq.ts";
@@ -63,7 +63,6 @@ export class EngineLink implements BlockSink {
   private readonly commands: PeerMessages;
   private readonly responses: PeerMessages;
   private readonly deframer = new Deframer(this);
-  private readonly writer = new FrameWriter();
   private sequence = 0;
   /** One nak for each stretch of junk, not one for each of its pieces. */
   private naked = false;
@@ -93,13 +92,22 @@ export class EngineLink implements BlockSink {
   send<N extends ResponseName>(name: N, params: ParamsOf<N>): boolean {
     const codec = this.responses.byName.get(name);
     if (codec === undefined) return false;
-    return this.sendBlock(this.writer.named(codec, params as LooseParams, this.sequence));
+    try {
+      return this.sendBlock(borrowWriter().named(codec, params as LooseParams, this.sequence));
+    } finally {
+      returnWriter();
+    }
   }
 
   /** {@link send} from a row in table order: the way for status. Byte strings are indices into `blobs`. */
   sendRow(name: ResponseName, row: Int32Array, blobs: readonly Uint8Array[] = NO_BLOBS): boolean {
     const codec = this.responses.byName.get(name);
-    return codec !== undefined && this.sendBlock(this.writer.message(codec, row, blobs, this.sequence));
+    if (codec === undefined) return false;
+    try {
+      return this.sendBlock(borrowWriter().message(codec, row, blobs, this.sequence));
+    } finally {
+      returnWriter();
+    }
   }
 
   save(): EngineLinkSaved {
@@ -128,12 +136,12 @@ export class EngineLink implements BlockSink {
     this.naked = false;
     if (sequence !== this.sequence) {
       this.counters.naksSent++;
-      this.write(this.writer.empty(this.sequence));
+      this.acknowledge();
       return;
     }
     this.sequence = (this.sequence + 1) & SEQUENCE_MASK;
     this.execute(bytes, from, to);
-    this.write(this.writer.empty(this.sequence));
+    this.acknowledge();
   }
 
   /** For the deframer. */
@@ -141,7 +149,7 @@ export class EngineLink implements BlockSink {
     if (this.naked) return;
     this.naked = true;
     this.counters.naksSent++;
-    this.write(this.writer.empty(this.sequence));
+    this.acknowledge();
   }
 
   /** For the deframer. */
@@ -190,6 +198,14 @@ export class EngineLink implements BlockSink {
     }
     this.write(block);
     return true;
+  }
+
+  private acknowledge(): void {
+    try {
+      this.write(borrowWriter().empty(this.sequence));
+    } finally {
+      returnWriter();
+    }
   }
 
   private write(block: Uint8Array): void {

@@ -1,6 +1,27 @@
 import { BLOCK_BYTES_MAX, CONTENT_BYTES_MAX, HEADER_BYTES, sealBlock } from "./block.ts";
 import { type Codec, encodeParams, encodeRow, type LooseParams } from "./codec.ts";
 
+/**
+ * Writers by how deep the sending is nested: a block that one engine sends may, before it is consumed, make another engine send.
+ * Links borrow one for as long as a block is on its way, so that thousands of them need no buffers of their own.
+ */
+const writers: FrameWriter[] = [];
+let lent = 0;
+
+/** To be given back with {@link returnWriter} when its block has been consumed, whatever happened. */
+export function borrowWriter(): FrameWriter {
+  const known = writers[lent++];
+  if (known !== undefined) return known;
+  const writer = new FrameWriter();
+  writers.push(writer);
+  return writer;
+}
+
+/** The writer that was borrowed last. */
+export function returnWriter(): void {
+  lent--;
+}
+
 /** Builds one block at a time in one buffer. What it returns is valid until the next call. */
 export class FrameWriter {
   private readonly block = new Uint8Array(BLOCK_BYTES_MAX);

@@ -35,6 +35,9 @@ export interface SessionOptions {
   onFailed(reason: string): void;
 }
 
+/** Where a command is encoded until the sender has copied it; a few bytes more, for the encoder may scribble behind the limit. */
+const content = new Uint8Array(CONTENT_BYTES_MAX + VLQ_BYTES_MAX);
+
 const ANSWER: Readonly<Record<Question, string>> = {
   identify: "identify_response",
   get_uptime: "uptime",
@@ -55,8 +58,6 @@ export class HostSession implements BlockSink {
   private readonly watch: Timer;
   private commands: PeerMessages = BARE_MESSAGES.commands;
   private responses: PeerMessages = BARE_MESSAGES.responses;
-  /** Where a command is encoded; a few bytes more, for the encoder may scribble behind the limit. */
-  private readonly content = new Uint8Array(CONTENT_BYTES_MAX + VLQ_BYTES_MAX);
   private known = false;
   private up = false;
   private over = false;
@@ -109,8 +110,8 @@ export class HostSession implements BlockSink {
   send(name: string, params: LooseParams): boolean {
     const codec = this.commands.byName.get(name);
     if (codec === undefined || this.over) return false;
-    const end = encodeParams(codec, params, this.content, 0, CONTENT_BYTES_MAX);
-    return end >= 0 && this.sender.send(QUESTIONS.has(name) ? "" : name, this.content, end);
+    const end = encodeParams(codec, params, content, 0, CONTENT_BYTES_MAX);
+    return end >= 0 && this.sender.send(QUESTIONS.has(name) ? "" : name, content, end);
   }
 
   receive(bytes: Uint8Array): void {

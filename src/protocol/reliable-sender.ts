@@ -38,6 +38,24 @@ interface Slot {
   sends: number;
 }
 
+/** The blocks that are on their way, each in the slot of its number. */
+class Window {
+  readonly room = new Uint8Array((SEQUENCE_MASK + 1) * SLOT_BYTES);
+  readonly slots: Slot[] = [];
+
+  constructor() {
+    for (let i = 0; i <= SEQUENCE_MASK; i++) {
+      const at = i * SLOT_BYTES;
+      this.room[at] = SYNC;
+      this.slots.push({ at, length: 0, names: NO_NAMES, firstSentAt: 0, sends: 0 });
+    }
+  }
+}
+
+/** Windows of links on which nothing is under way, which is nearly always so: thousands of links need but a few. */
+const spares: Window[] = [];
+const SPARES_MAX = 16;
+
 interface Waiting {
   name: string;
   content: Uint8Array;
@@ -71,8 +89,10 @@ export class ReliableSender {
   private deadUs: Micros;
   private readonly naks = new NakFilter();
   private readonly timer: Timer;
-  private readonly room = new Uint8Array((SEQUENCE_MASK + 1) * SLOT_BYTES);
-  private readonly slots: Slot[] = [];
+  /** Undefined while nothing is under way. */
+  private window: Window | undefined;
+  /** The line is taking a block out of the window just now. */
+  private writing = false;
   private readonly waiting: Waiting[] = [];
   /** Number of the oldest unacknowledged block, and of the next new one. Growing; the lowest four bits travel. */
   private acked: number;
@@ -94,11 +114,6 @@ export class ReliableSender {
     this.timer = options.clock.timer(() => this.onTimer());
     this.acked = options.firstSequence & SEQUENCE_MASK;
     this.next = this.acked;
-    for (let i = 0; i <= SEQUENCE_MASK; i++) {
-      const at = i * SLOT_BYTES;
-      this.room[at] = SYNC;
-      this.slots.push({ at, length: 0, names: NO_NAMES, firstSentAt: 0, sends: 0 });
-    }
   }
 
   /** Everything that was given to {@link send} has been acknowledged. */
@@ -134,7 +149,8 @@ export class ReliableSender {
   private sendAlone(name: string, content: Uint8Array, length: number): void {
     const slot = this.slot(this.next);
     const from = slot.at + 1 + HEADER_BYTES;
-    for (let i = 0; i < length; i++) this.room[from + i] = content[i]!;
+    const { room } = this.inUse();
+    for (let i = 0; i < length; i++) room[from + i] = content[i]!;
     slot.names = [name];
     slot.length = HEADER_BYTES + length + TRAILER_BYTES;
     this.launch(slot, false);
@@ -171,8 +187,20 @@ export class ReliableSender {
     return names.filter((name) => name !== "");
   }
 
+  private inUse(): Window {
+    this.window ??= spares.pop() ?? new Window();
+    return this.window;
+  }
+
+  /** Nothing is under way any more: another link may use the window. Not while the line still reads from it. */
+  private rest(): void {
+    if (this.writing || this.resending || this.next !== this.acked || this.window === undefined) return;
+    if (spares.length < SPARES_MAX) spares.push(this.window);
+    this.window = undefined;
+  }
+
   private slot(number: number): Slot {
-    return this.slots[number & SEQUENCE_MASK]!;
+    return this.inUse().slots[number & SEQUENCE_MASK]!;
   }
 
   private pump(): void {
@@ -197,11 +225,11 @@ export class ReliableSender {
     this.next++;
     this.bytesInFlight += slot.length;
     if (this.deadline < 0) this.deadline = slot.firstSentAt + this.rtt.rtoUs;
-    this.write(this.room.subarray(slot.at + 1, slot.at + 1 + slot.length));
+    this.writeBlock(slot, slot.at + 1);
   }
 
   private seal(slot: Slot, sequence: number): void {
-    sealBlock(this.room, slot.at + 1, slot.at + 1 + slot.length - TRAILER_BYTES, sequence);
+    sealBlock(this.inUse().room, slot.at + 1, slot.at + 1 + slot.length - TRAILER_BYTES, sequence);
   }
 
   /** Packs as many waiting messages as fit into one block; returns how many. */
@@ -211,7 +239,7 @@ export class ReliableSender {
     const names: string[] = [];
     for (const { name, content } of this.waiting) {
       if (length + content.length > HEADER_BYTES + CONTENT_BYTES_MAX) break;
-      this.room.set(content, slot.at + 1 + length);
+      this.inUse().room.set(content, slot.at + 1 + length);
       length += content.length;
       names.push(name);
       took++;
@@ -236,6 +264,7 @@ export class ReliableSender {
     this.progressAt = now;
     this.deadline = this.next === this.acked ? -1 : now + this.rtt.rtoUs;
     this.pump();
+    this.rest();
   }
 
   private onNak(): void {
@@ -276,10 +305,11 @@ export class ReliableSender {
       const slot = this.slot(n);
       slot.sends++;
       this.options.counters.retransmits++;
-      this.write(this.room.subarray(n === first ? slot.at : slot.at + 1, slot.at + 1 + slot.length));
+      this.writeBlock(slot, n === first ? slot.at : slot.at + 1);
     }
     this.resending = false;
     this.pump();
+    this.rest();
   }
 
   /** The engine expects another number: its own, kept since the last host. The one block in flight goes out again under it. */
@@ -287,7 +317,7 @@ export class ReliableSender {
     const old = this.slot(this.acked);
     const slot = this.slot(sequence);
     if (slot !== old) {
-      this.room.copyWithin(slot.at, old.at, old.at + SLOT_BYTES);
+      this.inUse().room.copyWithin(slot.at, old.at, old.at + SLOT_BYTES);
       slot.length = old.length;
       slot.names = old.names;
     }
@@ -310,6 +340,15 @@ export class ReliableSender {
   private arm(): void {
     if (this.dead || this.deadline < 0) return;
     if (this.timer.dueAt < 0 || this.timer.dueAt > this.deadline) this.timer.armAt(this.deadline);
+  }
+
+  private writeBlock(slot: Slot, from: number): void {
+    const outermost = !this.writing;
+    this.writing = true;
+    this.write(this.inUse().room.subarray(from, slot.at + 1 + slot.length));
+    if (!outermost) return;
+    this.writing = false;
+    this.rest();
   }
 
   private write(bytes: Uint8Array): void {

@@ -42,11 +42,10 @@ export function memPair(clock: Clock, options: MemPairOptions = {}): MemPair {
   return new Pair(clock, options);
 }
 
-class Pair implements MemPair {
+class Pair implements MemPair, MemEngineSide {
   readonly toEngine: MemLine;
   readonly toHost: MemLine;
   readonly connect: Connect;
-  readonly engineSide: MemEngineSide;
   private readonly clock: Clock;
   private readonly latencyUs: Micros;
   private engine: { onBytes: (bytes: Uint8Array) => void; onHost: (present: boolean) => void } | undefined;
@@ -60,22 +59,28 @@ class Pair implements MemPair {
     this.toEngine = new MemLine(clock, options, random.fork("toEngine"), gate, (bytes) => this.engine?.onBytes(bytes));
     this.toHost = new MemLine(clock, options, random.fork("toHost"), gate, (bytes) => this.host?.onData(bytes));
     this.connect = Object.assign((events: WireEvents) => this.dial(events), { url: "mem:" });
-    const pair = this;
-    this.engineSide = {
-      attach: (onBytes, onHost = () => {}) => {
-        this.engine = { onBytes, onHost };
-      },
-      detach: () => {
-        this.engine = undefined;
-        this.cut("the engine is not there");
-      },
-      write: (bytes) => {
-        if (this.host !== undefined && this.engine !== undefined) this.toHost.write(bytes);
-      },
-      get hostPresent() {
-        return pair.host !== undefined;
-      },
-    };
+  }
+
+  /** It is its own engine's side. */
+  get engineSide(): MemEngineSide {
+    return this;
+  }
+
+  attach(onBytes: (bytes: Uint8Array) => void, onHost: (present: boolean) => void = () => {}): void {
+    this.engine = { onBytes, onHost };
+  }
+
+  detach(): void {
+    this.engine = undefined;
+    this.cut("the engine is not there");
+  }
+
+  write(bytes: Uint8Array): void {
+    if (this.host !== undefined && this.engine !== undefined) this.toHost.write(bytes);
+  }
+
+  get hostPresent(): boolean {
+    return this.host !== undefined;
   }
 
   cut(reason = "the connection was cut"): void {
