@@ -11,7 +11,7 @@ import { isOnTrial, type PrinterCore } from "./driver/printer-core.ts";
 import { type JogStep, type LentLink, ServiceDesk } from "./driver/service-desk.ts";
 import { Thinker } from "./driver/thinker.ts";
 import type { LinkHandlers } from "./link-port.ts";
-import { printerMachine } from "./machine/printer-machine.ts";
+import { type PrinterLogic, printerLogic } from "./machine/chart-memory.ts";
 import { type LifeWord, lifePath, lifeWord, mayServe, type PrinterSnapshot } from "./selectors.ts";
 import type { RunningStep } from "./steps/step-runner.ts";
 import { cardSight, heatSight, lostCauseAtWork, printerView } from "./view.ts";
@@ -34,7 +34,7 @@ interface Seen {
 
 export class PrinterController {
   private readonly core: PrinterCore;
-  private readonly actor: Actor<typeof printerMachine>;
+  private readonly actor: Actor<PrinterLogic>;
   private readonly contact: EngineContact;
   private readonly service: ServiceDesk;
   private readonly thinker: Thinker;
@@ -58,7 +58,7 @@ export class PrinterController {
   constructor(options: PrinterControllerOptions) {
     const { clock } = options;
     this.onBroken = options.onBroken;
-    this.actor = createActor(printerMachine, { clock: xstateClock(clock) });
+    this.actor = createActor(printerLogic(), { clock: xstateClock(clock) });
     this.core = buildCore(options, {
       snapshot: () => this.actor.getSnapshot(),
       tell: (event) => this.actor.send(event),

@@ -2,7 +2,7 @@
  * The newest numbers of one engine, beside the statechart: numeric rows as they came, with the printer-clock instant of their
  * arrival. The chart hears only what changes its mind.
  */
-import type { Micros } from "../base/index.ts";
+import { carveInt32, type Micros } from "../base/index.ts";
 import { FIELD, type Message, NO_SENSOR_CENTICELSIUS, SENSOR, u32 } from "../protocol/index.ts";
 import { bytesText } from "./wire-text.ts";
 
@@ -24,9 +24,9 @@ const I = FIELD.identity;
 const ROW_FIELDS_MAX = 32;
 
 export class Telemetry {
-  readonly heat = new Int32Array(ROW_FIELDS_MAX);
-  readonly path = new Int32Array(ROW_FIELDS_MAX);
-  readonly counters = new Int32Array(ROW_FIELDS_MAX);
+  readonly heat = carveInt32(ROW_FIELDS_MAX);
+  readonly path = carveInt32(ROW_FIELDS_MAX);
+  readonly counters = carveInt32(ROW_FIELDS_MAX);
   /** -1: never, or not since the link came up. */
   heatAt: Micros = -1;
   pathAt: Micros = -1;

@@ -76,57 +76,6 @@ function supplyReason(core: PrinterCore, blocked: keyof typeof BLOCKER_FAULT | "
   return blocked === "" ? "" : BLOCKER_FAULT[blocked];
 }
 
-function temperatures(core: PrinterCore) {
-  const { telemetry } = core;
-  const known = telemetry.heatAt >= 0;
-  const row = telemetry.heat;
-  return {
-    rollerCelsius: known ? telemetry.rollerCelsius : undefined,
-    headCelsius: known ? telemetry.headCelsius : undefined,
-    hotZoneCelsius: telemetry.optionalCelsius("hotzone_centicelsius"),
-    exitCelsius: telemetry.optionalCelsius("exit_centicelsius"),
-    setpointCelsius: telemetry.setpointCelsius,
-    targetCelsius: core.heat.targetCelsius,
-    dutyPermille: row[H.duty_permille]!,
-    headPaused: (row[H.flags]! & HEAT_FLAG.headPaused) !== 0,
-    fanPermille: row[H.fan_permille]!,
-    fanRpm: row[H.fan_rpm]!,
-    mainsVolt: row[H.mains_decivolt]! / 10,
-  };
-}
-
-function path(core: PrinterCore) {
-  const row = core.telemetry.path;
-  const { card, film } = core.runner;
-  return {
-    cardStep: card === undefined ? "none" : stepName(card.kind),
-    filmStep: film === undefined ? "none" : stepName(film.kind),
-    phase: nameOf(STEP_PHASE, row[P.step_phase]!),
-    ribbonType: row[P.ribbon_type]!,
-    ribbonLeft: row[P.ribbon_left]!,
-    filmType: row[P.film_type]!,
-    filmLeft: row[P.film_left]!,
-    blanksLeft: core.telemetry.countersAt < 0 ? undefined : core.telemetry.counters[C.blanks_left]!,
-    cardStop: nameOf(CARD_STOP, row[P.card_stop]!),
-    cardFlags: row[P.card_flags]!,
-    filmState: nameOf(FILM_STATE, row[P.film_state]!),
-    sensors: row[P.sensors]!,
-  };
-}
-
-function identity(core: PrinterCore) {
-  const { identity: known } = core.telemetry;
-  const { engine } = core.link;
-  return {
-    sim: engine?.sim ?? false,
-    simSpeed: engine?.simSpeed ?? 1,
-    serial: known?.serial ?? "",
-    model: known?.model ?? core.settings.model,
-    firmware: known?.firmware ?? "",
-    boots: known?.boots ?? 0,
-  };
-}
-
 export function cardSight(core: PrinterCore): CardSight {
   const { telemetry } = core;
   const row = telemetry.path;
@@ -162,10 +111,13 @@ export function heatSight(core: PrinterCore, thinker: Thinker): HeatSight {
   };
 }
 
+/** One literal on purpose: a view put together from parts costs four times as much, and each change of a printer asks for one. */
 export function printerView(core: PrinterCore, thinker: Thinker, sinceUs: number): PrinterView {
-  const { telemetry, link } = core;
+  const { telemetry, link, runner } = core;
   const now = core.clock.now();
   const snapshot = core.snapshot();
+  const { heat, path, identity } = telemetry;
+  const known = telemetry.heatAt >= 0;
   return {
     name: core.name,
     path: lifePath(snapshot),
@@ -173,25 +125,56 @@ export function printerView(core: PrinterCore, thinker: Thinker, sinceUs: number
     sinceUs,
     reason: reasonOf(core, thinker),
     job: core.desk.job,
-    ...path(core),
-    ...temperatures(core),
-    faults: core.faults.all.map(({ fault, since, local }) => ({
-      fault,
-      code: FAULT_CODE[fault],
-      sinceUs: since,
-      local,
-    })),
+    cardStep: runner.card === undefined ? "none" : stepName(runner.card.kind),
+    filmStep: runner.film === undefined ? "none" : stepName(runner.film.kind),
+    phase: nameOf(STEP_PHASE, path[P.step_phase]!),
+    ribbonType: path[P.ribbon_type]!,
+    ribbonLeft: path[P.ribbon_left]!,
+    filmType: path[P.film_type]!,
+    filmLeft: path[P.film_left]!,
+    blanksLeft: telemetry.countersAt < 0 ? undefined : telemetry.counters[C.blanks_left]!,
+    cardStop: nameOf(CARD_STOP, path[P.card_stop]!),
+    cardFlags: path[P.card_flags]!,
+    filmState: nameOf(FILM_STATE, path[P.film_state]!),
+    sensors: path[P.sensors]!,
+    rollerCelsius: known ? telemetry.rollerCelsius : undefined,
+    headCelsius: known ? telemetry.headCelsius : undefined,
+    hotZoneCelsius: telemetry.optionalCelsius("hotzone_centicelsius"),
+    exitCelsius: telemetry.optionalCelsius("exit_centicelsius"),
+    setpointCelsius: telemetry.setpointCelsius,
+    targetCelsius: core.heat.targetCelsius,
+    dutyPermille: heat[H.duty_permille]!,
+    headPaused: (heat[H.flags]! & HEAT_FLAG.headPaused) !== 0,
+    fanPermille: heat[H.fan_permille]!,
+    fanRpm: heat[H.fan_rpm]!,
+    mainsVolt: heat[H.mains_decivolt]! / 10,
+    faults: faultsOf(core),
     link: { state: link.state, reason: link.reason, counters: { ...link.counters } },
     ageUs: telemetry.statusAt < 0 ? -1 : now - telemetry.statusAt,
-    heatAgeUs: telemetry.heatAt < 0 ? -1 : now - telemetry.heatAt,
-    ...identity(core),
-    counters: {
-      cardsOut: u32(telemetry.path, P.cards_out),
-      cardsRejected: telemetry.cardsRejected(),
-      cardsSinceCleaning: telemetry.counters[C.cards_since_cleaning]!,
-      ...thinker.ended,
-    },
+    heatAgeUs: known ? now - telemetry.heatAt : -1,
+    sim: link.engine?.sim ?? false,
+    simSpeed: link.engine?.simSpeed ?? 1,
+    serial: identity?.serial ?? "",
+    model: identity?.model ?? core.settings.model,
+    firmware: identity?.firmware ?? "",
+    boots: identity?.boots ?? 0,
+    counters: countersOf(core, thinker),
     governor: thinker.conditions.pace.action === "print" ? undefined : thinker.conditions.pace.reason,
     lost: lostCause(core, thinker),
+  };
+}
+
+const faultsOf = ({ faults }: PrinterCore): PrinterView["faults"] =>
+  faults.all.map(({ fault, since, local }) => ({ fault, code: FAULT_CODE[fault], sinceUs: since, local }));
+
+function countersOf({ telemetry }: PrinterCore, { ended }: Thinker): PrinterView["counters"] {
+  return {
+    cardsOut: u32(telemetry.path, P.cards_out),
+    cardsRejected: telemetry.cardsRejected(),
+    cardsSinceCleaning: telemetry.counters[C.cards_since_cleaning]!,
+    issued: ended.issued,
+    voided: ended.voided,
+    returned: ended.returned,
+    uncertain: ended.uncertain,
   };
 }

@@ -9,8 +9,11 @@ const FAULTS_OF: Readonly<Record<number, readonly FaultName[]>> = {
   [STEP_KIND.transfer]: ["rollerUnderTemperature"],
 };
 
+/** Shared by all printers on which nothing failed yet. */
+const NONE = new Map<string, number>();
+
 export class FailureCounter {
-  private readonly counts = new Map<string, number>();
+  private counts = NONE;
 
   /** A step of this kind ended well. */
   forget(kind: number): void {
@@ -25,6 +28,7 @@ export class FailureCounter {
     if (row?.severity === "fault" || row?.severity === "condition") return undefined;
     const key = fault ?? stepName(kind);
     const count = (this.counts.get(key) ?? 0) + 1;
+    if (this.counts === NONE) this.counts = new Map();
     this.counts.set(key, count);
     if (count < (row?.stopsAfter ?? SAME_FAILURE_MAX)) return undefined;
     this.counts.delete(key);

@@ -41,16 +41,20 @@ export interface FaultDeskOptions {
   onCleared(fault: FaultName, local: boolean): void;
 }
 
+/** On a sound printer nothing stands: all of them share these, which stay empty. */
+const NOTHING_STANDS = new Map<FaultName, Standing>();
+const NOTHING_PROVED = new Map<FaultName, FaultProof>();
+
 export class FaultDesk {
   private readonly o: FaultDeskOptions;
-  private readonly standing = new Map<FaultName, Standing>();
+  private standing = NOTHING_STANDS;
   /** Grows with every change. */
   version = 0;
   private fresh = false;
   private low = 0;
   private high = 0;
   /** Faults whose hands proof a person gave; the engine may refuse until its sensors agree. */
-  private readonly proved = new Map<FaultName, FaultProof>();
+  private proved = NOTHING_PROVED;
   private clearedAt: Micros = -1;
 
   constructor(options: FaultDeskOptions) {
@@ -130,6 +134,7 @@ export class FaultDesk {
     this.drop(fault);
     if (one.engine) {
       const proof = FAULTS[fault].proof;
+      if (this.proved === NOTHING_PROVED) this.proved = new Map();
       this.proved.set(fault, proof === "service" ? "service" : "hands");
       this.sendClears();
     }
@@ -138,6 +143,8 @@ export class FaultDesk {
 
   /** Clears what needs no proof, what a sensor proves, and what a person has proved; tries again while the engine refuses. */
   onTick(): void {
+    if (this.standing.size === 0) this.standing = NOTHING_STANDS;
+    if (this.proved.size === 0) this.proved = NOTHING_PROVED;
     if (this.standing.size > 0 && this.o.clock.now() - this.clearedAt >= CLEAR_AGAIN_US) this.sendClears();
   }
 
@@ -158,6 +165,7 @@ export class FaultDesk {
 
   private add(fault: FaultName, who: Omit<Standing, "since">): void {
     this.version++;
+    if (this.standing === NOTHING_STANDS) this.standing = new Map();
     this.standing.set(fault, { since: this.o.clock.now(), ...who });
     this.o.onRaised(fault, !who.engine);
   }

@@ -27,11 +27,13 @@ interface Question {
 const E = FIELD.ledger_entry;
 const END = FIELD.ledger_end;
 
+const NONE: readonly never[] = [];
+
 export class LedgerReader {
   private readonly clock: Clock;
   private readonly send: (from: number) => boolean;
   private waiting: Question[] = [];
-  private entries = new Map<number, LedgerEntry>();
+  private entries: readonly LedgerEntry[] = NONE;
   private askedAt: Micros = -1;
 
   constructor(clock: Clock, send: (from: number) => boolean) {
@@ -51,7 +53,7 @@ export class LedgerReader {
   /** The link is gone: nobody will answer. */
   forget(): void {
     this.waiting = [];
-    this.entries.clear();
+    this.entries = NONE;
     this.askedAt = -1;
   }
 
@@ -68,23 +70,23 @@ export class LedgerReader {
       job: bytesText(blobs[row[E.job]!]),
       serial: bytesHex(blobs[row[E.serial]!]),
     };
-    this.entries.set(entry.id, entry);
+    this.entries = [...this.entries.filter(({ id }) => id !== entry.id), entry];
   }
 
   onEnd({ row }: Message): void {
     const question = this.waiting[0];
     if (question === undefined || u32(row, END.from) !== question.from) return;
-    const got = [...this.entries.values()].filter((entry) => entry.id >= question.from).sort((a, b) => a.id - b.id);
+    const got = this.entries.filter((entry) => entry.id >= question.from).sort((a, b) => a.id - b.id);
     // An entry was lost on the way: the question stays and is asked again.
     if (got.length < row[END.count]!) return;
     this.waiting.shift();
-    this.entries.clear();
+    this.entries = NONE;
     if (this.waiting.length > 0) this.put();
     question.answer(got, u32(row, END.high));
   }
 
   private put(): void {
-    this.entries.clear();
+    this.entries = NONE;
     this.askedAt = this.clock.now();
     this.send(this.waiting[0]!.from);
   }
