@@ -46,6 +46,9 @@ export type Tear = "before" | "begun" | "half" | "done";
 const ERASED = new Uint8Array(SECTOR_BYTES).fill(0xff);
 const base64Of = new WeakMap<Uint8Array, string>();
 
+/** Shared by all chips that nobody writes to. */
+const NONE = new Map<number, Uint8Array>();
+
 export class Flash {
   /** Operations since this object was made: page writes and sector erasures. */
   operations = 0;
@@ -55,7 +58,7 @@ export class Flash {
   onOperation: ((operation: FlashOperation) => void) | undefined;
   readonly #factory: readonly FrozenSector[];
   #frozen: readonly FrozenSector[];
-  readonly #own = new Map<number, Uint8Array>();
+  #own = NONE;
   #cut: { at: number; tear: Tear; random: Random } | undefined;
 
   /** `factory` is shared and never written to. */
@@ -203,6 +206,7 @@ export class Flash {
     let own = this.#own.get(sector);
     if (own === undefined) {
       own = Uint8Array.from(this.#sector(sector));
+      if (this.#own === NONE) this.#own = new Map();
       this.#own.set(sector, own);
     }
     return own;

@@ -3,9 +3,12 @@
 /** Lines kept for whoever looks later. */
 export const CONSOLE_LINES_MAX = 500;
 
+/** Shared by all consoles that nobody ever read. */
+const NOBODY = new Set<(line: string) => void>();
+
 export class EngineConsole {
   readonly #lines: string[] = [];
-  readonly #readers = new Set<(line: string) => void>();
+  #readers = NOBODY;
 
   /** The newest lines, oldest first. */
   get lines(): readonly string[] {
@@ -22,6 +25,7 @@ export class EngineConsole {
 
   /** Hands each new line to `read` until the returned function is called. */
   follow(read: (line: string) => void): () => void {
+    if (this.#readers === NOBODY) this.#readers = new Set();
     this.#readers.add(read);
     return () => this.#readers.delete(read);
   }

@@ -64,7 +64,7 @@ export class Engine {
   readonly #consoleInbox: (() => void)[] = [];
   readonly #rom: Stm32Console;
   readonly #trust: readonly string[];
-  readonly #followers = new Set<(reachable: boolean) => void>();
+  #followers: readonly ((reachable: boolean) => void)[] = [];
 
   /** Switched on at once. Throws RangeError on a model, serial or behaviour that cannot be. */
   constructor(o: EngineOptions, saved?: EngineSaved) {
@@ -161,8 +161,10 @@ export class Engine {
 
   /** `tell` hears whether the engine can be reached, when that may have changed, until the returned function is called. Must not call back. */
   followReach(tell: (reachable: boolean) => void): () => void {
-    this.#followers.add(tell);
-    return () => this.#followers.delete(tell);
+    this.#followers = [...this.#followers, tell];
+    return () => {
+      this.#followers = this.#followers.filter((one) => one !== tell);
+    };
   }
 
   /** Plain data to go on from. Throws while the engine is in the middle of something (inside one of its callbacks). */

@@ -4,7 +4,6 @@ import { healthyThermistor, newCutoff } from "../thermal/index.ts";
 import type { Behaviours } from "./behaviours.ts";
 import { FACTORY_VERSION } from "./boot/factory.ts";
 import { noBoot } from "./boot/state.ts";
-import { LEDGER_ENTRIES_MAX } from "./ledger.ts";
 import type { ModelSpec } from "./models.ts";
 import { emptyNvram } from "./nvram.ts";
 import { freshRam, MAINS_NOMINAL_VOLT } from "./power.ts";
@@ -46,7 +45,7 @@ export function initialState(spec: ModelSpec, behaviours: Behaviours, seed: numb
       cardsFed: 0,
     },
     ram: freshRam(spec, 0),
-    nvram: emptyNvram(LEDGER_ENTRIES_MAX),
+    nvram: emptyNvram(),
     boot: noBoot(FACTORY_VERSION, BEHAVIOURS_USUAL),
     truth: emptyTruth(),
   };

@@ -17,10 +17,10 @@ const CRC_BYTES = 4;
 /** Writes that may be under way at once. */
 const NV_RECENT_MAX = 64;
 
-export function emptyNvram(slots: number): NvramState {
+export function emptyNvram(): NvramState {
   return {
     header: null,
-    slots: new Array(slots).fill(null),
+    slots: [],
     settings: new Array(SETTINGS_SLOTS).fill(null),
     worn: false,
     recent: [],
@@ -49,8 +49,10 @@ function recordAt(nvram: NvramState, slot: number): NvRecord | null {
 const isErased = (copy: NvCopy): boolean => copy.text === ERASED.text && copy.crc === ERASED.crc;
 
 function place(nvram: NvramState, slot: number, record: NvRecord | null): void {
-  if (slot >= 0) nvram.slots[slot] = record;
-  else if (slot === NV_HEADER) nvram.header = record;
+  if (slot >= 0) {
+    while (nvram.slots.length < slot) nvram.slots.push(null);
+    nvram.slots[slot] = record;
+  } else if (slot === NV_HEADER) nvram.header = record;
   else nvram.settings[NV_HEADER - 1 - slot] = record;
 }
 

@@ -191,6 +191,7 @@ export interface NvWrite {
 
 export interface NvramState {
   header: NvRecord | null;
+  /** Ring of step records; cells behind the end were never written. */
   slots: (NvRecord | null)[];
   /** Ring of settings records. */
   settings: (NvRecord | null)[];

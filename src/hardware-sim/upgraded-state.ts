@@ -9,7 +9,7 @@ import type { EngineState, RamState } from "./state.ts";
 
 /** Changes `state` in place. A state of this version stays as it is. */
 export function upgradedState(spec: ModelSpec, state: EngineState): EngineState {
-  const { settings, worn } = emptyNvram(0);
+  const { settings, worn } = emptyNvram();
   state.nvram.settings ??= settings;
   state.nvram.worn ??= worn;
   const { ram } = state;

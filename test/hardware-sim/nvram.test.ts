@@ -19,7 +19,7 @@ test("the CRC is the common CRC-32", () => {
 test("a power cut at any instant leaves each slot with its old text or its new one, never with neither", () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 30_000 }), fc.integer({ min: 1, max: 4 }), (cutUs, writes) => {
-      const nvram = emptyNvram(8);
+      const nvram = emptyNvram();
       for (let slot = 0; slot < writes; slot++) nvWrite(nvram, slot, `old ${slot}`, -1_000_000);
       for (let slot = 0; slot < writes; slot++) nvWrite(nvram, slot, `new ${slot}`, 0);
       nvTear(nvram, cutUs);
@@ -36,7 +36,7 @@ test("a power cut at any instant leaves each slot with its old text or its new o
 
 test("a very first write that was torn at any byte is no damage: the record is as if it had never been written", () => {
   for (let cutUs = 1; cutUs < NV_COPY_US; cutUs += 37) {
-    const nvram = emptyNvram(1);
+    const nvram = emptyNvram();
     nvWrite(nvram, 0, "first", 0);
     nvTear(nvram, cutUs);
     expect(nvRead(nvram, 0)).toBeUndefined();
@@ -44,7 +44,7 @@ test("a very first write that was torn at any byte is no damage: the record is a
 });
 
 test("a torn copy is repaired by reading; two bad copies are corrupt", () => {
-  const nvram = emptyNvram(1);
+  const nvram = emptyNvram();
   nvWrite(nvram, NV_HEADER, "state", 0);
   nvSpoil(nvram, 1);
   expect(nvRead(nvram, NV_HEADER)).toEqual({ text: "state" });

@@ -1,21 +1,25 @@
 /**
- * The newest points of a printer's heat, oldest first: whole numbers in typed arrays that grow as points come. Thousands of
- * printers are looked after at the same time, and lists of numbers as objects would take three times as much.
+ * The newest points of a printer's heat, oldest first: whole numbers in one typed array that grows as points come. Equal points at
+ * an even pace are one row that counts them, for most printers stand still most of the time, and thousands of them are looked after.
  */
 import type { Micros } from "../../base/index.ts";
 import type { HeatSight } from "../../controller/index.ts";
 import type { HistoryColumns } from "../api-history.ts";
 
-/** Points more than the limit before the oldest go, so that they go many at once. */
-const SLACK_POINTS = 64;
-/** Room at the beginning. */
-const FIRST_POINTS = 32;
+/** Rows more than the limit before the oldest go, so that they go many at once. */
+const SLACK_ROWS = 64;
+/** A row's time is so far from the first row's at most, ms: 12 days. The difference of two such times still fits. */
+const OFFSET_MS_MAX = 2 ** 30;
 /** A sensor that is absent or silent. */
 const NO_VALUE = -2_147_483_648;
 
 /** Hundredths of degrees (of the whole for the duty), in this order. */
 const NUMBERS = ["roller", "head", "hotZone", "exit", "setpoint", "duty"] as const;
-const WIDTH = NUMBERS.length;
+/** Where a row has its first point's time and the time between its points, ms, how many they are, the state word with the governor's reason, and the numbers. */
+const ROW = { at: 0, every: 1, points: 2, words: 3, numbers: 4 } as const;
+const WIDTH = ROW.numbers + NUMBERS.length;
+/** A row that may or may not be needed. */
+const next = new Int32Array(WIDTH);
 
 /** State words and reasons of the governor by number: some dozens in all. */
 const texts: string[] = [];
@@ -28,15 +32,16 @@ function textNumber(text: string): number {
   return texts.push(text) - 1;
 }
 
+const NO_ROWS = new Int32Array(0);
+
 export class HeatRing {
   private readonly everyUs: Micros;
   private readonly max: number;
   private lastAt: Micros = Number.NEGATIVE_INFINITY;
   private length = 0;
-  private atMs = new Float64Array(0);
-  private numbers = new Int32Array(0);
-  /** Of each point the state word and the governor's reason. */
-  private words = new Uint16Array(0);
+  private points = 0;
+  private baseMs = 0;
+  private rows = NO_ROWS;
 
   /** Holds the newest `max` points, one each `everyUs` at most. */
   constructor(everyUs: Micros, max: number) {
@@ -50,67 +55,101 @@ export class HeatRing {
 
   push(nowUs: Micros, atMs: number, sight: HeatSight): void {
     this.lastAt = nowUs;
-    if (this.length === this.atMs.length) this.makeRoom();
-    const { length, numbers, words } = this;
-    const at = length * WIDTH;
-    this.atMs[length] = atMs;
-    numbers[at] = hundredths(sight.rollerCelsius);
-    numbers[at + 1] = hundredths(sight.headCelsius);
-    numbers[at + 2] = hundredths(sight.hotZoneCelsius);
-    numbers[at + 3] = hundredths(sight.exitCelsius);
-    numbers[at + 4] = hundredths(sight.setpointCelsius);
-    numbers[at + 5] = hundredths(sight.dutyPermille / 1000);
-    words[2 * length] = textNumber(sight.word);
-    words[2 * length + 1] = textNumber(sight.governor === undefined ? "" : String(sight.governor.code ?? "rest"));
+    if (this.length === 0) this.baseMs = atMs;
+    // What is older by so much is not lately any more.
+    if (Math.abs(atMs - this.baseMs) > OFFSET_MS_MAX) this.forget(atMs);
+    const { numbers } = ROW;
+    next[ROW.at] = atMs - this.baseMs;
+    next[ROW.every] = 0;
+    next[ROW.points] = 1;
+    next[ROW.words] =
+      (textNumber(sight.word) << 16) |
+      textNumber(sight.governor === undefined ? "" : String(sight.governor.code ?? "rest"));
+    next[numbers] = hundredths(sight.rollerCelsius);
+    next[numbers + 1] = hundredths(sight.headCelsius);
+    next[numbers + 2] = hundredths(sight.hotZoneCelsius);
+    next[numbers + 3] = hundredths(sight.exitCelsius);
+    next[numbers + 4] = hundredths(sight.setpointCelsius);
+    next[numbers + 5] = hundredths(sight.dutyPermille / 1000);
+    this.points++;
+    if (this.continues()) return;
+    if (this.length * WIDTH === this.rows.length) this.makeRoom();
+    this.rows.set(next, this.length * WIDTH);
     this.length++;
   }
 
   columns(): HistoryColumns {
-    const { length, numbers, words } = this;
-    const from = Math.max(0, length - this.max);
-    const count = length - from;
+    const { rows } = this;
+    const count = Math.min(this.points, this.max);
+    const atMs: number[] = [];
+    const places: number[] = [];
+    for (let row = this.length - 1; row >= 0 && places.length < count; row--) {
+      const at = row * WIDTH;
+      for (let point = rows[at + ROW.points]! - 1; point >= 0 && places.length < count; point--) {
+        atMs.push(this.baseMs + rows[at + ROW.at]! + point * rows[at + ROW.every]!);
+        places.push(at);
+      }
+    }
+    atMs.reverse();
+    places.reverse();
     const column = (name: (typeof NUMBERS)[number]): (number | null)[] =>
-      Array.from({ length: count }, (_, i) => {
-        const value = numbers[(from + i) * WIDTH + NUMBERS.indexOf(name)]!;
+      places.map((at) => {
+        const value = rows[at + ROW.numbers + NUMBERS.indexOf(name)]!;
         return value === NO_VALUE ? null : value / 100;
       });
-    const word = (which: 0 | 1): string[] =>
-      Array.from({ length: count }, (_, i) => texts[words[2 * (from + i) + which]!]!);
     return {
-      atMs: Array.from(this.atMs.subarray(from, length)),
+      atMs,
       roller: column("roller"),
       head: column("head"),
       hotZone: column("hotZone"),
       exit: column("exit"),
       setpoint: column("setpoint"),
       duty: column("duty"),
-      word: word(0) as HistoryColumns["word"],
-      governor: word(1),
+      word: places.map((at) => texts[rows[at + ROW.words]! >>> 16]!) as HistoryColumns["word"],
+      governor: places.map((at) => texts[rows[at + ROW.words]! & 0xffff]!),
     };
+  }
+
+  /** The newest row counts the next point too, when it is the same and comes in step. */
+  private continues(): boolean {
+    const { rows } = this;
+    const at = (this.length - 1) * WIDTH;
+    if (at < 0) return false;
+    for (let i = ROW.words; i < WIDTH; i++) if (rows[at + i] !== next[i]) return false;
+    const points = rows[at + ROW.points]!;
+    const since = next[ROW.at]! - rows[at + ROW.at]!;
+    if (points === 1) rows[at + ROW.every] = since;
+    else if (since !== points * rows[at + ROW.every]!) return false;
+    rows[at + ROW.points] = points + 1;
+    return true;
+  }
+
+  private forget(atMs: number): void {
+    this.length = 0;
+    this.points = 0;
+    this.baseMs = atMs;
   }
 
   /** More of it, up to the limit; from then on the oldest points go. */
   private makeRoom(): void {
-    const { length } = this;
-    const most = this.max + SLACK_POINTS;
+    const { length, rows } = this;
+    const most = this.max + SLACK_ROWS;
     if (length < most) {
-      const room = Math.min(most, Math.max(FIRST_POINTS, 2 * length));
-      this.atMs = grown(this.atMs, new Float64Array(room));
-      this.numbers = grown(this.numbers, new Int32Array(room * WIDTH));
-      this.words = grown(this.words, new Uint16Array(room * 2));
+      this.rows = new Int32Array(Math.min(most, Math.max(1, 2 * length)) * WIDTH);
+      this.rows.set(rows);
       return;
     }
-    const from = length - this.max;
-    this.atMs.copyWithin(0, from, length);
-    this.numbers.copyWithin(0, from * WIDTH, length * WIDTH);
-    this.words.copyWithin(0, from * 2, length * 2);
-    this.length = this.max;
+    let points = 0;
+    let from = length;
+    while (points < this.max) points += rows[--from * WIDTH + ROW.points]!;
+    rows.copyWithin(0, from * WIDTH);
+    this.length = length - from;
+    this.points = points;
+    const first = rows[ROW.at]!;
+    this.baseMs += first;
+    next[ROW.at] = next[ROW.at]! - first;
+    for (let row = 0; row < this.length; row++) rows[row * WIDTH + ROW.at] = rows[row * WIDTH + ROW.at]! - first;
   }
-}
-
-function grown<Numbers extends { set(from: Numbers): void }>(old: Numbers, larger: Numbers): Numbers {
-  larger.set(old);
-  return larger;
 }
 
 const hundredths = (value: number | undefined): number => (value === undefined ? NO_VALUE : Math.round(value * 100));

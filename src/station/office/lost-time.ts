@@ -8,9 +8,12 @@ export function noLostSeconds(): LostSeconds {
   return Object.fromEntries(LOST_CAUSES.map((cause) => [cause, 0])) as LostSeconds;
 }
 
+/** Shared by all printers that lost nothing yet. */
+const NONE = new Map<LostCauseWord, Micros>();
+
 export class LostTime {
   private readonly clock: Clock;
-  private readonly micros = new Map<LostCauseWord, Micros>();
+  private micros = NONE;
   private cause: LostCauseWord | undefined;
   private since: Micros;
 
@@ -37,6 +40,7 @@ export class LostTime {
   private book(): void {
     const now = this.clock.now();
     if (this.cause !== undefined) {
+      if (this.micros === NONE) this.micros = new Map();
       this.micros.set(this.cause, (this.micros.get(this.cause) ?? 0) + now - this.since);
     }
     this.since = now;

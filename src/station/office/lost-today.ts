@@ -14,6 +14,9 @@ export interface LostTodayOptions {
   readonly table: LostTable;
 }
 
+/** Shared by all printers that lost nothing. */
+const NOTHING: LostOfDay = new Map();
+
 export class LostToday {
   private readonly o: LostTodayOptions;
   private day: number;
@@ -21,13 +24,14 @@ export class LostToday {
   private earlier: LostOfDay;
   private mark: LostSeconds;
   /** As written down last, of {@link keptDay}. */
-  private kept: LostOfDay = new Map();
+  private kept: LostOfDay = NOTHING;
   private keptDay = -1;
 
   constructor(options: LostTodayOptions) {
     this.o = options;
     this.day = this.today();
-    this.earlier = options.table.of(this.day, options.printer);
+    const earlier = options.table.of(this.day, options.printer);
+    this.earlier = earlier.size === 0 ? NOTHING : earlier;
     this.mark = options.lost.seconds();
   }
 
@@ -39,10 +43,11 @@ export class LostToday {
 
   /** To be written down: the day and the causes whose seconds are others than at the last call; undefined when none are. */
   news(): { day: number; causes: LostOfDay } | undefined {
-    const now = new Map(Object.entries(this.seconds()) as [LostCauseWord, number][]);
+    const seconds = Object.entries(this.seconds()) as [LostCauseWord, number][];
     const before = this.keptDay === this.day ? this.kept : this.earlier;
-    const causes = new Map([...now].filter(([cause, seconds]) => seconds !== (before.get(cause) ?? 0)));
-    this.kept = now;
+    const causes = new Map(seconds.filter(([cause, lost]) => lost !== (before.get(cause) ?? 0)));
+    const some = seconds.filter(([, lost]) => lost !== 0);
+    this.kept = some.length === 0 ? NOTHING : new Map(some);
     this.keptDay = this.day;
     return causes.size === 0 ? undefined : { day: this.day, causes };
   }
@@ -62,7 +67,7 @@ export class LostToday {
 
   private turn(): void {
     this.day = this.today();
-    this.earlier = new Map();
+    this.earlier = NOTHING;
     this.mark = this.o.lost.seconds();
   }
 

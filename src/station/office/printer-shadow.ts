@@ -26,12 +26,15 @@ export interface ShadowClocks {
   readonly speed: () => number;
 }
 
+/** Shared by all printers that nobody looked at yet. */
+const NO_STAMPS = new Map<string, { instantUs: number; ms: number }>();
+
 export class PrinterShadow {
   private readonly clocks: ShadowClocks;
   private groups: Groups = {};
   private statusMs: number | undefined;
   private serial = "";
-  private readonly stamps = new Map<string, { instantUs: number; ms: number }>();
+  private stamps = NO_STAMPS;
 
   constructor(clocks: ShadowClocks) {
     this.clocks = clocks;
@@ -88,6 +91,7 @@ export class PrinterShadow {
     if (known?.instantUs === instantUs) return known.ms;
     const agoUs = (this.clocks.printer.now() - instantUs) / this.clocks.speed();
     const ms = Math.round(this.clocks.wall.utcMs() - agoUs / US_PER_MS);
+    if (this.stamps === NO_STAMPS) this.stamps = new Map();
     this.stamps.set(what, { instantUs, ms });
     return ms;
   }

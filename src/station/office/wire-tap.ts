@@ -42,10 +42,13 @@ export interface WireBytes {
   readonly on?: "console";
 }
 
+/** Shared by all links that nobody ever listened to. */
+const NOBODY = new Set<(line: string) => void>();
+
 export class WireTap {
   private readonly clock: Clock;
-  private readonly listeners = new Set<(line: string) => void>();
-  private readonly byteListeners = new Set<(line: string) => void>();
+  private listeners = NOBODY;
+  private byteListeners = NOBODY;
   /** Somebody listens: looked at with each message. */
   private messagesHeard = false;
   private bytesHeard = false;
@@ -64,6 +67,7 @@ export class WireTap {
 
   /** `listener` gets JSON lines without their end until the returned function is called. It must not call back. */
   hear(listener: (line: string) => void): () => void {
+    if (this.listeners === NOBODY) this.listeners = new Set();
     this.listeners.add(listener);
     this.messagesHeard = true;
     return () => {
@@ -74,6 +78,7 @@ export class WireTap {
 
   /** The same for {@link WireBytes}. */
   hearBytes(listener: (line: string) => void): () => void {
+    if (this.byteListeners === NOBODY) this.byteListeners = new Set();
     this.byteListeners.add(listener);
     this.bytesHeard = true;
     return () => {

@@ -1,0 +1,31 @@
+/** Small lists of numbers, cut out of larger pieces of memory: each of its own would cost some 200 bytes beside its numbers. */
+
+const PIECE_BYTES = 32_768;
+/** Starts of lists are multiples of this, as a list of doubles needs. */
+const ALIGN_BYTES = 8;
+
+let piece = new ArrayBuffer(0);
+let used = 0;
+
+function carve(bytes: number): number {
+  const from = used;
+  if (from + bytes <= piece.byteLength) {
+    used = Math.ceil((from + bytes) / ALIGN_BYTES) * ALIGN_BYTES;
+    return from;
+  }
+  piece = new ArrayBuffer(Math.max(PIECE_BYTES, bytes));
+  used = Math.ceil(bytes / ALIGN_BYTES) * ALIGN_BYTES;
+  return 0;
+}
+
+/** Zeros. The memory goes back when all lists of its piece are gone: for what lives as long as its printer. */
+export function carveFloat64(length: number): Float64Array<ArrayBuffer> {
+  const from = carve(length * Float64Array.BYTES_PER_ELEMENT);
+  return new Float64Array(piece, from, length);
+}
+
+/** The same for whole numbers of 32 bits. */
+export function carveInt32(length: number): Int32Array<ArrayBuffer> {
+  const from = carve(length * Int32Array.BYTES_PER_ELEMENT);
+  return new Int32Array(piece, from, length);
+}
