@@ -1,4 +1,5 @@
 /** The maps of a card cycle for the room, the airflow and the mains of the moment, kept as long as they fit. */
+import { carveFloat64 } from "../base/index.ts";
 import { cardEntryCelsius, cardExitCelsius } from "./card-law.ts";
 import { NIP_BURN_SECONDS } from "./nip-forecast.ts";
 import { fullPowerWatt } from "./pid.ts";
@@ -27,7 +28,7 @@ const ENTRY_ABOVE_KELVIN = 3;
 export class PaceMaps {
   readonly #profile: ThermalProfile;
   readonly #exitCelsiusMax: number;
-  readonly #x = new Float64Array(HEAT_COUNT);
+  readonly #x = carveFloat64(HEAT_COUNT);
   #maps: CycleMaps | undefined;
   #looks = 0;
 

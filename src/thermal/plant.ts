@@ -2,25 +2,27 @@
  * The plant: seven temperatures stepped exactly. Inputs are constant within a step, so the step is the solution of the
  * differential equation itself at any length: a tenth of a second or ten hours cost the same and agree.
  */
-import type { Micros } from "../base/index.ts";
+import { carveFloat64, type Micros } from "../base/index.ts";
 import { driveInto, NODE, NODE_COUNT, type NodeName, type PlantInputs } from "./network.ts";
 import { type Extremum, findCrossing, findExtremum } from "./plant-roots.ts";
 import type { ThermalProfile } from "./profiles.ts";
 import { type PlantMode, plantMode } from "./propagator-cache.ts";
 
+/** What each node is fed, and the temperatures to come: within one call only. */
+const drive = new Float64Array(NODE_COUNT);
+const next = new Float64Array(NODE_COUNT);
+
 export class Plant {
   readonly profile: ThermalProfile;
   /** Temperatures in the order of {@link NODE}, degC. Read it; only tests and fault injection write to it. */
   readonly celsius: Float64Array;
-  readonly #drive = new Float64Array(NODE_COUNT);
-  readonly #next = new Float64Array(NODE_COUNT);
   #mode: PlantMode;
 
   /** All nodes at one temperature, degC. */
   constructor(profile: ThermalProfile, initialCelsius: number) {
     if (!Number.isFinite(initialCelsius)) throw new RangeError("initial temperature is not a number");
     this.profile = profile;
-    this.celsius = new Float64Array(NODE_COUNT).fill(initialCelsius);
+    this.celsius = carveFloat64(NODE_COUNT).fill(initialCelsius);
     this.#mode = plantMode(profile, 0, false);
   }
 
@@ -30,8 +32,7 @@ export class Plant {
     if (!(Number.isSafeInteger(dtUs) && dtUs > 0)) throw new RangeError(`step of ${dtUs} us`);
     const { phi, psi } = this.#modeOf(inputs).over(dtUs);
     const x = this.celsius;
-    const q = this.#drive;
-    const next = this.#next;
+    const q = drive;
     driveInto(q, this.profile, inputs);
     for (let i = 0; i < NODE_COUNT; i++) {
       let sum = 0;
@@ -45,9 +46,9 @@ export class Plant {
   /** dT/dt of every node, K/s, into `out`. */
   slopesInto(out: Float64Array, inputs: PlantInputs): void {
     const a = this.#modeOf(inputs).matrix;
-    driveInto(this.#drive, this.profile, inputs);
+    driveInto(drive, this.profile, inputs);
     for (let i = 0; i < NODE_COUNT; i++) {
-      let sum = this.#drive[i]!;
+      let sum = drive[i]!;
       for (let k = 0; k < NODE_COUNT; k++) sum += a[i * NODE_COUNT + k]! * this.celsius[k]!;
       out[i] = sum;
     }
@@ -59,15 +60,15 @@ export class Plant {
    */
   crossing(node: NodeName, levelCelsius: number, inputs: PlantInputs, horizonUs: Micros): Micros | -1 {
     const mode = this.#modeOf(inputs);
-    driveInto(this.#drive, this.profile, inputs);
-    return findCrossing(mode, this.celsius, this.#drive, NODE[node], levelCelsius, horizonUs);
+    driveInto(drive, this.profile, inputs);
+    return findCrossing(mode, this.celsius, drive, NODE[node], levelCelsius, horizonUs);
   }
 
   /** Lowest and highest temperature of the node within the next `horizonUs`, ends included, and when. Changes nothing. */
   extremum(node: NodeName, inputs: PlantInputs, horizonUs: Micros): Extremum {
     const mode = this.#modeOf(inputs);
-    driveInto(this.#drive, this.profile, inputs);
-    return findExtremum(mode, this.celsius, this.#drive, NODE[node], horizonUs);
+    driveInto(drive, this.profile, inputs);
+    return findExtremum(mode, this.celsius, drive, NODE[node], horizonUs);
   }
 
   /** The state as plain numbers. */

@@ -3,7 +3,7 @@
  * the temperatures it carries room, airflow and a factor for each parameter of the profile that may be otherwise in the true machine.
  * What the readings cannot tell stays in its covariance, and so in the uncertainty of the exit temperature.
  */
-import { clamp } from "../base/index.ts";
+import { carveFloat64, clamp } from "../base/index.ts";
 import { HOT_ZONE_SHARE } from "./card-law.ts";
 import type { ThermalProfile } from "./profiles.ts";
 import { DOUBT_COUNT, DOUBTED, soakByDoubt } from "./soak-doubts.ts";
@@ -50,25 +50,55 @@ const slopes = new Float64Array(SOAK_COUNT);
 const rows = new Float64Array(SOAK_COUNT * N);
 const block = new Float64Array(SOAK_COUNT * SOAK_COUNT);
 const gain = new Float64Array(N);
+const noise = Float64Array.from(NOISE);
 const start = new Float64Array(SOAK_COUNT * SOAK_COUNT);
+/** The covariance of the filter that is at work, as a whole matrix; each filter itself keeps half of it, for it is symmetric to the bit. */
+const whole = new Float64Array(N * N);
+const HALF = (N * (N + 1)) / 2;
+let atWork: SoakFilter | undefined;
 
 type Learnt = { -readonly [K in keyof ThermalProfile]: ThermalProfile[K] };
 
 export class SoakFilter {
   /** Temperatures, room and effectiveness, then the factors' distances from 1. */
-  readonly x = new Float64Array(N);
+  readonly x: Float64Array;
   /** The machine as it is believed to be. One object, changed in place. */
   readonly learnt: ThermalProfile;
   readonly #profile: ThermalProfile;
   /** Mean of what the head's readings were off by lately, K. */
   #surpriseKelvin = 0;
-  readonly #noise = Float64Array.from(NOISE);
-  readonly #p = new Float64Array(N * N);
+  /** The lower triangle of the covariance, row by row, as it was when another filter went to work. */
+  readonly #half: Float64Array;
 
   constructor(profile: ThermalProfile) {
     this.#profile = profile;
     this.learnt = { ...profile };
-    for (let k = SOAK_COUNT; k < N; k++) this.#p[k * N + k] = DOUBT_SIGMA * DOUBT_SIGMA;
+    const numbers = carveFloat64(N + HALF);
+    this.x = numbers.subarray(0, N);
+    this.#half = numbers.subarray(N);
+    for (let k = SOAK_COUNT; k < N; k++) this.#half[(k * (k + 3)) / 2] = DOUBT_SIGMA * DOUBT_SIGMA;
+  }
+
+  /** The covariance, row by row. */
+  get #p(): Float64Array {
+    if (atWork !== this) {
+      if (atWork !== undefined) atWork.#putAway();
+      atWork = this;
+      this.#takeUp();
+    }
+    return whole;
+  }
+
+  #putAway(): void {
+    const half = this.#half;
+    for (let i = 0, at = 0; i < N; i++) for (let j = 0; j <= i; j++) half[at++] = whole[i * N + j]!;
+  }
+
+  #takeUp(): void {
+    const half = this.#half;
+    for (let i = 0, at = 0; i < N; i++) {
+      for (let j = 0; j <= i; j++) whole[i * N + j] = whole[j * N + i] = half[at++]!;
+    }
   }
 
   /** First contact. What was learnt of the machine stays, and the dust in the filter did not change in a silence either: `known`. */
@@ -105,12 +135,12 @@ export class SoakFilter {
   }
 
   /** Process noise as far as the readings are explained. */
-  #walks(): Float64Array {
+  #walks(): ArrayLike<number> {
     const off = this.#surpriseKelvin;
     const wider = Math.max(1, (off / (off > 0 ? WARMER_KELVIN : COOLER_KELVIN)) ** 2);
-    this.#noise[SOAK.room] = Math.min(ROOM_NOISE_MAX, NOISE[SOAK.room] * wider);
-    this.#noise[SOAK.effectiveness] = Math.min(EFFECTIVENESS_NOISE_MAX, NOISE[SOAK.effectiveness] * wider);
-    return this.#noise;
+    noise[SOAK.room] = Math.min(ROOM_NOISE_MAX, NOISE[SOAK.room] * wider);
+    noise[SOAK.effectiveness] = Math.min(EFFECTIVENESS_NOISE_MAX, NOISE[SOAK.effectiveness] * wider);
+    return noise;
   }
 
   /** Covariance over one step: factors stay, temperatures move with them. */
