@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Fastify from "fastify";
@@ -30,7 +30,7 @@ describe("the built pages", () => {
     ["/lab", "<p>lab</p>"],
   ])("answer %s", async (url, text) => {
     const app = Fastify();
-    await servePages(app, dir);
+    servePages(app, dir);
     const answer = await app.inject({ url });
     expect([answer.statusCode, answer.body]).toEqual([200, text]);
     await app.close();
@@ -38,10 +38,61 @@ describe("the built pages", () => {
 
   it("are explained at each of their addresses while they are not built", async () => {
     const app = Fastify();
-    await servePages(app, undefined);
+    servePages(app, undefined);
     for (const url of ["/", "/wall", "/printer/Fargo-1", "/lab"]) {
       expect((await app.inject({ url })).body).toContain("npm run build:ui");
     }
     await app.close();
   });
+});
+
+describe("a file of the built pages", () => {
+  const TEXT = "export const answer = 42;\n";
+  const ask = async (url: string, headers: Record<string, string> = {}, method: "GET" | "HEAD" = "GET") => {
+    const app = Fastify();
+    servePages(app, dir);
+    const answer = await app.inject({ url, headers, method });
+    await app.close();
+    return answer;
+  };
+  beforeEach(() => {
+    mkdirSync(join(dir, "assets"));
+    writeFileSync(join(dir, "assets", "page-1a2b.js"), TEXT);
+    writeFileSync(join(dir, ".secret"), "hidden");
+  });
+
+  it("comes with its type, its length and an entity tag by which it is not sent twice", async () => {
+    const first = await ask("/assets/page-1a2b.js");
+    expect([first.statusCode, first.body]).toEqual([200, TEXT]);
+    expect(first.headers["content-type"]).toBe("application/javascript; charset=utf-8");
+    expect(first.headers["content-length"]).toBe(String(TEXT.length));
+    const { etag } = first.headers;
+    expect(etag).toMatch(/^W?\/?".+"$/);
+    expect(first.headers["cache-control"]).toBeUndefined();
+    const second = await ask("/assets/page-1a2b.js", { "if-none-match": String(etag) });
+    expect([second.statusCode, second.body]).toEqual([304, ""]);
+  });
+
+  it("is sent in part, or not at all, as the request says", async () => {
+    const part = await ask("/assets/page-1a2b.js", { range: "bytes=7-11" });
+    expect([part.statusCode, part.body]).toEqual([206, TEXT.slice(7, 12)]);
+    expect(part.headers["content-range"]).toBe(`bytes 7-11/${TEXT.length}`);
+    expect((await ask("/assets/page-1a2b.js", { range: "bytes=900-" })).statusCode).toBe(416);
+    const head = await ask("/assets/page-1a2b.js", {}, "HEAD");
+    expect([head.statusCode, head.body, head.headers["content-length"]]).toEqual([200, "", String(TEXT.length)]);
+  });
+
+  it.each(["/assets/none.js", "/assets", "/assets/", "/.secret", "/nowhere"])("is not found at %s", async (url) => {
+    expect((await ask(url)).statusCode).toBe(404);
+  });
+
+  it.each(["/../secret.txt", "/assets/..%2f..%2fsecret.txt", "/%2e%2e/%2e%2e/etc/passwd", "/assets/%00", "/%zz"])(
+    "never lies outside the pages: %s",
+    async (url) => {
+      const answer = await ask(url);
+      expect(answer.statusCode).toBeGreaterThanOrEqual(400);
+      expect(answer.statusCode).toBeLessThan(500);
+      expect(answer.body).not.toContain("root:");
+    },
+  );
 });

@@ -66,6 +66,12 @@ export interface StationServer {
   close(): Promise<void>;
 }
 
+/** What comes in is judged by zod: Fastify's compilers for JSON schemas would be loaded for nothing. */
+const noSchemas = (): never => {
+  throw new Error("no route of the station has a JSON schema");
+};
+const NO_SCHEMAS = { compilersFactory: { buildValidator: () => noSchemas, buildSerializer: () => noSchemas } };
+
 /** Throws {@link InputError} for an address that may not be served, {@link TransportError} when it is not to be had. */
 export async function startServer(options: ServerOptions): Promise<StationServer> {
   const { office, clock, bind, log, commands } = options;
@@ -80,7 +86,12 @@ export async function startServer(options: ServerOptions): Promise<StationServer
   const feed = new LiveFeed({ clock, source: office, epoch: options.epoch ?? randomUUID() });
   const hub = new LiveHub({ clock, feed, build, commands });
   const unlisten = office.onChange((printer, urgent) => feed.changed(printer, urgent));
-  const app = Fastify({ logger: false, bodyLimit: 16 * 1024, forceCloseConnections: true });
+  const app = Fastify({
+    logger: false,
+    bodyLimit: 16 * 1024,
+    forceCloseConnections: true,
+    schemaController: NO_SCHEMAS,
+  });
   const origin = originCheck({ bind, names: options.names ?? [] });
   const callerOf: CallerOf = (request) => {
     const credential = credentialOf(access, request.raw);
@@ -103,7 +114,7 @@ export async function startServer(options: ServerOptions): Promise<StationServer
     if (commands !== undefined) commandRoutes(app, commands, callerOf);
     routes(app, options, { feed, hub, build });
     if (knowsPrinters(office)) printerRoutes(app, office);
-    await servePages(app, ui.dir);
+    servePages(app, ui.dir);
     await app.listen({ host: bind.replace(/^\[|\]$/g, ""), port: options.port });
   } catch (error) {
     await close();

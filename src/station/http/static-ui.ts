@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import fastifyStatic from "@fastify/static";
-import type { FastifyInstance } from "fastify";
+import send from "@fastify/send";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 export interface StaticUi {
   /** Directory of the built page, undefined when there is none. */
@@ -28,17 +28,33 @@ export function findUi(dir: string | undefined): StaticUi {
 }
 
 /** Serves the pages, or the one that says that they are not built. */
-export async function servePages(app: FastifyInstance, dir: string | undefined): Promise<void> {
+export function servePages(app: FastifyInstance, dir: string | undefined): void {
   if (dir === undefined) {
     for (const address of ["/", ...Object.keys(PAGES)]) {
       app.get(address, async (_request, reply) => reply.type("text/html; charset=utf-8").send(NO_UI_PAGE));
     }
     return;
   }
-  await app.register(fastifyStatic, { root: dir, cacheControl: false, etag: true });
-  for (const [address, file] of Object.entries(PAGES)) {
-    app.get(address, async (_request, reply) => reply.sendFile(file));
-  }
+  const serve = (url: string, pathOf: (request: FastifyRequest) => string): void => {
+    app.route({
+      method: ["GET", "HEAD"],
+      url,
+      handler: (request, reply) => sendFile(request, reply, dir, pathOf(request)),
+    });
+  };
+  for (const [address, file] of Object.entries(PAGES)) serve(address, () => `/${file}`);
+  serve("/*", ({ raw }) => (raw.url ?? "/").split("?", 1)[0]!);
+}
+
+/**
+ * One file below `dir`, as the request has it: with an entity tag, whole or in part, or "not changed". What leads out of the
+ * directory, into a folder or to a hidden file is not found or forbidden. `path` is written as in an address.
+ */
+async function sendFile(request: FastifyRequest, reply: FastifyReply, dir: string, path: string): Promise<unknown> {
+  const found = await send(request.raw, path, { root: dir, cacheControl: false });
+  if (found.type === "directory" || found.statusCode === 404) return reply.callNotFound();
+  if (found.type === "error") throw found.metadata.error;
+  return reply.code(found.statusCode).headers(found.headers).send(found.stream);
 }
 
 export const NO_UI_PAGE = `<!doctype html>
