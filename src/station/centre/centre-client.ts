@@ -203,7 +203,7 @@ export class CentreClient {
     return idle.length;
   }
 
-  get refused(): RefusedResult[] {
+  get refused(): readonly RefusedResult[] {
     return this.o.journal.outbox.open;
   }
 

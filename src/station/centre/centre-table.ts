@@ -41,12 +41,14 @@ export class CentreTable {
   private readonly tally: Tally;
   private readonly utcMs: () => number;
   private readonly sql: CentreSql;
+  private readonly lookUnfinished: () => readonly LeasedJob[];
 
   constructor(store: Store, tally: Tally, utcMs: () => number) {
     this.store = store;
     this.tally = tally;
     this.utcMs = utcMs;
     this.sql = centreSql(store);
+    this.lookUnfinished = store.kept(() => this.sql.unfinished.all().map(leasedJob));
     // In virtual time the name is fixed: same seed, same bytes.
     this.sql.nameOnce.run(store.durable ? randomBytes(8).toString("hex") : "virtual");
     this.name = text(this.sql.name.get()!, "value");
@@ -124,8 +126,8 @@ export class CentreTable {
   }
 
   /** Jobs of the centre that have not ended here, in the order of the queue. */
-  unfinished(): LeasedJob[] {
-    return this.sql.unfinished.all().map(leasedJob);
+  unfinished(): readonly LeasedJob[] {
+    return this.lookUnfinished();
   }
 
   setGate(job: number, gate: Gate): void {

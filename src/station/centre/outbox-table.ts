@@ -36,12 +36,14 @@ export class OutboxTable {
   private readonly utcMs: () => number;
   private readonly sql: ReturnType<typeof statements>;
   private readonly tally: Tally;
+  private readonly lookRefused: () => readonly RefusedResult[];
 
   constructor(store: Store, tally: Tally, utcMs: () => number) {
     this.store = store;
     this.tally = tally;
     this.utcMs = utcMs;
     this.sql = statements(store);
+    this.lookRefused = store.kept(() => this.sql.refused.all().map(refusedResult));
   }
 
   /** Results not answered yet. */
@@ -118,21 +120,25 @@ export class OutboxTable {
   }
 
   /** Refused results that no person has settled, oldest first. */
-  get open(): RefusedResult[] {
-    return this.sql.refused.all().map((row) => ({
-      id: int(row, "id"),
-      job: typeof row["job"] === "number" ? jobKey(row["job"]) : "",
-      outcome: text(row, "outcome") as ResultOutcome,
-      serial: (JSON.parse(text(row, "body")) as Result).serial,
-      answer: text(row, "answer"),
-      atMs: int(row, "at_ms"),
-    }));
+  get open(): readonly RefusedResult[] {
+    return this.lookRefused();
   }
 
   /** A person has seen to it. False when there is no such refused result (any more). */
   settle(id: number): boolean {
     return this.store.single(() => this.sql.settle.run(id)).changes === 1;
   }
+}
+
+function refusedResult(row: Row): RefusedResult {
+  return {
+    id: int(row, "id"),
+    job: typeof row["job"] === "number" ? jobKey(row["job"]) : "",
+    outcome: text(row, "outcome") as ResultOutcome,
+    serial: (JSON.parse(text(row, "body")) as Result).serial,
+    answer: text(row, "answer"),
+    atMs: int(row, "at_ms"),
+  };
 }
 
 function statements(store: Store) {

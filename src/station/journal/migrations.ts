@@ -7,5 +7,6 @@ import { jobsStockAudit } from "./migrations/002-jobs-stock-audit.ts";
 import { centre } from "./migrations/003-centre.ts";
 import { access } from "./migrations/004-access.ts";
 import { flash } from "./migrations/005-flash.ts";
+import { oneTrigger } from "./migrations/006-one-trigger.ts";
 
-export const MIGRATIONS: readonly string[] = [jobsCardsSteps, jobsStockAudit, centre, access, flash];
+export const MIGRATIONS: readonly string[] = [jobsCardsSteps, jobsStockAudit, centre, access, flash, oneTrigger];

@@ -45,6 +45,8 @@ export class Store {
   private readonly watch: StoreOptions["watch"];
   private late: LateWork | undefined;
   private inside = false;
+  /** Writes so far. */
+  private writes = 0;
 
   /** Throws `BusyError` when another station has the file, `InputError` when it is no journal, `StorageError` when the disk is full, {@link JournalError} when it is damaged. */
   constructor(options: StoreOptions) {
@@ -70,6 +72,16 @@ export class Store {
     return this.db.prepare(sql);
   }
 
+  /** A look into the database that is only taken again after a write. What it gives depends on the database alone, and nobody changes it. */
+  kept<T>(look: () => T): () => T {
+    let seen: { readonly value: T; readonly writes: number } | undefined;
+    return () => {
+      if (this.inside) return look();
+      if (seen?.writes !== this.writes) seen = { value: look(), writes: this.writes };
+      return seen.value;
+    };
+  }
+
   /** Work that may wait for the next write: runs inside its transaction. */
   onCommit(late: LateWork): void {
     this.late = late;
@@ -83,6 +95,7 @@ export class Store {
     if (this.inside) return statement();
     if (this.durable && this.late?.waits() === true) return this.transaction(statement);
     this.watch?.("before");
+    this.writes++;
     try {
       const value = statement();
       this.watch?.("after");
@@ -117,6 +130,7 @@ export class Store {
       throw writeError(error, this.path);
     } finally {
       this.inside = false;
+      this.writes++;
     }
   }
 

@@ -1,0 +1,51 @@
+import { DatabaseSync } from "node:sqlite";
+import { expect, test } from "vitest";
+import { JOB_STATES } from "../../src/station/api.ts";
+import { MIGRATIONS } from "../../src/station/journal/migrations.ts";
+
+/** What the first five migrations wrote for the centre when a job went from one state to another, and what all of them write. */
+const TWO_TRIGGERS = MIGRATIONS.slice(0, 5);
+const OPEN = ["queued", "held", "leased", "printing"];
+const CAUSES = ["", "cancelled", "dupNik", "leaseEnded", "centreDuplicate", "returned"];
+
+type Written = (from: string, to: string, cause: string, ofCentre: boolean) => { jobs: unknown[]; outbox: unknown[] };
+
+/** Tells whether the job is open and what is in the outbox after a job of the centre (or of nobody) has moved. */
+function database(migrations: readonly string[]): Written {
+  const db = new DatabaseSync(":memory:");
+  for (const migration of migrations) db.exec(migration);
+  const add = db.prepare(
+    `INSERT INTO jobs (nik, class, lane, due_ms, requested_ms, record, state, created_ms, changed_ms)
+     VALUES ('3171000000000001', 'first', 1, 1, 1, 'PRR', ?, 1, 1)`,
+  );
+  const tie = db.prepare("INSERT INTO centre_jobs (record, job, lease, open) VALUES ('R1', ?, 'L1', ?)");
+  const move = db.prepare("UPDATE jobs SET state = ?, cause = ?, changed_ms = 7 WHERE id = ?");
+  const jobs = db.prepare("SELECT record, open FROM centre_jobs");
+  const outbox = db.prepare("SELECT record, lease, outcome, cause, at_ms, state FROM centre_outbox ORDER BY id");
+  const clear = ["jobs", "centre_jobs", "centre_outbox"].map((table) => db.prepare(`DELETE FROM ${table}`));
+  return (from, to, cause, ofCentre) => {
+    const { lastInsertRowid: job } = add.run(from);
+    if (ofCentre) tie.run(job, OPEN.includes(from) ? 1 : 0);
+    move.run(to, cause, job);
+    const found = { jobs: jobs.all(), outbox: outbox.all() };
+    for (const statement of clear) statement.run();
+    return found;
+  };
+}
+
+test("one trigger writes what two wrote, for each way from state to state", () => {
+  const before = database(TWO_TRIGGERS);
+  const now = database(MIGRATIONS);
+  let results = 0;
+  for (const from of JOB_STATES) {
+    for (const to of JOB_STATES) {
+      for (const cause of CAUSES) {
+        const expected = before(from, to, cause, true);
+        expect(now(from, to, cause, true), `${from} -> ${to} ${cause}`).toEqual(expected);
+        results += expected.outbox.length;
+      }
+    }
+    expect(now(from, "issued", "", false)).toEqual({ jobs: [], outbox: [] });
+  }
+  expect(results).toBeGreaterThan(100);
+});
