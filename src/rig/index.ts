@@ -49,6 +49,7 @@ export { type LiveStation, type LiveStationOptions, liveStation } from "./live-s
 export { loadSupplies } from "./load-supplies.ts";
 export { type Middleman, middleman } from "./middleman.ts";
 export { needsHands, Operator, REACTION_US } from "./operator.ts";
+export { handsOverLabLine, type OperatorHands } from "./operator-hands.ts";
 export { type EngineIdentity, probeEngine } from "./probe.ts";
 export { putWorldBack } from "./put-world-back.ts";
 export { WireRecorder } from "./recorder.ts";

@@ -7,6 +7,7 @@ import type { PrinterView } from "../controller/index.ts";
 import type { Engine } from "../hardware-sim/index.ts";
 import { FAULTS, type FaultName } from "../protocol/index.ts";
 import type { Office } from "../station/index.ts";
+import { handsAt, type OperatorHands, type SeenAtMachine, type Supply, type SupplyShelf } from "./operator-hands.ts";
 
 /** How long it takes until somebody comes. */
 export const REACTION_US = 60 * US_PER_S;
@@ -30,28 +31,19 @@ function worthALook(view: PrinterView): boolean {
   return needsHands(view) || view.faults.some(({ fault }) => fault === "linkLost");
 }
 
-/** Where supplies come from. */
-export interface SupplyShelf {
-  /** Takes a spool that fits from the store: the sets or frames on it, or undefined when there is none. */
-  spool(item: "ribbon" | "film", engine: Engine): number | undefined;
-  /** Takes up to so many blanks. */
-  blanks(wanted: number): number;
-}
+export type OperatorOptions = OperatorDuty &
+  (
+    | { readonly engine: Engine /** Default: never empty. */; readonly shelf?: SupplyShelf }
+    | { readonly hands: OperatorHands }
+  );
 
-/** Never empty, and always new spools. */
-const ENDLESS_SHELF: SupplyShelf = {
-  spool: (item, { spec }) => (item === "ribbon" ? spec.ribbonSets : spec.filmFrames),
-  blanks: (wanted) => wanted,
-};
-
-export interface OperatorOptions {
+interface OperatorDuty {
+  /** The printer's. */
   readonly clock: Clock;
   readonly office: () => Office;
   readonly name: string;
-  readonly engine: Engine;
   /** From the printer's call until somebody stands at it, asked anew each time. */
   readonly reactionUs?: () => number;
-  readonly shelf?: SupplyShelf;
   /** False while nobody is in the house: then nobody comes. */
   readonly present?: () => boolean;
 }
@@ -59,25 +51,26 @@ export interface OperatorOptions {
 export class Operator {
   private readonly office: () => Office;
   private readonly name: string;
-  private readonly engine: Engine;
-  private readonly shelf: SupplyShelf;
+  private readonly hands: OperatorHands;
   private readonly timer: Timer;
   /** How often somebody came. */
   visits = 0;
   /** What stopped the printer when somebody last came. */
   private last: ReadonlySet<FaultName> = new Set();
+  /** At a machine that is elsewhere, until all is done there. */
+  private isAtWork = false;
 
   constructor(options: OperatorOptions) {
     this.office = options.office;
     this.name = options.name;
-    this.engine = options.engine;
-    this.shelf = options.shelf ?? ENDLESS_SHELF;
+    this.hands = "hands" in options ? options.hands : handsAt(options.engine, options.clock, options.shelf);
     const reactionUs = options.reactionUs ?? (() => REACTION_US);
     const present = options.present ?? (() => true);
     this.timer = options.clock.timer(() => {
       if (options.present?.() !== false) this.come();
     });
     this.look = () => {
+      if (this.isAtWork) return;
       const waiting = present() && worthALook(this.office().controller(this.name).view());
       if (!waiting) this.timer.cancel();
       else if (this.timer.dueAt < 0) this.timer.armAfter(reactionUs());
@@ -93,45 +86,47 @@ export class Operator {
     const controller = this.office().controller(this.name);
     const view = controller.view();
     const standing = view.faults.map(({ fault }) => fault);
-    this.refill(new Set<string>([view.reason?.code ?? "", ...standing]));
     const stopping = view.faults.filter(({ fault }) => stops(fault, view)).map(({ fault }) => fault);
-    this.mend(standing, stopping);
-    for (const fault of stopping) if (FAULTS[fault].proof !== "sensor") controller.clearFault(fault);
-    if (view.word === "stopped") controller.resetStop();
-    this.last = new Set(stopping);
-    this.look();
-  }
-
-  private refill(words: ReadonlySet<string>): void {
-    const { lab, spec } = this.engine;
-    if (words.has("blanksEmpty")) lab.loadBlanks(this.shelf.blanks(spec.blanksMax - lab.state().hopper));
-    if (words.has("outputFull")) lab.emptyOutput();
-    if (words.has("rejectFull")) lab.emptyReject();
-    if (words.has("ribbonOut") || words.has("ribbonNotRecognised") || words.has("ribbonBroken")) this.load("ribbon");
-    if (words.has("filmOut") || words.has("filmNotRecognised") || words.has("filmBroken")) this.load("film");
-  }
-
-  private load(item: "ribbon" | "film"): void {
-    const { lab } = this.engine;
-    const left = this.shelf.spool(item, this.engine);
-    if (left === undefined) return;
-    if (item === "ribbon") lab.loadRibbon(undefined, left);
-    else lab.loadFilm(undefined, left);
+    const supplies = suppliesFor(new Set<string>([view.reason?.code ?? "", ...standing]));
+    let isDone = false;
+    this.hands.attend(
+      supplies,
+      (seen) => this.mend(seen, standing, stopping),
+      () => {
+        isDone = true;
+        this.isAtWork = false;
+        for (const fault of stopping) if (FAULTS[fault].proof !== "sensor") controller.clearFault(fault);
+        if (view.word === "stopped") controller.resetStop();
+        this.last = new Set(stopping);
+        this.look();
+      },
+    );
+    this.isAtWork = !isDone;
   }
 
   /** Opens the machine, takes out what the table wants out, mends what is shown, closes it. A technician finds whatever is broken. */
-  private mend(standing: readonly FaultName[], stopping: readonly FaultName[]): void {
-    const { lab } = this.engine;
+  private mend(seen: SeenAtMachine, standing: readonly FaultName[], stopping: readonly FaultName[]): string[] {
     // What comes again at once is more than an operator can mend.
     const technician = stopping.some((fault) => FAULTS[fault].proof === "service" || this.last.has(fault));
-    if (stopping.some((fault) => FAULTS[fault].card === "byHand" || FAULTS[fault].card === "rejected"))
-      lab.removeCard();
-    for (const name of lab.state().injections) {
-      const fault = name as FaultName;
-      if (technician || standing.includes(fault)) lab.heal(fault);
-    }
-    if (lab.state().coverOpen) lab.closeCover();
+    const isCardOut = stopping.some((fault) => FAULTS[fault].card === "byHand" || FAULTS[fault].card === "rejected");
+    const healed = seen.injections.filter((name) => technician || standing.includes(name as FaultName));
+    return [
+      ...(isCardOut ? ["card remove"] : []),
+      ...healed.map((name) => `heal ${name}`),
+      ...(seen.coverOpen && !healed.includes("coverOpen") ? ["cover close"] : []),
+    ];
   }
+}
+
+function suppliesFor(words: ReadonlySet<string>): Supply[] {
+  const needs: Readonly<Record<Supply, readonly FaultName[]>> = {
+    blanks: ["blanksEmpty"],
+    output: ["outputFull"],
+    reject: ["rejectFull"],
+    ribbon: ["ribbonOut", "ribbonNotRecognised", "ribbonBroken"],
+    film: ["filmOut", "filmNotRecognised", "filmBroken"],
+  };
+  return (Object.keys(needs) as Supply[]).filter((supply) => needs[supply].some((fault) => words.has(fault)));
 }
 
 /** Stops the printer until somebody acts: a fault, or a warning that the controller had enough of. */

@@ -1,5 +1,8 @@
 /** A YAML text and where each of its keys stands, so that every mistake in it can be told with its line. */
-import { isMap, LineCounter, parseDocument } from "yaml";
+import { createRequire } from "node:module";
+
+/** Loaded with the first text: most stations name no office file, and each of these 72 modules would delay their start. */
+const load = (): typeof import("yaml") => createRequire(import.meta.url)("yaml");
 
 export type YamlPath = readonly (string | number)[];
 
@@ -17,6 +20,7 @@ interface Ranged {
 }
 
 export function yamlLines(text: string): YamlLines {
+  const { isMap, LineCounter, parseDocument } = load();
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
   const lineAt = (offset: number): number => counter.linePos(offset).line;

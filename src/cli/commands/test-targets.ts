@@ -130,6 +130,8 @@ async function onUrl(
             wall,
             seed: seed ?? SEED_DEFAULT,
             hands,
+            labUrl: options.lab,
+            isScripted: file.scenario.setup.hands === "script",
             listener,
             recorder,
             awaySeconds,

@@ -70,8 +70,12 @@ function askJobs(wanted: NonNullable<Condition["jobs"]>, target: Target): Answer
 
 function askValue(condition: Condition, name: string, target: Target): Answer {
   const reading = readValue(name, target);
-  const { unit } = VALUES[name]!;
-  if (reading === undefined) return { holds: false, found: `${name} is not known` };
+  const { unit, truth = false } = VALUES[name]!;
+  if (reading === undefined)
+    return {
+      holds: false,
+      found: `${name} is not known${truth ? ": only the simulator in this process knows it" : ""}`,
+    };
   const { is, tolerance, min, max } = condition;
   const amount = (text: string | number | undefined, otherwise: number): number =>
     text === undefined ? otherwise : parseQuantity(text)!.amount;

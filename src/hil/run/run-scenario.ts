@@ -131,7 +131,7 @@ function makeResult(
     deviceUs: atUs,
     steps: steps.length,
     stepsDone,
-    visits: target instanceof SimTarget ? (target.operator?.visits ?? 0) : 0,
+    visits: target?.visits ?? 0,
     spoiltUnseen: run?.spoiltUnseen ?? 0,
     jobs: { issued, uncertain, void: voided },
     log: log.entries,

@@ -342,7 +342,7 @@ export class ScenarioRun {
   }
 
   private callTechnician(view: PrinterView): void {
-    if (this.file.scenario.setup.hands !== "auto" || this.target.sim === undefined) return;
+    if (this.file.scenario.setup.hands !== "auto" || !this.target.hasLab) return;
     const now = this.target.clock.now();
     if (view.word !== "faulted") this.standsSinceUs = -1;
     else if (this.standsSinceUs < 0) this.standsSinceUs = now;

@@ -18,6 +18,9 @@ export interface ValueRow {
   read(source: ValueSource): number | undefined;
 }
 
+const total = (engine: Engine | undefined, name: string): number | undefined =>
+  engine === undefined ? undefined : (engine.truth.totals[name] ?? 0);
+
 export const VALUES: Readonly<Record<string, ValueRow>> = {
   roller: { unit: "C", meaning: "roller, as its thermistor says", read: ({ view }) => view.rollerCelsius },
   head: { unit: "C", meaning: "print head", read: ({ view }) => view.headCelsius },
@@ -71,18 +74,18 @@ export const VALUES: Readonly<Record<string, ValueRow>> = {
     unit: "cards",
     meaning: "cards that truly are good",
     truth: true,
-    read: ({ engine }) => engine?.truth.totals["good"] ?? 0,
+    read: ({ engine }) => total(engine, "good"),
   },
   spoilt: {
     unit: "cards",
     meaning: "cards that truly are spoilt",
     truth: true,
-    read: ({ engine }) => engine?.truth.totals["spoilt"] ?? 0,
+    read: ({ engine }) => total(engine, "spoilt"),
   },
   output: {
     unit: "cards",
     meaning: "cards that truly came out",
     truth: true,
-    read: ({ engine }) => engine?.truth.totals["output"] ?? 0,
+    read: ({ engine }) => total(engine, "output"),
   },
 };

@@ -31,6 +31,8 @@ export type ReplayJudge = "orders" | "bytes";
 
 export class ReplayTarget implements Target {
   readonly kind = "replay";
+  readonly hasLab = false;
+  readonly visits = 0;
   /** What really happened in the machine nobody knows any more. */
   readonly sim = undefined;
   private readonly host: SimTarget;

@@ -25,6 +25,7 @@ export interface SimTargetOptions {
 
 export class SimTarget implements Target {
   readonly kind = "sim";
+  readonly hasLab = true;
   readonly sim: SimStation;
   readonly operator: Operator | undefined;
   private readonly lookUs: Micros;
@@ -54,6 +55,10 @@ export class SimTarget implements Target {
 
   get clock() {
     return this.sim.clock;
+  }
+
+  get visits(): number {
+    return this.operator?.visits ?? 0;
   }
 
   get printer(): string {

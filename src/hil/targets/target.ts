@@ -20,6 +20,10 @@ export interface Target {
   readonly journal: Journal;
   /** The simulator in this process, when there is one. */
   readonly sim: SimStation | undefined;
+  /** Causes of faults can be taken away by lines: the machine is simulated. */
+  readonly hasLab: boolean;
+  /** How often somebody came who looks after the printer. */
+  readonly visits: number;
   /** Hands at the machine and faults, in the words of `cetak sim`. `done` hears of what could not be done. */
   act(line: string, done: (problem?: ActProblem) => void): void;
   /** Asks for what the printer waits for, where nobody does it by themselves. */

@@ -1,7 +1,14 @@
 /** A printer behind a URL, real or simulated, in wall time. Deadlines count in the printer's own time. */
 import { type Clock, silentLog, US_PER_MS, US_PER_S } from "../../base/index.ts";
 import { FAULTS, faultText } from "../../protocol/index.ts";
-import { type EngineIdentity, type LiveStation, liveStation } from "../../rig/index.ts";
+import {
+  type EngineIdentity,
+  handsOverLabLine,
+  type LiveStation,
+  liveStation,
+  Operator,
+  type SimModel,
+} from "../../rig/index.ts";
 import { Journal, type Office, type StationConfig } from "../../station/index.ts";
 import type { Recorder } from "../trace/recorder.ts";
 import type { Hands } from "./hands.ts";
@@ -20,6 +27,10 @@ export interface UrlTargetOptions {
   readonly wall: Clock;
   readonly seed: number;
   readonly hands: Hands;
+  /** A simulated printer's lab line: whoever looks after the printer works over it, and needs nobody's answer. */
+  readonly labUrl?: string | undefined;
+  /** Nobody looks after the printer but the scenario itself. */
+  readonly isScripted: boolean;
   readonly listener: TargetListener;
   /** Writes down what passes the link. */
   readonly recorder?: Recorder | undefined;
@@ -33,6 +44,8 @@ export class UrlTarget implements Target {
   readonly printer = NAME;
   readonly journal: Journal;
   readonly clock: Clock;
+  readonly hasLab: boolean;
+  private readonly operator: Operator | undefined;
   private readonly wall: Clock;
   private readonly hands: Hands;
   private readonly station: LiveStation;
@@ -40,7 +53,8 @@ export class UrlTarget implements Target {
   private readonly awayUs: number;
   private lastUpUs = -1;
 
-  constructor({ url, identity, wall, seed, hands, listener, recorder, awaySeconds }: UrlTargetOptions) {
+  constructor(options: UrlTargetOptions) {
+    const { url, identity, wall, seed, hands, listener, recorder, awaySeconds, labUrl } = options;
     this.wall = wall;
     this.hands = hands;
     this.awayUs = (awaySeconds ?? AWAY_SECONDS_MAX) * US_PER_S;
@@ -57,11 +71,24 @@ export class UrlTarget implements Target {
       ...(recorder === undefined ? {} : { around: (name, connect) => recorder.tap(name, connect) }),
     });
     this.clock = this.station.clockOf(NAME);
+    this.hasLab = labUrl !== undefined;
+    if (labUrl !== undefined && !options.isScripted) {
+      const office = (): Office => this.office;
+      const overLine = handsOverLabLine(labUrl, modelOf(identity));
+      this.operator = new Operator({ clock: this.clock, office, name: NAME, hands: overLine });
+      this.office.onChange((name, urgent) => {
+        if (name !== undefined && urgent) this.operator?.look();
+      });
+    }
     listener.onOffice(this.station.office);
   }
 
   get office(): Office {
     return this.station.office;
+  }
+
+  get visits(): number {
+    return this.operator?.visits ?? 0;
   }
 
   act(line: string, done: (problem?: ActProblem) => void): void {
@@ -70,6 +97,11 @@ export class UrlTarget implements Target {
 
   /** What the fault table tells people to do; then the fault is cleared, where that takes a person's word. */
   serve(done: () => void): void {
+    if (this.operator !== undefined) {
+      this.operator.look();
+      done();
+      return;
+    }
     const controller = this.office.controller(NAME);
     const { faults, reason, word } = controller.view();
     const [first] = faults;
@@ -117,15 +149,16 @@ export class UrlTarget implements Target {
   }
 }
 
-function configOf(url: string, { model, serial }: EngineIdentity): StationConfig {
-  const known = model === "sr300" ? "sr300" : "hdp5000";
+const modelOf = ({ model }: EngineIdentity): SimModel => (model === "sr300" ? "sr300" : "hdp5000");
+
+function configOf(url: string, identity: EngineIdentity): StationConfig {
   const printer = {
     name: NAME,
     place: "-",
     link: url,
     console: undefined,
-    model: known,
-    serial,
+    model: modelOf(identity),
+    serial: identity.serial,
     simulate: undefined,
   } as const;
   return { office: "test", zone: "WIB", language: "en", dataDir: ".", bind: "127.0.0.1", port: 0, printers: [printer] };

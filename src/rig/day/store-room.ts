@@ -1,7 +1,7 @@
 /** The office's store: what is in it, and what the operators take out of it. Film and ribbon fit one family of printers only. */
 import type { Engine } from "../../hardware-sim/index.ts";
 import { SUPPLY_TYPE } from "../../protocol/index.ts";
-import type { SupplyShelf } from "../operator.ts";
+import type { SupplyShelf } from "../operator-hands.ts";
 import type { Family, OfficeFile, StockItem } from "./office-schema.ts";
 
 /** What a spool of each family holds when it is new. */
