@@ -6,20 +6,35 @@ export const CONSOLE_LINES_MAX = 500;
 /** Shared by all consoles that nobody ever read. */
 const NOBODY = new Set<(line: string) => void>();
 
+const lineOf = (atUs: number, text: string): string => `[${(atUs / 1e6).toFixed(3)}] ${text}`;
+
 export class EngineConsole {
-  readonly #lines: string[] = [];
+  /** A ring: once full, the oldest is at `#oldest`. Lines are put into words only when somebody reads them. */
+  readonly #texts: string[] = [];
+  readonly #timesUs: number[] = [];
+  #oldest = 0;
   #readers = NOBODY;
 
   /** The newest lines, oldest first. */
   get lines(): readonly string[] {
-    return this.#lines;
+    return this.#texts.map((_, i) => {
+      const at = (this.#oldest + i) % this.#texts.length;
+      return lineOf(this.#timesUs[at]!, this.#texts[at]!);
+    });
   }
 
   /** Adds a line; `atUs` is engine time. */
   print(atUs: number, text: string): void {
-    const line = `[${(atUs / 1e6).toFixed(3)}] ${text}`;
-    if (this.#lines.length === CONSOLE_LINES_MAX) this.#lines.shift();
-    this.#lines.push(line);
+    if (this.#texts.length === CONSOLE_LINES_MAX) {
+      this.#texts[this.#oldest] = text;
+      this.#timesUs[this.#oldest] = atUs;
+      this.#oldest = (this.#oldest + 1) % CONSOLE_LINES_MAX;
+    } else {
+      this.#texts.push(text);
+      this.#timesUs.push(atUs);
+    }
+    if (this.#readers.size === 0) return;
+    const line = lineOf(atUs, text);
     for (const read of this.#readers) read(line);
   }
 

@@ -34,6 +34,8 @@ export type EngineEvent =
 export interface Core {
   readonly spec: ModelSpec;
   readonly behaviours: Behaviours;
+  /** Bits of `CAPABILITY` that are built in. */
+  readonly fitted: number;
   readonly state: EngineState;
   readonly plant: Plant;
   /** Inputs of the plant until the next change; one object, changed in place. */

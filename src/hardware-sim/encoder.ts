@@ -24,9 +24,14 @@ function hex(value: number, digits: number): string {
 /** Seven bytes of a serial, none for an empty one. */
 export function serialBytes(serial: string): Uint8Array {
   const bytes = new Uint8Array(serial.length >> 1);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(serial.slice(2 * i, 2 * i + 2), 16);
+  for (let i = 0; i < bytes.length; i++) {
+    bytes[i] = (digitOf(serial.charCodeAt(2 * i)) << 4) | digitOf(serial.charCodeAt(2 * i + 1));
+  }
   return bytes;
 }
+
+/** Of 0-9, A-F and a-f. */
+const digitOf = (code: number): number => (code & 0xf) + (code >>> 6) * 9;
 
 /** What a sound reader takes to say that it is there, ms [E]. */
 const ENCODER_ANSWER_MS = 12;

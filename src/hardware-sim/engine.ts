@@ -6,6 +6,7 @@ import { Plant, plantAtRest } from "../thermal/index.ts";
 import { type Behaviours, behavioursFrom } from "./behaviours.ts";
 import { flashWith, judgeOf, machineFlash } from "./boot/factory.ts";
 import { Stm32Console } from "./boot/stm32-console.ts";
+import { fittedBits } from "./capabilities.ts";
 import { execute } from "./commands.ts";
 import { EngineConsole } from "./console.ts";
 import { type Core, type EngineEvent, firmwareName } from "./core.ts";
@@ -135,8 +136,7 @@ export class Engine {
       return;
     }
     this.#work(() => {
-      this.#ticksUntil(this.nowUs);
-      this.#core.state.nowUs = this.nowUs;
+      this.#bringUpToNow();
       this.#link.receive(bytes);
     });
   }
@@ -204,8 +204,7 @@ export class Engine {
     const take = (bytes: Uint8Array): void => {
       let cut = false;
       this.#work(() => {
-        this.#ticksUntil(this.nowUs);
-        this.#core.state.nowUs = this.nowUs;
+        this.#bringUpToNow();
         cut = wasFlashCut(() => heard(bytes));
       });
       if (cut) this.#act((core) => setMains(core, 0));
@@ -238,9 +237,10 @@ export class Engine {
     return {
       spec,
       behaviours,
+      fitted: fittedBits(spec, behaviours),
       state,
       plant,
-      inputs: saved === undefined ? plantAtRest(behaviours.roomCelsius) : { ...saved.inputs },
+      inputs: Object.assign(plantAtRest(behaviours.roomCelsius), saved?.inputs),
       encoderRandom: this.#encoderRandom,
       mishapRandom: this.#mishapRandom,
       judge,
@@ -307,6 +307,14 @@ export class Engine {
 
   readonly #ticksUntilNow = (): void => this.#ticksUntil(this.nowUs);
 
+  /** Asked for once: real time goes on while ticks are made up for, and nothing may pass a tick that is still to come. */
+  #bringUpToNow(): number {
+    const nowUs = this.nowUs;
+    this.#ticksUntil(nowUs);
+    this.#core.state.nowUs = nowUs;
+    return nowUs;
+  }
+
   #ticksUntil(untilUs: number): void {
     const core = this.#core;
     for (;;) {
@@ -336,8 +344,7 @@ export class Engine {
   #act(act: (core: Core) => void): void {
     this.#work(() => {
       const core = this.#core;
-      this.#ticksUntil(this.nowUs);
-      advancePlant(core, this.nowUs);
+      advancePlant(core, this.#bringUpToNow());
       act(core);
       applyHeater(core);
       applySurroundings(core);
@@ -350,14 +357,18 @@ export class Engine {
     this.#working = true;
     try {
       work();
-      for (let chunk = this.#inbox.shift(); chunk !== undefined; chunk = this.#inbox.shift()) this.#link.receive(chunk);
+      if (this.#inbox.length > 0) this.#takeInbox();
       if (this.#said.urgent) sayStatus(this.#core, this.#said);
-      for (let chunk = this.#inbox.shift(); chunk !== undefined; chunk = this.#inbox.shift()) this.#link.receive(chunk);
+      if (this.#inbox.length > 0) this.#takeInbox();
     } finally {
       this.#working = false;
     }
     this.#arm();
-    this.#consoleInbox.shift()?.();
+    if (this.#consoleInbox.length > 0) this.#consoleInbox.shift()!();
+  }
+
+  #takeInbox(): void {
+    for (let chunk = this.#inbox.shift(); chunk !== undefined; chunk = this.#inbox.shift()) this.#link.receive(chunk);
   }
 
   #arm(): void {

@@ -19,6 +19,7 @@ import {
   newSurfaceEstimate,
   noteRollerHeat,
   type RollerControlInput,
+  resetRollerControl,
   stepCutoff,
   stepGuards,
   stepJustInTime,
@@ -176,10 +177,10 @@ export function controlHeat(core: Core, nextUs: number): void {
     core.statusNow();
   }
   if (nextUs - nowUs > TICK_US && ram.setpointCelsius === 0) {
-    heat.control = newRollerControl();
+    resetRollerControl(heat.control);
     ram.duty = 0;
   } else if (card !== undefined && ram.announced !== null) {
-    heat.control = newRollerControl();
+    resetRollerControl(heat.control);
     const low = ram.settings.numbers[PARAM.gateLowDecicelsius]! / 10;
     ram.duty = stepJustInTime(heat.justInTime, core.spec.thermal, card, low);
   } else {
@@ -198,7 +199,13 @@ export function controlHeat(core: Core, nextUs: number): void {
   if (ram.lease.untilUs < nextUs) ram.duty = 0;
   applyHeater(core);
   const commanded = heatAllowed(core) ? heaterWatts(core.spec.thermal, ram.duty, world.mainsVolt) : 0;
-  noteRollerHeat(heat.justInTime, core.spec.thermal, commanded, core.inputs.surfaceLoadWatt !== 0);
+  noteRollerHeat(
+    heat.justInTime,
+    core.spec.thermal,
+    commanded,
+    core.inputs.surfaceLoadWatt !== 0,
+    core.inputs.printing,
+  );
 }
 
 /** The card on its way, by the steps that run, or else by the host's word; one that does not come is waited for a little. */

@@ -70,7 +70,11 @@ export function ledgerFind(core: Core, id: number): LedgerEntry | undefined {
 
 /** Up to `LEDGER_PAGE_MAX` entries with id >= from, in id order. */
 export function ledgerPage(core: Core, from: number): LedgerEntry[] {
-  return core.state.ram.ledger.filter((entry) => entry.id >= from).slice(0, LEDGER_PAGE_MAX);
+  const { ledger } = core.state.ram;
+  // Ids grow, and who asks mostly asks for the newest.
+  let at = ledger.length;
+  while (at > 0 && ledger[at - 1]!.id >= from) at--;
+  return ledger.slice(at, at + LEDGER_PAGE_MAX);
 }
 
 /** What the memory tells at boot. A step that still says `begun` was cut short: it becomes `interrupted`. */

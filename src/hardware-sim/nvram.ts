@@ -28,16 +28,41 @@ export function emptyNvram(): NvramState {
   };
 }
 
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  return crc >>> 0;
-});
+/** CRC_TABLE[256 * k + b]: what byte `b` contributes when `k` more bytes follow it in the same step. */
+const CRC_TABLE = crcTable();
+
+function crcTable(): Int32Array {
+  const table = new Int32Array(1024);
+  for (let byte = 0; byte < 256; byte++) {
+    let crc = byte;
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+    table[byte] = crc;
+  }
+  for (let at = 256; at < 1024; at++) {
+    const before = table[at - 256]!;
+    table[at] = (before >>> 8) ^ table[before & 0xff]!;
+  }
+  return table;
+}
+
+let bytes = Buffer.alloc(1024);
 
 /** CRC-32 (reflected, polynomial EDB88320) of a text of one-byte characters. */
 export function textCrc(text: string): number {
+  const { length } = text;
+  if (length > bytes.length) bytes = Buffer.alloc(2 * length);
+  bytes.write(text, 0, length, "latin1");
+  const t = CRC_TABLE;
   let crc = -1;
-  for (let i = 0; i < text.length; i++) crc = CRC_TABLE[(crc ^ text.charCodeAt(i)) & 0xff]! ^ (crc >>> 8);
+  let at = 0;
+  for (; at + 3 < length; at += 4) {
+    crc =
+      t[768 + ((crc ^ bytes[at]!) & 0xff)]! ^
+      t[512 + (((crc >>> 8) ^ bytes[at + 1]!) & 0xff)]! ^
+      t[256 + (((crc >>> 16) ^ bytes[at + 2]!) & 0xff)]! ^
+      t[(crc >>> 24) ^ bytes[at + 3]!]!;
+  }
+  for (; at < length; at++) crc = t[(crc ^ bytes[at]!) & 0xff]! ^ (crc >>> 8);
   return ~crc >>> 0;
 }
 

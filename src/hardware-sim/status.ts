@@ -1,5 +1,6 @@
 /** Status rows: what the sensors and the firmware say, as numbers in table order. */
 import {
+  CAPABILITY,
   CARD_STOP,
   ENGINE_STATE,
   FIELD,
@@ -10,7 +11,7 @@ import {
   SUPPLY_TYPE,
 } from "../protocol/index.ts";
 import { leaseAlive, leaseLeftMs, NODE } from "../thermal/index.ts";
-import { has } from "./capabilities.ts";
+import { hasSensor } from "./capabilities.ts";
 import { sensedStop } from "./card-path.ts";
 import type { Core } from "./core.ts";
 import { isFaulted, wireClock } from "./fault-bits.ts";
@@ -44,11 +45,11 @@ export function fillHeat(core: Core, row: Int32Array): void {
   row[HEAT.clock] = wireClock(core);
   row[HEAT.flags] = heatFlags(core);
   row[HEAT.roller_centicelsius] = Math.round(heat.rollerCelsius * 100);
-  row[HEAT.roller2_centicelsius] = has(core, "roller2")
+  row[HEAT.roller2_centicelsius] = hasSensor(core, CAPABILITY.roller2)
     ? Math.round(heat.roller2Celsius * 100)
     : NO_SENSOR_CENTICELSIUS;
   row[HEAT.head_centicelsius] = Math.round(heat.headCelsius * 100);
-  row[HEAT.hotzone_centicelsius] = has(core, "hotZoneSensor")
+  row[HEAT.hotzone_centicelsius] = hasSensor(core, CAPABILITY.hotZoneSensor)
     ? Math.round(core.plant.celsius[NODE.hotZone]! * 100)
     : NO_SENSOR_CENTICELSIUS;
   row[HEAT.exit_centicelsius] = ram.exitCelsius === null ? NO_SENSOR_CENTICELSIUS : Math.round(ram.exitCelsius * 100);

@@ -106,6 +106,7 @@ export function encodeRow(
   at: number,
   limit: number,
 ): number {
+  if (codec.numbersOnly) return encodeNumbers(codec, row, out, at, limit);
   let next = writeVlq(out, at, codec.id);
   const { isBytes, isUnsigned, masks, signs } = codec;
   for (let i = 0; i < isBytes.length; i++) {
@@ -122,6 +123,26 @@ export function encodeRow(
       const value = ((raw & masks[i]!) ^ signs[i]!) - signs[i]!;
       next = writeVlq(out, next, isUnsigned[i] === 1 ? value >>> 0 : value);
     }
+  }
+  return next > limit ? -1 : next;
+}
+
+/** `writeVlq` written out for what status is made of: it runs for every field of every status. */
+function encodeNumbers(codec: Codec, row: Int32Array, out: Uint8Array, at: number, limit: number): number {
+  const { isUnsigned, masks, signs } = codec;
+  let next = writeVlq(out, at, codec.id);
+  for (let i = 0; i < masks.length; i++) {
+    const raw = row[i]!;
+    if (raw >= 0 && raw < 96) {
+      out[next++] = raw;
+      continue;
+    }
+    const value = ((raw & masks[i]!) ^ signs[i]!) - signs[i]!;
+    if (value >= 96 && value < 12_288) {
+      out[next] = 0x80 | (value >> 7);
+      out[next + 1] = value & 0x7f;
+      next += 2;
+    } else next = writeVlq(out, next, isUnsigned[i] === 1 ? value >>> 0 : value);
   }
   return next > limit ? -1 : next;
 }

@@ -1,11 +1,11 @@
 import { BLOCK_BYTES_MAX, CONTENT_BYTES_MAX, SEQUENCE_MASK } from "./block.ts";
-import { decodeRow, type LooseParams, type Message, releaseMessage, takeMessage } from "./codec.ts";
+import { type Codec, decodeRow, type LooseParams, type Message, releaseMessage, takeMessage } from "./codec.ts";
 import { type BlockSink, Deframer, type DeframerSaved } from "./deframer.ts";
 import { dictionaryOf } from "./dictionary-cache.ts";
 import type { ParamsOf } from "./format.ts";
 import { borrowWriter, returnWriter } from "./frame-writer.ts";
 import type { CommandName, ResponseName } from "./messages.ts";
-import type { PeerMessages } from "./peer-dictionary.ts";
+import { codecOf, type PeerMessages } from "./peer-dictionary.ts";
 import { readVlq, vlq } from "./vlq.ts";
 
 /** Dictionary bytes in one answer: what is left of a block behind id, a five-byte offset and the length. */
@@ -63,6 +63,9 @@ export class EngineLink implements BlockSink {
   private readonly commands: PeerMessages;
   private readonly responses: PeerMessages;
   private readonly deframer = new Deframer(this);
+  /** The row sent last, and how: mostly it is the next one too. */
+  private rowName: ResponseName | "" = "";
+  private rowCodec: Codec | undefined;
   private sequence = 0;
   /** One nak for each stretch of junk, not one for each of its pieces. */
   private naked = false;
@@ -101,7 +104,11 @@ export class EngineLink implements BlockSink {
 
   /** {@link send} from a row in table order: the way for status. Byte strings are indices into `blobs`. */
   sendRow(name: ResponseName, row: Int32Array, blobs: readonly Uint8Array[] = NO_BLOBS): boolean {
-    const codec = this.responses.byName.get(name);
+    if (name !== this.rowName) {
+      this.rowName = name;
+      this.rowCodec = this.responses.byName.get(name);
+    }
+    const codec = this.rowCodec;
     if (codec === undefined) return false;
     try {
       return this.sendBlock(borrowWriter().message(codec, row, blobs, this.sequence));
@@ -161,7 +168,7 @@ export class EngineLink implements BlockSink {
     let at = from;
     while (at < to) {
       const paramsAt = readVlq(bytes, at);
-      const codec = paramsAt < 0 ? undefined : this.commands.byId.get(vlq.value);
+      const codec = paramsAt < 0 ? undefined : codecOf(this.commands, vlq.value);
       if (codec === undefined || !codec.ours) {
         this.counters.badContents++;
         return;

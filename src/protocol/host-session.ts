@@ -9,7 +9,7 @@ import { Handshake, IDENTIFY_CHUNK_BYTES, type Question } from "./handshake.ts";
 import { JunkText } from "./junk-text.ts";
 import type { ResponseName } from "./messages.ts";
 import { unfit } from "./needed-messages.ts";
-import { BARE_MESSAGES, type PeerDictionary, type PeerMessages } from "./peer-dictionary.ts";
+import { BARE_MESSAGES, codecOf, type PeerDictionary, type PeerMessages } from "./peer-dictionary.ts";
 import { BLOCKS_IN_FLIGHT_MAX, ReliableSender } from "./reliable-sender.ts";
 import { readVlq, VLQ_BYTES_MAX, vlq } from "./vlq.ts";
 import type { Wire } from "./wire.ts";
@@ -145,7 +145,7 @@ export class HostSession implements BlockSink {
   /** Returns where the next message begins; the end when the rest cannot be read. */
   private readMessage(bytes: Uint8Array, at: number, end: number): number {
     const paramsAt = readVlq(bytes, at);
-    const codec = paramsAt < 0 ? undefined : this.responses.byId.get(vlq.value);
+    const codec = paramsAt < 0 ? undefined : codecOf(this.responses, vlq.value);
     if (codec === undefined) return this.unreadable(end);
     const message = takeMessage(codec) as Message<ResponseName>;
     try {

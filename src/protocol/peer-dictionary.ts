@@ -9,9 +9,19 @@ export const DICTIONARY_BYTES_MAX = 262_144;
 export const DICTIONARY_JSON_BYTES_MAX = 2_097_152;
 export const DICTIONARY_MESSAGES_MAX = 4096;
 
+/** Ids that a peer's messages are looked up by without a map. */
+const SMALL_IDS_MAX = 255;
+
+/** The message with this id, or undefined. */
+export function codecOf(messages: PeerMessages, id: number): Codec | undefined {
+  return id >= 0 && id <= SMALL_IDS_MAX ? messages.small[id] : messages.byId.get(id);
+}
+
 /** One direction of a peer's messages. `ours` of a codec: our own table has this message with exactly this format. */
 export interface PeerMessages {
   readonly byId: ReadonlyMap<number, Codec>;
+  /** Those with the ids 0..{@link SMALL_IDS_MAX}, at their id: real engines have no others, and each message is looked up. */
+  readonly small: readonly (Codec | undefined)[];
   /** Only those that are ours. */
   readonly byName: ReadonlyMap<string, Codec>;
   /** Every name, ours or not. */
@@ -64,8 +74,10 @@ interface Entry {
 
 function collect(entries: readonly Entry[]): PeerMessages {
   const codecs = entries.map(({ id, name, fields, ours }, index) => makeCodec(id, name, fields, index, ours));
+  const byId = new Map(codecs.map((codec) => [codec.id, codec]));
   return {
-    byId: new Map(codecs.map((codec) => [codec.id, codec])),
+    byId,
+    small: Array.from({ length: SMALL_IDS_MAX + 1 }, (_, id) => byId.get(id)),
     byName: new Map(codecs.filter(({ ours }) => ours).map((codec) => [codec.name, codec])),
     names: new Set(codecs.map(({ name }) => name)),
   };

@@ -147,7 +147,18 @@ export const PARAM = {
 export type EnumName<T extends Record<string, number>> = keyof T & string;
 
 /** Name of a wire number, or its digits when a newer peer sent one that this table lacks. */
-export function nameOf(table: Record<string, number>, value: number): string {
-  for (const name in table) if (table[name] === value) return name;
-  return String(value);
+export function nameOf(table: Readonly<Record<string, number>>, value: number): string {
+  let names = namesOf.get(table);
+  if (names === undefined) {
+    names = new Map(
+      Object.entries(table)
+        .map(([name, number]) => [number, name] as const)
+        .reverse(),
+    );
+    namesOf.set(table, names);
+  }
+  return names.get(value) ?? String(value);
 }
+
+/** The tables above turned round, once: they never change. Of two names of one number the first counts. */
+const namesOf = new WeakMap<object, ReadonlyMap<number, string>>();

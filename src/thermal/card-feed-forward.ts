@@ -77,6 +77,13 @@ export function newFeedForward(): FeedForwardState {
   return { coreKelvin: 0, surfaceKelvin: 0, readingKelvin: 0 };
 }
 
+/** Makes it as {@link newFeedForward} gives it, in place. */
+export function resetFeedForward(state: FeedForwardState): void {
+  state.coreKelvin = 0;
+  state.surfaceKelvin = 0;
+  state.readingKelvin = 0;
+}
+
 /** Watts that the planned card takes from the surface while it is in the nip. */
 export function plannedCardWatt(p: ThermalProfile): number {
   return (p.cardJoulePerKelvin * p.cardShareSurface * (p.setpointCelsius - PLANNED_CARD_CELSIUS)) / p.nipSeconds;

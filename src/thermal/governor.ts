@@ -8,18 +8,19 @@ import { clamp, type Micros, US_PER_S } from "../base/index.ts";
 import { EXIT_CELSIUS_MAX_DEFAULT } from "./card-law.ts";
 import { feedLimit, nipLimit } from "./exit-limits.ts";
 import { LATE_SECONDS, PaceMaps } from "./pace-maps.ts";
+import { bestRule, FIRST_RULE, NEAR_END_SECONDS } from "./pace-plan.ts";
 import {
-  bestRule,
   type ExitLimits,
-  FIRST_RULE,
+  finerSeconds,
   PAUSE_SECONDS,
   type PaceRule,
+  REST_SECONDS,
   REST_SECONDS_MAX,
   restBy,
   soonest,
   type Wait,
   waitBy,
-} from "./pace-plan.ts";
+} from "./pace-wait.ts";
 import type { ThermalProfile } from "./profiles.ts";
 import { HEAT, HEAT_COUNT } from "./schedule/affine.ts";
 import type { CardStep, CycleMaps } from "./schedule/cycle-maps.ts";
@@ -33,12 +34,12 @@ const TIMED_UNTIL_CELSIUS = 58;
 const REST_ROLLER_CELSIUS = 60;
 /** Shorter waits are not worth a lower roller, s. */
 const LOWERED_SECONDS = 60;
-/** A plan holds this long: room, dust and chassis change over hours. */
-const PLAN_US = 1200 * US_PER_S;
-/** So long before the work ends each rest is planned afresh, s. */
-const LAST_SECONDS = 5400;
+/** A plan holds this long, except near the end of work: room, dust and chassis change over hours. */
+const PLAN_US = 600 * US_PER_S;
 /** Share of the newest card in what is learnt of the surface at nip entry, and the most that is believed, K. */
 const WARMER_SHARE = 0.3;
+/** After a rest the engine heats so much further than planned, K [C]. */
+const RESTED_WARMER_KELVIN = 0.7;
 const WARMER_KELVIN_MAX = 1;
 /** The roller must be ready this long before the card comes to the nip, s. */
 const HEAT_UP_SLACK_SECONDS = 3;
@@ -69,14 +70,6 @@ export interface CardAnnouncement {
   zoneCelsius: number;
   cardCelsius: number;
 }
-
-/**
- * Cards that follow each other for a quarter of an hour and more leave so much warmer than is reckoned for each of them, K [C: 28 degC and
- * airflow 0.5, 33 and 0.8 on the full stack: up to 0.09]; the margin grows over so many cards, and a longer wait than this, s, ends it.
- */
-const STREAK_MARGIN_KELVIN = 0.1;
-const STREAK_CARDS = 25;
-const STREAK_BREAK_SECONDS = 8;
 
 /** `rollerCelsius`: the set-point to print at, or to rest at. `card`: heat comes just in time for it instead. */
 export type GovernorDecision =
@@ -109,9 +102,7 @@ export class Governor {
   #rule: PaceRule = FIRST_RULE;
   #hasRule = false;
   /** Surface at nip entry over what was planned, K, as it has been lately. */
-  readonly #warmer = { close: 0.1, paused: 0.25 };
-  /** Cards that followed each other without a pause worth the name. */
-  #streak = 0;
+  readonly #warmer = { close: 0.1, paused: 0.1 };
   #planned: { entryCelsius: number; transfers: number; pause: "close" | "paused" } | undefined;
   #plannedAtUs: Micros = Number.NEGATIVE_INFINITY;
 
@@ -123,7 +114,7 @@ export class Governor {
     this.#decision = { action: "print", rollerCelsius: this.setpointCelsius };
   }
 
-  /** Patience and reserve of the newest plan. */
+  /** What a card may cost, and the reserve, by the newest plan. */
   get rule(): PaceRule {
     return this.#rule;
   }
@@ -173,14 +164,19 @@ export class Governor {
     this.#learnEntry(estimator);
     const limit = feedLimit(this.exitCelsiusMax, estimator);
     const perKelvin = this.#profile.cardShareSurface;
-    const inRow = STREAK_MARGIN_KELVIN * Math.min(1, this.#streak / STREAK_CARDS);
     const limits = {
-      close: limit - inRow - perKelvin * this.#warmer.close,
+      close: limit - perKelvin * this.#warmer.close,
       paused: limit - perKelvin * this.#warmer.paused,
+      rested: limit - perKelvin * RESTED_WARMER_KELVIN,
     };
     const x = this.#maps.state(estimator);
     const found = this.#next(maps, x, nowUs, limits);
-    const wait = found.seconds < 0 ? REST_SECONDS_MAX : found.seconds;
+    const wait =
+      found.seconds < 0
+        ? REST_SECONDS_MAX
+        : found.rests
+          ? found.seconds
+          : finerSeconds(maps, x, found.seconds, limits, this.#idleSeconds(nowUs));
     const { hotZoneCelsius } = estimator.view;
     const nipAtUs = nowUs + Math.round((wait + maps.toNipTicks * PLAN_TICK_SECONDS) * US_PER_S);
     const announced = { nipAtUs, zoneCelsius: estimator.aroundCelsius, cardCelsius: estimator.cardCelsius };
@@ -190,13 +186,14 @@ export class Governor {
     if (wait === 0) {
       // Where this card's surface was planned to be, to be compared with where it is.
       maps.step(scratch, x, 0, step);
-      const idleSeconds = (nowUs - this.#idleSinceUs) / US_PER_S;
+      const idleSeconds = this.#idleSeconds(nowUs);
       const pause = idleSeconds > PAUSE_SECONDS ? "paused" : "close";
-      this.#streak = idleSeconds > STREAK_BREAK_SECONDS ? 0 : this.#streak + 1;
-      this.#planned = { entryCelsius: maps.entry[HEAT.surface]!, transfers: estimator.transfers, pause };
+      const { transfers } = estimator;
+      const entryCelsius = maps.entry[HEAT.surface]!;
+      this.#planned = idleSeconds > REST_SECONDS ? undefined : { entryCelsius, transfers, pause };
       return { action: "print", rollerCelsius, ...card };
     }
-    this.#askAtUs = nowUs + (wait > FAR_SECONDS ? ASK_FAR_US : ASK_EVERY_US);
+    this.#askAtUs = nowUs + (wait > FAR_SECONDS ? ASK_FAR_US : Math.min(ASK_EVERY_US, wait * US_PER_S));
     const code =
       estimator.rollerCelsius < this.#profile.gateLowCelsius && this.#phase !== "rest" && predictedExitCelsius < limit
         ? "heating"
@@ -208,10 +205,12 @@ export class Governor {
   /** Wait before the next card by the phase that the machine is in; changes the phase where that has to be. */
   #next(maps: CycleMaps, x: Float64Array, nowUs: Micros, limits: ExitLimits): Wait {
     if (this.#phase === "pace") {
-      const found = waitBy(this.#rule, maps, x, (nowUs - this.#idleSinceUs) / US_PER_S, limits);
+      const idle = this.#idleSeconds(nowUs);
+      let found = waitBy(this.#rule, maps, x, limits, idle);
+      const asks = found.rests || found.seconds > 0;
+      if (asks && this.#plan(maps, x, nowUs, limits, found.rests)) found = waitBy(this.#rule, maps, x, limits, idle);
       if (!found.rests) return found;
       this.#phase = "rest";
-      this.#plan(maps, x, nowUs, limits);
     }
     const cycleSeconds = this.#profile.cycleSeconds;
     const leftSeconds = this.#leftSeconds(nowUs);
@@ -234,7 +233,7 @@ export class Governor {
   #soonest(maps: CycleMaps, x: Float64Array, nowUs: Micros, limits: ExitLimits): Wait {
     const overdue = this.#dueUs < 0 ? 0 : clamp((nowUs - this.#dueUs) / US_PER_S, 0, OVERDUE_SECONDS_MAX);
     maps.allowLate(LATE_SECONDS + overdue);
-    const found = soonest(maps, x, limits);
+    const found = soonest(maps, x, limits, this.#idleSeconds(nowUs));
     maps.allowLate(LATE_SECONDS);
     const dueUs = nowUs + found.seconds * US_PER_S;
     if (found.seconds >= 0 && (this.#dueUs < 0 || dueUs < this.#dueUs)) this.#dueUs = dueUs;
@@ -251,16 +250,21 @@ export class Governor {
     this.#warmer[planned.pause] = clamp(known + WARMER_SHARE * (kelvin - known), 0, WARMER_KELVIN_MAX);
   }
 
+  #idleSeconds(nowUs: Micros): number {
+    return (nowUs - this.#idleSinceUs) / US_PER_S;
+  }
+
   #leftSeconds(nowUs: Micros): number {
     return this.workEndsAtUs === undefined ? Number.POSITIVE_INFINITY : (this.workEndsAtUs - nowUs) / US_PER_S;
   }
 
-  /** At the beginning of a rest: which rule is best from here on; before the end of work, each time. */
-  #plan(maps: CycleMaps, x: Float64Array, nowUs: Micros, limits: ExitLimits): void {
+  /** Which rule is best from here on, when one must be waited for or `rests` begin; near the end of work before each rest. True: it was asked. */
+  #plan(maps: CycleMaps, x: Float64Array, nowUs: Micros, limits: ExitLimits, rests: boolean): boolean {
     const leftSeconds = this.#leftSeconds(nowUs);
-    if (nowUs - this.#plannedAtUs < PLAN_US && leftSeconds > LAST_SECONDS) return;
+    if (nowUs - this.#plannedAtUs < PLAN_US && (!rests || leftSeconds > NEAR_END_SECONDS)) return false;
     this.#plannedAtUs = nowUs;
     this.#rule = bestRule(maps, x, limits, this.#hasRule ? this.#rule : undefined, leftSeconds);
     this.#hasRule = true;
+    return true;
   }
 }

@@ -29,14 +29,14 @@ const START_CORE_KELVIN = 30;
 const GAIN_PERIODS = 900;
 
 interface ObserverModel {
-  readonly phi: Float64Array;
-  /** Effect of 1 W into the core and of 1 W out of the surface, over one period. */
-  readonly perCoreWatt: Float64Array;
-  readonly perSurfaceWatt: Float64Array;
-  /** Effect of the assumed hot zone. */
-  readonly offset: Float64Array;
+  /**
+   * Of core, surface and reading a row each: what is left of core, surface, reading and unexplained power over one period, the effect of
+   * 1 W into the core and of 1 W out of the surface, and that of the assumed hot zone.
+   */
+  readonly rows: Float64Array;
   readonly gains: Float64Array;
 }
+const ROW = 7;
 
 function build(p: ThermalProfile): ObserverModel {
   const core = p.coreJoulePerKelvin;
@@ -79,7 +79,12 @@ function build(p: ThermalProfile): ObserverModel {
     covarianceStep(covariance, phi, N, noise, READING, SENSOR_NOISE_KELVIN ** 2 / dt / 10, gain, scratch);
     gains.set(gain, k * N);
   }
-  return { phi, perCoreWatt, perSurfaceWatt, offset, gains };
+  const rows = new Float64Array(3 * ROW);
+  for (let i = CORE; i <= READING; i++) {
+    rows.set(phi.subarray(i * N, (i + 1) * N), i * ROW);
+    rows.set([perCoreWatt[i]!, perSurfaceWatt[i]!, offset[i]!], i * ROW + N);
+  }
+  return { rows, gains };
 }
 
 const modelOf = perProfile(build);
@@ -113,21 +118,18 @@ export function stepHeatObserver(
     state.periods = 0;
     return;
   }
-  const { phi, perCoreWatt, perSurfaceWatt, offset, gains } = modelOf(profile);
+  const { rows: m, gains } = modelOf(profile);
   const { coreCelsius: core, surfaceCelsius: surface, readingCelsius: reading, unexplainedWatt: watt } = state;
-  const row = (i: number): number =>
-    phi[i * N + CORE]! * core +
-    phi[i * N + SURFACE]! * surface +
-    phi[i * N + READING]! * reading +
-    phi[i * N + UNEXPLAINED]! * watt +
-    perCoreWatt[i]! * commandedWatt -
-    perSurfaceWatt[i]! * cardWatt +
-    offset[i]!;
-  const predicted = row(READING);
+  // Written out: it runs each control period. Core and surface do not feel the reading.
+  const toCore = m[0]! * core + m[1]! * surface + m[3]! * watt + m[4]! * commandedWatt - m[5]! * cardWatt + m[6]!;
+  const toSurface =
+    m[7]! * core + m[8]! * surface + m[10]! * watt + m[11]! * commandedWatt - m[12]! * cardWatt + m[13]!;
+  const shown = m[14]! * core + m[15]! * surface + m[16]! * reading + m[17]! * watt;
+  const predicted = shown + m[18]! * commandedWatt - m[19]! * cardWatt + m[20]!;
   const error = readingCelsius - predicted;
   const at = Math.min(state.periods, GAIN_PERIODS - 1) * N;
-  state.coreCelsius = row(CORE) + gains[at + CORE]! * error;
-  state.surfaceCelsius = row(SURFACE) + gains[at + SURFACE]! * error;
+  state.coreCelsius = toCore + gains[at + CORE]! * error;
+  state.surfaceCelsius = toSurface + gains[at + SURFACE]! * error;
   state.unexplainedWatt = watt + gains[at + UNEXPLAINED]! * error;
   state.readingCelsius = predicted + gains[at + READING]! * error;
   state.periods++;

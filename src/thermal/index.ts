@@ -98,6 +98,7 @@ export {
   newRollerControl,
   type RollerControlInput,
   type RollerControlState,
+  resetRollerControl,
   stepRollerControl,
 } from "./roller-control.ts";
 export { BEAM_DEFAULT, type BeamSettings } from "./schedule/beam.ts";
@@ -125,6 +126,7 @@ export {
   ADC_COUNTS_MAX,
   ADC_OPEN_COUNTS,
   ADC_SHORT_COUNTS,
+  celsiusOfCount,
   celsiusToCounts,
   countsToCelsius,
   healthyThermistor,

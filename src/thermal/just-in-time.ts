@@ -96,6 +96,8 @@ export interface JustInTimeState {
   /** Power of the last period, W, and the card's draw in the nip. */
   heaterWatt: number;
   cardWatt: number;
+  /** Cards move in the machine. */
+  moving: boolean;
 }
 
 /** The host says nothing. */
@@ -114,6 +116,7 @@ export function newJustInTime(): JustInTimeState {
     burnSeconds: 0,
     heaterWatt: 0,
     cardWatt: 0,
+    moving: false,
   };
 }
 
@@ -143,9 +146,9 @@ export function watchRoller(
 ): void {
   lookAround(p, headCelsius, mainsVolt, hint);
   state.sinceNipSeconds += CONTROL_PERIOD_SECONDS;
-  stepRollerSight(state.sight, p, readingCelsius, state.heaterWatt, state.cardWatt, around.zoneCelsius);
+  stepRollerSight(state.sight, p, readingCelsius, state.heaterWatt, state.cardWatt, around.zoneCelsius, state.moving);
   if (state.shadowSeconds < 0) return;
-  advanceSight(state.shadow, p, state.heaterWatt, state.cardWatt, around.zoneCelsius);
+  advanceSight(state.shadow, p, state.heaterWatt, state.cardWatt, around.zoneCelsius, state.moving);
   state.shadowSeconds += CONTROL_PERIOD_SECONDS;
   if (state.shadowSeconds > p.nipSeconds) {
     state.errorSum += readingCelsius - state.shadow.readingCelsius;
@@ -244,9 +247,16 @@ function dutyFor(state: JustInTimeState, p: ThermalProfile, card: CardApproach, 
   return forecast.lowestCelsius < aimCelsius(state, p, lowCelsius, card.secondsToNip) ? 1 : 0;
 }
 
-/** What really acts on the roller until the next reading: power, W, and whether a card is in the nip. Changes `state`. */
-export function noteRollerHeat(state: JustInTimeState, p: ThermalProfile, heaterWatt: number, inNip: boolean): void {
+/** What really acts on the roller until the next reading: power, W, whether a card is in the nip, and whether any moves. Changes `state`. */
+export function noteRollerHeat(
+  state: JustInTimeState,
+  p: ThermalProfile,
+  heaterWatt: number,
+  inNip: boolean,
+  moving: boolean,
+): void {
   state.heaterWatt = heaterWatt;
+  state.moving = moving;
   if (inNip) {
     if (state.cardWatt === 0) cardEnters(state, p);
     state.sinceNipSeconds = 0;

@@ -44,17 +44,27 @@ export interface PlantInputs {
 
 /** Inputs of a machine that is switched off, in a room. */
 export function plantAtRest(roomCelsius: number): PlantInputs {
-  return {
-    heaterWatt: 0,
-    airflow: 0,
-    roomCelsius,
-    chassisWatt: 0,
-    motorsWatt: 0,
-    headWatt: 0,
-    surfaceLoadWatt: 0,
-    platenLoadWatt: 0,
+  // Born as fractions: an object whose fields begin as whole numbers changes its shape with each field that becomes one.
+  const inputs: PlantInputs = {
+    heaterWatt: Number.NaN,
+    airflow: Number.NaN,
+    roomCelsius: Number.NaN,
+    chassisWatt: Number.NaN,
+    motorsWatt: Number.NaN,
+    headWatt: Number.NaN,
+    surfaceLoadWatt: Number.NaN,
+    platenLoadWatt: Number.NaN,
     printing: false,
   };
+  inputs.heaterWatt = 0;
+  inputs.airflow = 0;
+  inputs.roomCelsius = roomCelsius;
+  inputs.chassisWatt = 0;
+  inputs.motorsWatt = 0;
+  inputs.headWatt = 0;
+  inputs.surfaceLoadWatt = 0;
+  inputs.platenLoadWatt = 0;
+  return inputs;
 }
 
 /** Heat capacities in node order, J/K; 0 for the thermistor, which takes no heat. */

@@ -25,7 +25,7 @@ const PER_CARD = 8;
 const tableOf = perProfile((p): Float64Array => {
   const count = Math.round(RAMP_SECONDS_MAX / CONTROL_PERIOD_SECONDS);
   const table = new Float64Array((count + 1) * WIDTH);
-  const a = rollerMatrix(p, 2);
+  const a = rollerMatrix(p, 2, true);
   const lossSurface = p.surfaceToHotZone + p.surfaceToPlatenPrinting;
   for (let k = 0; k <= count; k++) {
     const { phi, psi } = propagator(a, 2, k * CONTROL_PERIOD_SECONDS);
@@ -50,10 +50,62 @@ export interface RollerSurroundings {
   readonly cardCelsius: number;
 }
 
+/**
+ * What the surface does after nip entry, at each look: the shares of core and surface at entry, the answers to a watt, to the watt that is
+ * missing since the heater went off, to a kelvin around and to a watt of card. The tables' own numbers, side by side.
+ */
+const LOOK = 6;
+const looksOf = perProfile((p): Float64Array => {
+  const table = tableOf(p);
+  const periods = Math.round(p.nipSeconds / CONTROL_PERIOD_SECONDS);
+  const burnPeriods = Math.round(NIP_BURN_SECONDS / CONTROL_PERIOD_SECONDS);
+  const looks: number[] = [];
+  for (let k = LOOK_PERIODS; ; k = Math.min(periods, k + LOOK_PERIODS)) {
+    const at = k * WIDTH;
+    const off = k > burnPeriods ? table[(k - burnPeriods) * WIDTH + PER_WATT + 1]! : 0;
+    looks.push(table[at + PHI + 2]!, table[at + PHI + 3]!, table[at + PER_WATT + 1]!);
+    looks.push(off, table[at + PER_ZONE + 1]!, table[at + PER_CARD + 1]!);
+    if (k === periods) break;
+  }
+  return Float64Array.from(looks);
+});
+
 export interface NipForecast {
   entryCelsius: number;
   lowestCelsius: number;
   highestCelsius: number;
+}
+
+/** Core and surface at nip entry, degC, and the card's draw then, W. Filled by {@link enterNip}. */
+const entry = new Float64Array(3);
+
+/** The roller when a card enters `periodsToNip` control periods from now, the heater off for `idlePeriods` and then full on. */
+function enterNip(
+  p: ThermalProfile,
+  sight: RollerSight,
+  around: RollerSurroundings,
+  periodsToNip: number,
+  idlePeriods: number,
+): void {
+  const table = tableOf(p);
+  const { fullWatt, zoneCelsius } = around;
+  const { coreCelsius, surfaceCelsius, unexplainedWatt } = sight;
+  const at = periodsToNip * WIDTH;
+  const burn = Math.max(0, periodsToNip - idlePeriods) * WIDTH;
+  entry[0] =
+    table[at + PHI]! * coreCelsius +
+    table[at + PHI + 1]! * surfaceCelsius +
+    table[at + PER_WATT]! * unexplainedWatt +
+    table[burn + PER_WATT]! * fullWatt +
+    table[at + PER_ZONE]! * zoneCelsius;
+  const surface =
+    table[at + PHI + 2]! * coreCelsius +
+    table[at + PHI + 3]! * surfaceCelsius +
+    table[at + PER_WATT + 1]! * unexplainedWatt +
+    table[burn + PER_WATT + 1]! * fullWatt +
+    table[at + PER_ZONE + 1]! * zoneCelsius;
+  entry[1] = surface;
+  entry[2] = (p.cardJoulePerKelvin * p.cardShareSurface * (surface - around.cardCelsius)) / p.nipSeconds;
 }
 
 /**
@@ -68,29 +120,20 @@ export function forecastNip(
   periodsToNip: number,
   idlePeriods: number,
 ): void {
-  const table = tableOf(p);
+  enterNip(p, sight, around, periodsToNip, idlePeriods);
+  const looks = looksOf(p);
   const { fullWatt, zoneCelsius } = around;
-  const unexplained = sight.unexplainedWatt;
-  const at = periodsToNip * WIDTH;
-  const burn = Math.max(0, periodsToNip - idlePeriods) * WIDTH;
-  const entry = (i: number): number =>
-    table[at + PHI + 2 * i]! * sight.coreCelsius +
-    table[at + PHI + 2 * i + 1]! * sight.surfaceCelsius +
-    table[at + PER_WATT + i]! * unexplained +
-    table[burn + PER_WATT + i]! * fullWatt +
-    table[at + PER_ZONE + i]! * zoneCelsius;
-  const core = entry(0);
-  const surface = entry(1);
-  const draw = (p.cardJoulePerKelvin * p.cardShareSurface * (surface - around.cardCelsius)) / p.nipSeconds;
-  const periods = Math.round(p.nipSeconds / CONTROL_PERIOD_SECONDS);
-  const burnPeriods = Math.round(NIP_BURN_SECONDS / CONTROL_PERIOD_SECONDS);
+  const core = entry[0]!;
+  const surface = entry[1]!;
+  const draw = entry[2]!;
+  const watt = sight.unexplainedWatt + fullWatt;
   let low = surface;
   let high = surface;
-  for (let k = LOOK_PERIODS; ; k = Math.min(periods, k + LOOK_PERIODS)) {
-    const celsius = surfaceAfter(table, k, core, surface, unexplained, fullWatt, k - burnPeriods, zoneCelsius, draw);
+  for (let at = 0; at < looks.length; at += LOOK) {
+    const heated = looks[at]! * core + looks[at + 1]! * surface + looks[at + 2]! * watt - looks[at + 3]! * fullWatt;
+    const celsius = heated + looks[at + 4]! * zoneCelsius + looks[at + 5]! * draw;
     if (celsius < low) low = celsius;
     if (celsius > high) high = celsius;
-    if (k === periods) break;
   }
   out.entryCelsius = surface;
   out.lowestCelsius = low;
@@ -106,45 +149,14 @@ export function lowestWithoutHeat(
   periods: number,
 ): number {
   const table = tableOf(p);
-  let low = sight.surfaceCelsius;
+  const { coreCelsius: core, surfaceCelsius: surface, unexplainedWatt: watt } = sight;
+  let low = surface;
   for (let k = Math.min(periods, LOOK_PERIODS); k > 0; k = Math.min(periods, k + LOOK_PERIODS)) {
-    const celsius = surfaceAfter(
-      table,
-      k,
-      sight.coreCelsius,
-      sight.surfaceCelsius,
-      sight.unexplainedWatt,
-      0,
-      k,
-      zoneCelsius,
-      cardWatt,
-    );
+    const at = k * WIDTH;
+    const left = table[at + PHI + 2]! * core + table[at + PHI + 3]! * surface + table[at + PER_WATT + 1]! * watt;
+    const celsius = left + table[at + PER_ZONE + 1]! * zoneCelsius + table[at + PER_CARD + 1]! * cardWatt;
     if (celsius < low) low = celsius;
     if (k === periods) break;
   }
   return low;
-}
-
-/** Surface `k` periods on; the heater has been off for the last `offPeriods` of them. */
-function surfaceAfter(
-  table: Float64Array,
-  k: number,
-  core: number,
-  surface: number,
-  unexplainedWatt: number,
-  heaterWatt: number,
-  offPeriods: number,
-  zoneCelsius: number,
-  cardWatt: number,
-): number {
-  const at = k * WIDTH;
-  const off = offPeriods > 0 ? table[offPeriods * WIDTH + PER_WATT + 1]! : 0;
-  return (
-    table[at + PHI + 2]! * core +
-    table[at + PHI + 3]! * surface +
-    table[at + PER_WATT + 1]! * (unexplainedWatt + heaterWatt) -
-    off * heaterWatt +
-    table[at + PER_ZONE + 1]! * zoneCelsius +
-    table[at + PER_CARD + 1]! * cardWatt
-  );
 }

@@ -50,6 +50,15 @@ export function newPid(): PidState {
   return { integralDuty: 0, slope: 0, lastReading: 0, wantedWatt: 0, primed: false };
 }
 
+/** Makes it as {@link newPid} gives it, in place. */
+export function resetPid(state: PidState): void {
+  state.integralDuty = 0;
+  state.slope = 0;
+  state.lastReading = 0;
+  state.wantedWatt = 0;
+  state.primed = false;
+}
+
 /** Heater power at full duty, W, at this mains voltage, as the firmware reckons it. */
 export function fullPowerWatt(profile: ThermalProfile, mainsVolt: number): number {
   const share = Math.max(mainsVolt / profile.mainsVolt, MAINS_SHARE_MIN);

@@ -5,12 +5,12 @@
 import { carveFloat64, type Micros } from "../base/index.ts";
 import { driveInto, NODE, NODE_COUNT, type NodeName, type PlantInputs } from "./network.ts";
 import { type Extremum, findCrossing, findExtremum } from "./plant-roots.ts";
+import { stepRows } from "./plant-rows.ts";
 import type { ThermalProfile } from "./profiles.ts";
 import { type PlantMode, plantMode } from "./propagator-cache.ts";
 
-/** What each node is fed, and the temperatures to come: within one call only. */
+/** What each node is fed: within one call only. */
 const drive = new Float64Array(NODE_COUNT);
-const next = new Float64Array(NODE_COUNT);
 
 export class Plant {
   readonly profile: ThermalProfile;
@@ -30,17 +30,9 @@ export class Plant {
   step(dtUs: Micros, inputs: PlantInputs): void {
     if (dtUs === 0) return;
     if (!(Number.isSafeInteger(dtUs) && dtUs > 0)) throw new RangeError(`step of ${dtUs} us`);
-    const { phi, psi } = this.#modeOf(inputs).over(dtUs);
-    const x = this.celsius;
-    const q = drive;
-    driveInto(q, this.profile, inputs);
-    for (let i = 0; i < NODE_COUNT; i++) {
-      let sum = 0;
-      const row = i * NODE_COUNT;
-      for (let k = 0; k < NODE_COUNT; k++) sum += phi[row + k]! * x[k]! + psi[row + k]! * q[k]!;
-      next[i] = sum;
-    }
-    x.set(next);
+    const rows = this.#modeOf(inputs).rows(dtUs);
+    driveInto(drive, this.profile, inputs);
+    stepRows(this.celsius, rows, drive);
   }
 
   /** dT/dt of every node, K/s, into `out`. */

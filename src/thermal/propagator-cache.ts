@@ -5,6 +5,7 @@
 import { type Propagator, propagator } from "./expm.ts";
 import { NODE_COUNT, systemMatrix } from "./network.ts";
 import { perProfile } from "./per-profile.ts";
+import { packRows } from "./plant-rows.ts";
 import type { ThermalProfile } from "./profiles.ts";
 
 /** Propagators kept per airflow and mode; a full one is emptied. About 1 kB each. */
@@ -19,6 +20,9 @@ export class PlantMode {
   readonly printing: boolean;
   readonly matrix: Float64Array;
   #steps = new Map<number, Propagator>();
+  /** The length asked for last, and its answer: nearly always the control period. */
+  #lastUs = 0;
+  #lastRows: Float64Array | undefined;
 
   constructor(profile: ThermalProfile, airflow: number, printing: boolean) {
     this.airflow = airflow;
@@ -34,6 +38,15 @@ export class PlantMode {
       this.#steps.set(dtUs, found);
     }
     return found;
+  }
+
+  /** The coefficients of {@link stepRows} for a step of this length. */
+  rows(dtUs: number): Float64Array {
+    if (dtUs === this.#lastUs && this.#lastRows !== undefined) return this.#lastRows;
+    const { phi, psi } = this.over(dtUs);
+    this.#lastUs = dtUs;
+    this.#lastRows = packRows(phi, psi);
+    return this.#lastRows;
   }
 }
 

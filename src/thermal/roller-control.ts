@@ -5,9 +5,18 @@ import {
   type FeedForwardState,
   newFeedForward,
   planFeedForward,
+  resetFeedForward,
   stepFeedForward,
 } from "./card-feed-forward.ts";
-import { CONTROL_PERIOD_SECONDS, fullPowerWatt, newPid, type PidGains, type PidState, stepPid } from "./pid.ts";
+import {
+  CONTROL_PERIOD_SECONDS,
+  fullPowerWatt,
+  newPid,
+  type PidGains,
+  type PidState,
+  resetPid,
+  stepPid,
+} from "./pid.ts";
 import type { ThermalProfile } from "./profiles.ts";
 
 /** Farther than this from the set-point the roller is warming or cooling; the plan then only wants heat that is not there, K. */
@@ -31,6 +40,13 @@ export interface RollerControlInput {
 
 export function newRollerControl(): RollerControlState {
   return { pid: newPid(), feedForward: newFeedForward(), duty: 0 };
+}
+
+/** Makes it as {@link newRollerControl} gives it, in place. */
+export function resetRollerControl(state: RollerControlState): void {
+  resetPid(state.pid);
+  resetFeedForward(state.feedForward);
+  state.duty = 0;
 }
 
 /** One control period. Changes `state`, returns the duty 0..1 for the next period. */

@@ -31,19 +31,24 @@ export interface RollerSight {
   primed: boolean;
 }
 
-interface SightModel {
-  readonly phi: Float64Array;
-  /** Over one period: of a watt into the core, of a watt out of the surface, of a kelvin of the surroundings. */
-  readonly perCoreWatt: Float64Array;
-  readonly perSurfaceWatt: Float64Array;
-  readonly perZoneKelvin: Float64Array;
-  readonly gains: Float64Array;
-}
+/**
+ * Numbers of the model for one period, in the order of their use. Of core, surface and reading a row each: what is left of core, surface,
+ * reading and unexplained heat, then the answers to a watt into the core, a watt out of the surface, a kelvin around. Last the gains.
+ */
+const ROW = 7;
+const PER_CORE_WATT = 4;
+const PER_SURFACE_WATT = 5;
+const PER_ZONE_KELVIN = 6;
+const GAINS = 3 * ROW;
+
+/** Between the surface and its neighbours, W/K: the nip is turned while cards move, and stands else. */
+export const surfaceLoss = (p: ThermalProfile, moving: boolean): number =>
+  p.surfaceToHotZone + (moving ? p.surfaceToPlatenPrinting : p.surfaceToPlatenIdle);
 
 /** Matrix of core, surface and reading, 1/s; the surface's neighbours (hot zone and platen) count as one temperature. */
-export function rollerMatrix(p: ThermalProfile, n: number): Float64Array {
+export function rollerMatrix(p: ThermalProfile, n: number, moving: boolean): Float64Array {
   const a = new Float64Array(n * n);
-  const lossSurface = p.surfaceToHotZone + p.surfaceToPlatenPrinting;
+  const lossSurface = surfaceLoss(p, moving);
   a[CORE * n + CORE] = -(p.coreToSurface + p.coreToHotZone) / p.coreJoulePerKelvin;
   a[CORE * n + SURFACE] = p.coreToSurface / p.coreJoulePerKelvin;
   a[SURFACE * n + CORE] = p.coreToSurface / p.surfaceJoulePerKelvin;
@@ -51,8 +56,8 @@ export function rollerMatrix(p: ThermalProfile, n: number): Float64Array {
   return a;
 }
 
-function build(p: ThermalProfile): SightModel {
-  const a = rollerMatrix(p, N);
+function build(p: ThermalProfile, moving: boolean): Float64Array {
+  const a = rollerMatrix(p, N, moving);
   a[CORE * N + UNEXPLAINED] = 1 / p.coreJoulePerKelvin;
   a[READING * N + SURFACE] = 1 / p.thermistorLagSeconds;
   a[READING * N + READING] = -1 / p.thermistorLagSeconds;
@@ -61,7 +66,7 @@ function build(p: ThermalProfile): SightModel {
     Float64Array.from({ length: N }, (_, i) => psi[i * N + j]! * scale);
   const perCoreWatt = column(CORE, 1 / p.coreJoulePerKelvin);
   const perSurfaceWatt = column(SURFACE, 1 / p.surfaceJoulePerKelvin);
-  const lossSurface = p.surfaceToHotZone + p.surfaceToPlatenPrinting;
+  const lossSurface = surfaceLoss(p, moving);
   const perZoneKelvin = Float64Array.from(
     { length: N },
     (_, i) => p.coreToHotZone * perCoreWatt[i]! + lossSurface * perSurfaceWatt[i]!,
@@ -76,38 +81,43 @@ function build(p: ThermalProfile): SightModel {
   for (let k = 0; k < SETTLED_PERIODS; k++) {
     covarianceStep(covariance, phi, N, noise, READING, SENSOR_NOISE_KELVIN ** 2, gains, scratch);
   }
-  return { phi, perCoreWatt, perSurfaceWatt, perZoneKelvin, gains };
+  const model = new Float64Array(GAINS + N);
+  for (let i = CORE; i <= READING; i++) {
+    model.set(phi.subarray(i * N, (i + 1) * N), i * ROW);
+    model[i * ROW + PER_CORE_WATT] = perCoreWatt[i]!;
+    model[i * ROW + PER_SURFACE_WATT] = perSurfaceWatt[i]!;
+    model[i * ROW + PER_ZONE_KELVIN] = perZoneKelvin[i]!;
+  }
+  model.set(gains, GAINS);
+  return model;
 }
 
-const modelOf = perProfile(build);
+const movingModelOf = perProfile((p) => build(p, true));
+const standingModelOf = perProfile((p) => build(p, false));
+const modelOf = (p: ThermalProfile, moving: boolean): Float64Array => (moving ? movingModelOf(p) : standingModelOf(p));
 
 export function newRollerSight(): RollerSight {
   return { coreCelsius: 0, surfaceCelsius: 0, readingCelsius: 0, unexplainedWatt: 0, primed: false };
 }
 
-/** One period by the model alone. Changes `state`. */
+/** One period by the model alone. `moving`: cards move in the machine. Changes `state`. */
 export function advanceSight(
   state: RollerSight,
   profile: ThermalProfile,
   heaterWatt: number,
   cardWatt: number,
   zoneCelsius: number,
+  moving: boolean,
 ): void {
-  const { phi, perCoreWatt, perSurfaceWatt, perZoneKelvin } = modelOf(profile);
+  const m = modelOf(profile, moving);
   const { coreCelsius: core, surfaceCelsius: surface, readingCelsius: reading, unexplainedWatt: watt } = state;
-  const row = (i: number): number =>
-    phi[i * N + CORE]! * core +
-    phi[i * N + SURFACE]! * surface +
-    phi[i * N + READING]! * reading +
-    phi[i * N + UNEXPLAINED]! * watt +
-    perCoreWatt[i]! * heaterWatt -
-    perSurfaceWatt[i]! * cardWatt +
-    perZoneKelvin[i]! * zoneCelsius;
-  const nextCore = row(CORE);
-  const nextSurface = row(SURFACE);
-  state.readingCelsius = row(READING);
-  state.coreCelsius = nextCore;
-  state.surfaceCelsius = nextSurface;
+  // Written out: it runs three times a control period. Core and surface do not feel the reading.
+  state.coreCelsius =
+    m[0]! * core + m[1]! * surface + m[3]! * watt + m[4]! * heaterWatt - m[5]! * cardWatt + m[6]! * zoneCelsius;
+  state.surfaceCelsius =
+    m[7]! * core + m[8]! * surface + m[10]! * watt + m[11]! * heaterWatt - m[12]! * cardWatt + m[13]! * zoneCelsius;
+  const shown = m[14]! * core + m[15]! * surface + m[16]! * reading + m[17]! * watt;
+  state.readingCelsius = shown + m[18]! * heaterWatt - m[19]! * cardWatt + m[20]! * zoneCelsius;
 }
 
 /** One period with the power and card load that acted over it, W, and the reading at its end. Changes `state`. */
@@ -118,6 +128,7 @@ export function stepRollerSight(
   heaterWatt: number,
   cardWatt: number,
   zoneCelsius: number,
+  moving: boolean,
 ): void {
   if (!state.primed) {
     state.coreCelsius = state.surfaceCelsius = state.readingCelsius = readingCelsius;
@@ -125,12 +136,12 @@ export function stepRollerSight(
     state.primed = true;
     return;
   }
-  advanceSight(state, profile, heaterWatt, cardWatt, zoneCelsius);
-  const { gains } = modelOf(profile);
+  advanceSight(state, profile, heaterWatt, cardWatt, zoneCelsius, moving);
+  const m = modelOf(profile, moving);
   const error = readingCelsius - state.readingCelsius;
-  state.coreCelsius += gains[CORE]! * error;
-  state.surfaceCelsius += gains[SURFACE]! * error;
-  state.readingCelsius += gains[READING]! * error;
-  const watt = state.unexplainedWatt + gains[UNEXPLAINED]! * error;
+  state.coreCelsius += m[GAINS + CORE]! * error;
+  state.surfaceCelsius += m[GAINS + SURFACE]! * error;
+  state.readingCelsius += m[GAINS + READING]! * error;
+  const watt = state.unexplainedWatt + m[GAINS + UNEXPLAINED]! * error;
   state.unexplainedWatt = Math.min(UNEXPLAINED_WATT_MAX, Math.max(-UNEXPLAINED_WATT_MAX, watt));
 }

@@ -1,5 +1,5 @@
 /** Is the roller thermistor still telling the truth? Rails of the converter, and changes faster than any roller's. */
-import { ADC_OPEN_COUNTS, ADC_SHORT_COUNTS, countsToCelsius } from "./thermistor.ts";
+import { ADC_OPEN_COUNTS, ADC_SHORT_COUNTS, celsiusOfCount } from "./thermistor.ts";
 
 /** A real roller never changes faster, K/s [P: the limit RepRapFirmware uses to set derivative spikes aside]. */
 const RATE_KELVIN_PER_SECOND_MAX = 10;
@@ -36,7 +36,7 @@ export function stepSensorGuard(state: SensorGuardState, counts: number, dtSecon
   if (state.short >= WRONG_READINGS_MAX) return "thermistorShort";
   if (state.open + state.short > 0) return "none";
 
-  const reading = countsToCelsius(counts);
+  const reading = celsiusOfCount(counts);
   const change = reading - state.acceptedCelsius;
   const limit = RATE_ALLOWANCE_KELVIN + RATE_KELVIN_PER_SECOND_MAX * state.acceptedAgeSeconds;
   if (state.primed && Math.abs(change) > limit) {

@@ -30,6 +30,35 @@ export const DOUBTED = [
 ] as const satisfies readonly (keyof ThermalProfile)[];
 export const DOUBT_COUNT = DOUBTED.length;
 
+/** Each doubted parameter of `out` becomes the profile's times 1 + its factor, `x[at]` and on. By name: names looked up would be ten times slower. */
+export function learnDoubted(
+  out: { -readonly [K in (typeof DOUBTED)[number]]: number },
+  p: ThermalProfile,
+  x: Float64Array,
+  at: number,
+): void {
+  out.platenJoulePerKelvin = p.platenJoulePerKelvin * (1 + x[at]!);
+  out.hotZoneJoulePerKelvin = p.hotZoneJoulePerKelvin * (1 + x[at + 1]!);
+  out.chassisJoulePerKelvin = p.chassisJoulePerKelvin * (1 + x[at + 2]!);
+  out.headJoulePerKelvin = p.headJoulePerKelvin * (1 + x[at + 3]!);
+  out.surfaceToHotZone = p.surfaceToHotZone * (1 + x[at + 4]!);
+  out.coreToHotZone = p.coreToHotZone * (1 + x[at + 5]!);
+  out.surfaceToPlatenIdle = p.surfaceToPlatenIdle * (1 + x[at + 6]!);
+  out.surfaceToPlatenPrinting = p.surfaceToPlatenPrinting * (1 + x[at + 7]!);
+  out.platenToHotZone = p.platenToHotZone * (1 + x[at + 8]!);
+  out.hotZoneToChassis = p.hotZoneToChassis * (1 + x[at + 9]!);
+  out.hotZoneToRoomBase = p.hotZoneToRoomBase * (1 + x[at + 10]!);
+  out.hotZoneToRoomPerAirflow = p.hotZoneToRoomPerAirflow * (1 + x[at + 11]!);
+  out.chassisToRoomBase = p.chassisToRoomBase * (1 + x[at + 12]!);
+  out.chassisToRoomPerAirflow = p.chassisToRoomPerAirflow * (1 + x[at + 13]!);
+  out.headToHotZoneBase = p.headToHotZoneBase * (1 + x[at + 14]!);
+  out.headToHotZonePerAirflow = p.headToHotZonePerAirflow * (1 + x[at + 15]!);
+  out.chassisIdleWatt = p.chassisIdleWatt * (1 + x[at + 16]!);
+  out.chassisPrintingWatt = p.chassisPrintingWatt * (1 + x[at + 17]!);
+  out.motorsWatt = p.motorsWatt * (1 + x[at + 18]!);
+  out.headJoulePerCard = p.headJoulePerCard * (1 + x[at + 19]!);
+}
+
 /** d slope / d relative change, per second, row-major SOAK_COUNT x DOUBT_COUNT, into `out`. `slopes`: dx/dt at `x`. */
 export function soakByDoubt(
   out: Float64Array,

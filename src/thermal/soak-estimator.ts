@@ -12,7 +12,7 @@ import { CONTROL_PERIOD_SECONDS } from "./pid.ts";
 import { heaterWatts, type ThermalProfile } from "./profiles.ts";
 import { advanceSight, newRollerSight, stepRollerSight } from "./roller-sight.ts";
 import { SoakFilter } from "./soak-filter.ts";
-import { SOAK, SOAK_STEP_SECONDS, type SoakInputs } from "./soak-model.ts";
+import { SOAK, SOAK_COUNT, SOAK_STEP_SECONDS, type SoakInputs, soakSlopes } from "./soak-model.ts";
 import { emptySums } from "./soak-sums.ts";
 import type { SoakReading, SoakView } from "./soak-view.ts";
 
@@ -24,6 +24,16 @@ const HEAD_JUMP_KELVIN = 3;
 const HEAD_DOUBT_KELVIN_PER_SECOND = 0.05;
 /** After a silence longer than this, s, what the machine did meanwhile is unknown: start again. */
 const SILENCE_SECONDS_MAX = 120;
+
+const slopes = new Float64Array(SOAK_COUNT);
+const noInputs = (): SoakInputs => ({
+  coreCelsius: 0,
+  surfaceCelsius: 0,
+  fan: 0,
+  imagingShare: 0,
+  nipShare: 0,
+  printingShare: 0,
+});
 
 export class SoakEstimator {
   readonly profile: ThermalProfile;
@@ -41,14 +51,8 @@ export class SoakEstimator {
   #surface = 0;
   #mainsVolt: number;
   #fan = 1;
-  readonly #inputs: SoakInputs = {
-    coreCelsius: 0,
-    surfaceCelsius: 0,
-    fan: 0,
-    imagingShare: 0,
-    nipShare: 0,
-    printingShare: 0,
-  };
+  readonly #inputs = noInputs();
+  readonly #ahead = noInputs();
 
   constructor(profile: ThermalProfile) {
     this.profile = profile;
@@ -69,13 +73,20 @@ export class SoakEstimator {
 
   /** Core, surface, platen, hot zone, chassis and head as estimated now, degC, into `out`, in the order of the plans. */
   heatInto(out: Float64Array): void {
+    // The filter goes by steps: what has come since the newest one is added.
     const { x } = this.#soak;
+    const since = this.#sums.seconds;
+    if (since > 0) {
+      this.#means(this.#ahead);
+      soakSlopes(slopes, x, this.#soak.learnt, this.#ahead);
+    }
+    const now = (state: number): number => x[state]! + (since > 0 ? since * slopes[state]! : 0);
     out[0] = this.#sight.coreCelsius;
     out[1] = this.#sight.surfaceCelsius;
-    out[2] = x[SOAK.platen]!;
-    out[3] = x[SOAK.hotZone]!;
-    out[4] = x[SOAK.chassis]!;
-    out[5] = x[SOAK.head]!;
+    out[2] = now(SOAK.platen);
+    out[3] = now(SOAK.hotZone);
+    out[4] = now(SOAK.chassis);
+    out[5] = now(SOAK.head);
   }
 
   /** Airflow as it is now: fan speed x effectiveness, 0..1. */
@@ -87,12 +98,16 @@ export class SoakEstimator {
     return this.#soak.x[SOAK.room]!;
   }
 
-  /** Hot zone and platen as the roller feels them: by what they take from it, degC. */
+  /** Hot zone and platen as the roller feels them while cards move: by what they take from it, degC. */
   get aroundCelsius(): number {
+    return this.#aroundOf(true);
+  }
+
+  #aroundOf(moving: boolean): number {
     const { x } = this.#soak;
     const p = this.profile;
     const toZone = p.coreToHotZone + p.surfaceToHotZone;
-    const toPlaten = p.surfaceToPlatenPrinting;
+    const toPlaten = moving ? p.surfaceToPlatenPrinting : p.surfaceToPlatenIdle;
     return (toZone * x[SOAK.hotZone]! + toPlaten * x[SOAK.platen]!) / (toZone + toPlaten);
   }
 
@@ -198,9 +213,10 @@ export class SoakEstimator {
     const watt = heaterWatts(p, last.duty, last.mainsVolt);
     const card = last.transferring ? cardSurfaceWatt(p, this.cardCelsius, this.#sight.surfaceCelsius) : 0;
     const periods = Math.max(1, Math.round(dt / CONTROL_PERIOD_SECONDS));
-    const around = this.aroundCelsius;
-    for (let i = 1; i < periods; i++) advanceSight(this.#sight, p, watt, card, around);
-    stepRollerSight(this.#sight, p, reading.rollerCelsius, watt, card, around);
+    const { working: moving } = last;
+    const around = this.#aroundOf(moving);
+    for (let i = 1; i < periods; i++) advanceSight(this.#sight, p, watt, card, around, moving);
+    stepRollerSight(this.#sight, p, reading.rollerCelsius, watt, card, around, moving);
   }
 
   /** Within its range, and no further from the last one believed than a head of that mass can have come meanwhile. */
@@ -216,7 +232,7 @@ export class SoakEstimator {
     this.#soak.start(reading.rollerCelsius, reading.headCelsius, known);
     this.#heater.start(reading.rollerCelsius);
     this.#sight.primed = false;
-    stepRollerSight(this.#sight, this.profile, reading.rollerCelsius, 0, 0, reading.headCelsius);
+    stepRollerSight(this.#sight, this.profile, reading.rollerCelsius, 0, 0, reading.headCelsius, false);
     this.#surface = reading.rollerCelsius;
     this.#mainsVolt = reading.mainsVolt;
     this.#fan = reading.fanPermille / 1000;
@@ -225,25 +241,38 @@ export class SoakEstimator {
     this.#sums = emptySums();
   }
 
-  #filter(): void {
+  /** What acted since the filter's newest step, into `u`. */
+  #means(u: SoakInputs): void {
     const sums = this.#sums;
-    const u = this.#inputs;
-    const roller = sums.roller / sums.seconds;
-    const heater = sums.heaterWatt / sums.seconds;
-    const printing = sums.printing / sums.seconds;
     u.surfaceCelsius = sums.surface / sums.seconds;
     u.coreCelsius = sums.core / sums.seconds;
     u.fan = clamp(sums.fan / sums.seconds, 0, 1);
     u.imagingShare = sums.imaging / sums.seconds;
     u.nipShare = sums.nip / sums.seconds;
-    u.printingShare = printing;
+    u.printingShare = sums.printing / sums.seconds;
+  }
+
+  #filter(): void {
+    const sums = this.#sums;
+    const u = this.#inputs;
+    this.#means(u);
+    const roller = sums.roller / sums.seconds;
+    const heater = sums.heaterWatt / sums.seconds;
     const headBefore = this.#soak.x[SOAK.head]!;
     for (let left = sums.seconds; left > 1e-9; left -= SOAK_STEP_SECONDS) {
       this.#soak.predict(u, Math.min(left, SOAK_STEP_SECONDS), sums.open);
     }
     if (sums.headSeconds > 0) this.#soak.measure(sums.head / sums.headSeconds, headBefore, sums.open);
     const { x } = this.#soak;
-    this.#heater.step(sums.seconds, roller, heater, x[SOAK.hotZone]!, x[SOAK.platen]!, u.nipShare, printing >= 0.5);
+    this.#heater.step(
+      sums.seconds,
+      roller,
+      heater,
+      x[SOAK.hotZone]!,
+      x[SOAK.platen]!,
+      u.nipShare,
+      u.printingShare >= 0.5,
+    );
     this.#sums = emptySums();
   }
 }

@@ -6,7 +6,7 @@
 import { carveFloat64, clamp } from "../base/index.ts";
 import { HOT_ZONE_SHARE } from "./card-law.ts";
 import type { ThermalProfile } from "./profiles.ts";
-import { DOUBT_COUNT, DOUBTED, soakByDoubt } from "./soak-doubts.ts";
+import { DOUBT_COUNT, learnDoubted, soakByDoubt } from "./soak-doubts.ts";
 import {
   SOAK,
   SOAK_COUNT,
@@ -56,6 +56,33 @@ const start = new Float64Array(SOAK_COUNT * SOAK_COUNT);
 const whole = new Float64Array(N * N);
 const HALF = (N * (N + 1)) / 2;
 let atWork: SoakFilter | undefined;
+
+/**
+ * What is not nothing in [F B], row by row: the shares, of which state or factor each is, and how many there are, made up to fours by
+ * shares of 0.
+ */
+const SHARES_MAX = 4 * Math.ceil(N / 4);
+const shares = new Float64Array(SOAK_COUNT * SHARES_MAX);
+const shareOf = new Uint8Array(SOAK_COUNT * SHARES_MAX);
+const shareCounts = new Uint8Array(SOAK_COUNT);
+
+function gatherShares(): void {
+  for (let i = 0; i < SOAK_COUNT; i++) {
+    const from = i * SHARES_MAX;
+    let to = from;
+    for (let k = 0; k < N; k++) {
+      const f = k < SOAK_COUNT ? jacobian[i * SOAK_COUNT + k]! : byDoubt[i * DOUBT_COUNT + k - SOAK_COUNT]!;
+      if (f === 0) continue;
+      shares[to] = f;
+      shareOf[to++] = k;
+    }
+    for (; (to - from) % 4 !== 0; to++) {
+      shares[to] = 0;
+      shareOf[to] = 0;
+    }
+    shareCounts[i] = to - from;
+  }
+}
 
 type Learnt = { -readonly [K in keyof ThermalProfile]: ThermalProfile[K] };
 
@@ -146,20 +173,30 @@ export class SoakFilter {
   /** Covariance over one step: factors stay, temperatures move with them. */
   #carry(dt: number, noise: ArrayLike<number>): void {
     const p = this.#p;
-    // rows = [F B] P, for the rows of the temperatures.
-    rows.fill(0);
+    gatherShares();
+    // rows = [F B] P, for the rows of the temperatures, four shares at a time.
     for (let i = 0; i < SOAK_COUNT; i++) {
-      for (let k = 0; k < N; k++) {
-        const f = k < SOAK_COUNT ? jacobian[i * SOAK_COUNT + k]! : byDoubt[i * DOUBT_COUNT + k - SOAK_COUNT]!;
-        if (f === 0) continue;
-        for (let j = 0; j < N; j++) rows[i * N + j] = rows[i * N + j]! + f * p[k * N + j]!;
+      const to = i * N;
+      for (let j = 0; j < N; j++) rows[to + j] = 0;
+      for (let s = i * SHARES_MAX; s < i * SHARES_MAX + shareCounts[i]!; s += 4) {
+        const f0 = shares[s]!;
+        const f1 = shares[s + 1]!;
+        const f2 = shares[s + 2]!;
+        const f3 = shares[s + 3]!;
+        const k0 = shareOf[s]! * N;
+        const k1 = shareOf[s + 1]! * N;
+        const k2 = shareOf[s + 2]! * N;
+        const k3 = shareOf[s + 3]! * N;
+        for (let j = 0; j < N; j++) {
+          rows[to + j] = rows[to + j]! + f0 * p[k0 + j]! + f1 * p[k1 + j]! + f2 * p[k2 + j]! + f3 * p[k3 + j]!;
+        }
       }
     }
     for (let i = 0; i < SOAK_COUNT; i++) {
       for (let j = 0; j <= i; j++) {
         let sum = i === j ? noise[i]! * noise[i]! * dt : 0;
-        for (let k = 0; k < SOAK_COUNT; k++) sum += rows[i * N + k]! * jacobian[j * SOAK_COUNT + k]!;
-        for (let k = 0; k < DOUBT_COUNT; k++) sum += rows[i * N + SOAK_COUNT + k]! * byDoubt[j * DOUBT_COUNT + k]!;
+        const end = j * SHARES_MAX + shareCounts[j]!;
+        for (let s = j * SHARES_MAX; s < end; s++) sum += rows[i * N + shareOf[s]!]! * shares[s]!;
         block[i * SOAK_COUNT + j] = sum;
       }
     }
@@ -190,12 +227,9 @@ export class SoakFilter {
   }
 
   #learn(): void {
-    const learnt = this.learnt as Learnt;
-    for (let k = 0; k < DOUBT_COUNT; k++) {
-      const factor = clamp(this.x[SOAK_COUNT + k]!, -DOUBT_MAX, DOUBT_MAX);
-      this.x[SOAK_COUNT + k] = factor;
-      learnt[DOUBTED[k]!] = this.#profile[DOUBTED[k]!] * (1 + factor);
-    }
+    const { x } = this;
+    for (let k = SOAK_COUNT; k < N; k++) x[k] = clamp(x[k]!, -DOUBT_MAX, DOUBT_MAX);
+    learnDoubted(this.learnt as Learnt, this.#profile, x, SOAK_COUNT);
   }
 
   /** Standard deviation of the exit temperature that a card would have now, K, from the filter's covariance. */

@@ -48,6 +48,12 @@ export function countsToCelsius(counts: number): number {
   return 1 / (1 / T25_KELVIN + Math.log(ohm / R25_OHM) / BETA_KELVIN) - ZERO_CELSIUS_KELVIN;
 }
 
+/** {@link countsToCelsius} of a whole count 0..{@link ADC_COUNTS_MAX}, looked up. */
+export function celsiusOfCount(counts: number): number {
+  return CELSIUS_OF_COUNT[counts]!;
+}
+const CELSIUS_OF_COUNT = Float64Array.from({ length: ADC_COUNTS_MAX + 1 }, (_, counts) => countsToCelsius(counts));
+
 /** Counts that the firmware reads from this sensor at the true (lagged) temperature of its node. */
 export function readCounts(sensor: ThermistorState, nodeCelsius: number): number {
   if (sensor.fault === "open") return ADC_COUNTS_MAX;

@@ -104,8 +104,8 @@ export class Governed {
           resting = true;
         }
         this.#obey(decision);
-        for (let i = 0; i < 10; i++) this.#step();
-        this.restSeconds += 1;
+        this.#step();
+        this.restSeconds += 0.1;
         continue;
       }
       resting = false;

@@ -176,7 +176,8 @@ export class Machine {
       inNipSeconds: !held && c >= nipStart && c < nipEnd ? (c - nipStart) / 10 : -1,
     };
     this.#heat(approach);
-    if (this.watches) noteRollerHeat(this.justInTime, p, heaterWatts(p, this.duty, this.mainsVolt), this.transferring);
+    if (this.watches)
+      noteRollerHeat(this.justInTime, p, heaterWatts(p, this.duty, this.mainsVolt), this.transferring, this.cycle >= 0);
     const truth = this.#truth;
     u.heaterWatt = heaterWatts(truth, this.duty, this.mainsVolt) * (this.o.powerFactor ?? 1);
     u.printing = c >= 0;

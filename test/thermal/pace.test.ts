@@ -8,22 +8,15 @@ import {
   sixHours,
   type ThermalProfile,
 } from "../../src/thermal/index.ts";
-import {
-  bestRule,
-  type ExitLimits,
-  type PaceRule,
-  playedCards,
-  playedRate,
-  soonest,
-  waitBy,
-} from "../../src/thermal/pace-plan.ts";
+import { bestRule, playedCards, playedRate } from "../../src/thermal/pace-plan.ts";
+import { type ExitLimits, finerSeconds, type PaceRule, restBy, soonest, waitBy } from "../../src/thermal/pace-wait.ts";
 
-const LIMITS: ExitLimits = { close: 78.9, paused: 78.9 };
+const LIMITS: ExitLimits = { close: 78.9, paused: 78.9, rested: 78.9 };
 const maps = (room: number, airflow: number, profile: ThermalProfile = HDP5000): CycleMaps =>
   new CycleMaps(sixHours(profile, room, airflow), 4, 4);
 /** A machine at its limit: core, surface, platen, hot zone, chassis, head. */
 const soaked = (zone = 59, chassis = 50): Float64Array => Float64Array.of(178, 162, 72, zone, chassis, 66);
-const rule = (patienceSeconds: number, reserveKelvin: number): PaceRule => ({ patienceSeconds, reserveKelvin });
+const rule = (secondsPerCard: number, reserveKelvin: number): PaceRule => ({ secondsPerCard, reserveKelvin });
 
 describe("waits", () => {
   test("the soonest card keeps the limit, and a second sooner it would not", () => {
@@ -39,32 +32,53 @@ describe("waits", () => {
     expect(exitAfter(seconds - 1)).toBeGreaterThan(78.9);
   });
 
-  test("patience bridges short waits; what is longer becomes a rest, the longer the larger its reserve", () => {
+  test("to a tick where that is asked for, and the limit is kept", () => {
+    const here = maps(36, 0.8);
+    const { seconds } = soonest(here, soaked(), LIMITS);
+    const finer = finerSeconds(here, soaked(), seconds, LIMITS, 0);
+    expect(finer).toBeGreaterThan(seconds - 1);
+    expect(finer).toBeLessThanOrEqual(seconds);
+    const result = { ok: false, heatLeadTicks: 0, exitCelsius: 0 };
+    here.step(new Float64Array(6), soaked(), Math.round(finer * 10), result);
+    expect(result.exitCelsius).toBeLessThanOrEqual(78.9);
+  });
+
+  test("one card more comes before the rest while it costs less than cards may; the rest is the longer the larger its reserve", () => {
     const airy = maps(36, 0.8);
     const { seconds } = soonest(airy, soaked(), LIMITS);
-    expect(waitBy(rule(seconds, 3), airy, soaked(), 0, LIMITS)).toMatchObject({ seconds, rests: false });
-    // What was waited already is taken off the patience.
-    expect(waitBy(rule(seconds, 3), airy, soaked(), 2, LIMITS).rests).toBe(true);
+    expect(waitBy(rule(300, 3), airy, soaked(), LIMITS)).toMatchObject({ seconds, rests: false });
+    expect(waitBy(rule(HDP5000.cycleSeconds, 3), airy, soaked(), LIMITS).rests).toBe(true);
     const still = maps(36, 0.2);
-    const small = waitBy(rule(30, 2), still, soaked(), 0, LIMITS);
-    const large = waitBy(rule(30, 4), still, soaked(), 0, LIMITS);
-    expect(small.rests).toBe(true);
+    const small = restBy(rule(100, 2), still, soaked(), LIMITS);
+    const large = restBy(rule(100, 4), still, soaked(), LIMITS);
     expect(large.seconds).toBeGreaterThan(small.seconds);
   });
 
+  test("what was waited already makes a pause of it, with the limit of a pause", () => {
+    const here = maps(36, 0.8);
+    const wait = (close: number, paused: number, idle: number): number =>
+      soonest(here, soaked(57, 50), { close, paused, rested: 60 }, idle).seconds;
+    const short = wait(78.9, 60, 0);
+    expect(short).toBeGreaterThan(3);
+    expect(short).toBeLessThanOrEqual(15);
+    expect(wait(78.9, 60, 16)).toBe(-1);
+    expect(wait(60, 78.9, 0)).toBe(16);
+    expect(wait(60, 78.9, 16)).toBe(short);
+  });
+
   test("a hopeless machine is told so in bounded time", () => {
-    const impossible: ExitLimits = { close: 50, paused: 50 };
+    const impossible: ExitLimits = { close: 50, paused: 50, rested: 50 };
     expect(soonest(maps(36, 0), soaked(), impossible).seconds).toBe(-1);
-    expect(waitBy(rule(Number.POSITIVE_INFINITY, 0), maps(36, 0), soaked(), 0, impossible).seconds).toBe(-1);
-    expect(playedRate(rule(30, 3), maps(36, 0), soaked(), impossible)).toBe(0);
+    expect(waitBy(rule(Number.POSITIVE_INFINITY, 0), maps(36, 0), soaked(), impossible).seconds).toBe(-1);
+    expect(playedRate(rule(120, 3), maps(36, 0), soaked(), impossible)).toBe(0);
   });
 });
 
 describe("rules", () => {
   test("a cool room prints without pause, a hot one without airflow hardly at all", () => {
-    const all = playedRate(rule(30, 3), maps(24, 1), soaked(45, 35), LIMITS) * HDP5000.cycleSeconds;
+    const all = playedRate(rule(120, 3), maps(24, 1), soaked(45, 35), LIMITS) * HDP5000.cycleSeconds;
     expect(all).toBeCloseTo(1, 1);
-    const few = playedRate(rule(30, 4), maps(33, 0), soaked(), LIMITS) * 3600;
+    const few = playedRate(rule(300, 4), maps(33, 0), soaked(), LIMITS) * 3600;
     expect(few).toBeGreaterThan(10);
     expect(few).toBeLessThan(30);
   });
@@ -75,9 +89,9 @@ describe("rules", () => {
       const here = maps(36, airflow);
       const chosen = bestRule(here, soaked(), LIMITS, undefined);
       const rate = playedRate(chosen, here, soaked(), LIMITS);
-      for (const patience of [20, 60]) {
+      for (const seconds of [60, 120]) {
         for (const reserve of [1, 3, 5]) {
-          expect(playedRate(rule(patience, reserve), here, soaked(), LIMITS)).toBeLessThanOrEqual(rate * 1.002);
+          expect(playedRate(rule(seconds, reserve), here, soaked(), LIMITS)).toBeLessThanOrEqual(rate * 1.002);
         }
       }
       reserves.push(chosen.reserveKelvin);
@@ -88,10 +102,10 @@ describe("rules", () => {
   test("before the end of work it is the cards until then that count", () => {
     const here = maps(36, 0.2);
     const left = 1500;
-    const chosen = bestRule(here, soaked(), LIMITS, rule(30, 4), left);
+    const chosen = bestRule(here, soaked(), LIMITS, rule(120, 4), left);
     const cards = playedCards(chosen, here, soaked(), LIMITS, left);
     expect(cards).toBeGreaterThan(0);
-    expect(cards).toBeGreaterThanOrEqual(playedCards(rule(30, 5), here, soaked(), LIMITS, left));
+    expect(cards).toBeGreaterThanOrEqual(playedCards(rule(120, 5), here, soaked(), LIMITS, left));
   });
 });
 

@@ -1,12 +1,13 @@
 /** How long must the machine stand idle until its next card leaves cool enough? The one question of every pace and every rest. */
 import { HEAT_COUNT } from "./affine.ts";
 import type { CardStep, CycleMaps } from "./cycle-maps.ts";
+import { PLAN_TICK_SECONDS, ticksOf } from "./shift.ts";
 
 const out = new Float64Array(HEAT_COUNT);
 const result: CardStep = { ok: false, heatLeadTicks: 0, exitCelsius: 0 };
 
 function cool(maps: CycleMaps, x: Float64Array, seconds: number, limitCelsius: number): boolean {
-  maps.step(out, x, seconds * 10, result);
+  maps.step(out, x, ticksOf(seconds), result);
   return result.ok && result.exitCelsius <= limitCelsius;
 }
 
@@ -34,4 +35,16 @@ export function shortestWait(maps: CycleMaps, x: Float64Array, from: number, to:
     else low = middle;
   }
   return high;
+}
+
+/** The shortest wait in ticks within the second before `seconds`, which is long enough; in seconds. */
+export function finerWait(maps: CycleMaps, x: Float64Array, seconds: number, limitCelsius: number): number {
+  let low = ticksOf(seconds - 1);
+  let high = ticksOf(seconds);
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (cool(maps, x, middle * PLAN_TICK_SECONDS, limitCelsius)) high = middle;
+    else low = middle;
+  }
+  return high * PLAN_TICK_SECONDS;
 }
