@@ -5,6 +5,7 @@ export type {
   LabCentreState,
   LabEngine,
   LabHours,
+  LabObstacle,
   LabPointView,
   LabRewindState,
   LabState,

@@ -25,6 +25,7 @@ import {
   type LabPort,
   type LabRewind,
   type Office,
+  obstacle,
   openStationJournal,
   type PrinterConfig,
   PrinterServiceDesk,
@@ -178,15 +179,14 @@ interface WayBackParts {
 }
 
 function wayBack({ config, clock, world, history, desk, leave }: WayBackParts): LabRewind {
-  if (world === undefined) return noRewind("a real printer belongs to this station: its cards cannot be taken back");
-  if (config.centre !== undefined)
-    return noRewind("a data centre belongs to this station: what it was told cannot be taken back");
+  if (world === undefined) return noRewind("realPrinter");
+  if (config.centre !== undefined) return noRewind("centre");
   return labRewind({
     history,
     worldUs: () => world.now(),
     busy: () => {
       const working = config.printers.find(({ name }) => desk.state(name)?.state === "running");
-      return working === undefined ? undefined : `a technician's work runs at ${working.name}: wait for its end`;
+      return working === undefined ? undefined : obstacle("technician", { printer: working.name });
     },
     onGo: (departure) => {
       world.pause();

@@ -45,16 +45,7 @@ export class HostLife {
 
   /** The same wires, which carry nothing from a dead host. */
   around(connect: Connect): Connect {
-    const mortal = (events: WireEvents) =>
-      connect({
-        onOpen: (wire) => events.onOpen(this.wireOf(wire)),
-        onData: (bytes) => {
-          if (!this.dead) events.onData(bytes);
-        },
-        onClose: (reason) => {
-          if (!this.dead) events.onClose(reason);
-        },
-      });
+    const mortal = (events: WireEvents) => connect(new MortalEvents(this, events));
     return connect.url === undefined ? mortal : Object.assign(mortal, { url: connect.url });
   }
 
@@ -74,18 +65,56 @@ export class HostLife {
     };
   }
 
-  private wireOf(wire: Wire): Wire {
-    return {
-      write: (bytes) => {
-        if (this.dead) return;
-        if (this.actions.wire++ !== this.fatal.wire) {
-          wire.write(bytes);
-          return;
-        }
-        this.diskAtDeath = this.disk();
-        wire.write(bytes.subarray(0, Math.floor(bytes.length * this.fatalShare)));
-      },
-      close: () => wire.close(),
-    };
+  /** For the wires of this life: nothing of `bytes` goes out when it is dead. */
+  write(wire: Wire, bytes: Uint8Array): void {
+    if (this.dead) return;
+    if (this.actions.wire++ !== this.fatal.wire) {
+      wire.write(bytes);
+      return;
+    }
+    this.diskAtDeath = this.disk();
+    wire.write(bytes.subarray(0, Math.floor(bytes.length * this.fatalShare)));
+  }
+}
+
+/** What a dead host no longer hears. */
+class MortalEvents implements WireEvents {
+  private readonly life: HostLife;
+  private readonly events: WireEvents;
+
+  constructor(life: HostLife, events: WireEvents) {
+    this.life = life;
+    this.events = events;
+  }
+
+  onOpen(wire: Wire): void {
+    this.events.onOpen(new MortalWire(this.life, wire));
+  }
+
+  onData(bytes: Uint8Array): void {
+    if (!this.life.dead) this.events.onData(bytes);
+  }
+
+  onClose(reason: string): void {
+    if (!this.life.dead) this.events.onClose(reason);
+  }
+}
+
+/** What a dead host no longer says. */
+class MortalWire implements Wire {
+  private readonly life: HostLife;
+  private readonly wire: Wire;
+
+  constructor(life: HostLife, wire: Wire) {
+    this.life = life;
+    this.wire = wire;
+  }
+
+  write(bytes: Uint8Array): void {
+    this.life.write(this.wire, bytes);
+  }
+
+  close(): void {
+    this.wire.close();
   }
 }

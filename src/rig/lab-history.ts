@@ -5,7 +5,7 @@
  */
 import type { Engine, EngineEvent, EngineSaved } from "../hardware-sim/index.ts";
 import { FAULT_CODE, nameOf, STEP_KIND } from "../protocol/index.ts";
-import type { LabPointKind } from "../station/index.ts";
+import type { LabObstacle, LabPointKind } from "../station/index.ts";
 
 /** Saved states that are kept; the oldest go first. */
 export const LAB_POINTS_MAX = 64;
@@ -34,8 +34,8 @@ export interface LabPoint {
 export interface LabWorld {
   readonly engines: ReadonlyMap<string, Engine>;
   worldUs(): number;
-  /** The journal as it stands, or in words why it cannot be had. */
-  image(): Uint8Array | string;
+  /** The journal as it stands, or why it cannot be had. */
+  image(): Uint8Array | LabObstacle;
   /** How often people were forgotten in the journal: who was forgotten may not come back. */
   forgettings(): number;
   /** Calls back when no engine is in the middle of anything. */
@@ -50,7 +50,7 @@ export class LabHistory {
   private hereId = 0;
   private world: LabWorld | undefined;
   private waiting: Pick<LabPoint, "kind" | "printer" | "what"> | undefined;
-  private why: string | undefined;
+  private why: LabObstacle | undefined;
 
   /** A life of the world begins. The first one is a state to go back to as well. */
   begin(world: LabWorld): void {
@@ -71,8 +71,8 @@ export class LabHistory {
     else if (event.type === "stepBegun") this.want({ kind: "step", printer, what: nameOf(STEP_KIND, event.kind) });
   }
 
-  /** Why nothing is saved, in words; undefined while all is well. */
-  get problem(): string | undefined {
+  /** Why nothing is saved; undefined while all is well. */
+  get problem(): LabObstacle | undefined {
     return this.why;
   }
 
@@ -129,7 +129,7 @@ export class LabHistory {
   private take(wish: NonNullable<LabHistory["waiting"]>): void {
     const { engines, worldUs, image } = this.world!;
     const journal = image();
-    if (typeof journal === "string") {
+    if (!(journal instanceof Uint8Array)) {
       this.why = journal;
       return;
     }

@@ -40,7 +40,7 @@ export function labPort({ targets, world, centreUrl, rewind }: LabPortOptions): 
     faults: INJECTABLE,
     time: world === undefined ? undefined : timeControl(world),
     centre: centreUrl === undefined ? undefined : new LabCentreClient(centreUrl),
-    rewind: rewind ?? noRewind("nothing is saved here, so nothing can be put back"),
+    rewind: rewind ?? noRewind("nothingSaved"),
   };
 }
 

@@ -4,10 +4,13 @@ import {
   type AuditHead,
   type Caller,
   CommandRefused,
+  type LabObstacle,
   type LabPointView,
   type LabRewind,
   type LabRewindState,
   type LabWayBack,
+  obstacle,
+  obstacleText,
 } from "../station/index.ts";
 import type { LabHistory, LabPoint } from "./lab-history.ts";
 
@@ -25,17 +28,18 @@ export interface LabDeparture {
 export interface LabRewindOptions {
   readonly history: LabHistory;
   readonly worldUs: () => number;
-  /** Why not now, in words. */
-  readonly busy: () => string | undefined;
+  /** Why not now. */
+  readonly busy: () => LabObstacle | undefined;
   readonly onGo: (departure: LabDeparture) => void;
 }
 
 /** Where nothing can be put back, and why. */
-export function noRewind(problem: string): LabRewind {
+export function noRewind(code: LabObstacle["code"]): LabRewind {
+  const why = obstacle(code);
   return {
-    now: () => ({ problem }),
+    now: () => ({ problem: obstacleText(why), obstacle: why }),
     go: () => {
-      throw new CommandRefused("refused", problem);
+      throw new CommandRefused("refused", obstacleText(why));
     },
   };
 }
@@ -51,16 +55,17 @@ export function labRewind({ history, worldUs, busy, onGo }: LabRewindOptions): L
   return {
     now: (): LabRewindState => {
       const [step, fault, again] = (["step", "fault", "again"] as const).map(pointOf);
+      const why = history.problem ?? busy();
       return {
-        problem: history.problem ?? busy() ?? "",
+        ...(why === undefined ? { problem: "" } : { problem: obstacleText(why), obstacle: why }),
         ...(step === undefined ? {} : { step: view(step) }),
         ...(fault === undefined ? {} : { fault: view(fault) }),
         ...(again === undefined ? {} : { again: view(again) }),
       };
     },
     go: (way, wanted, caller) => {
-      const why = going ? "the world is going back already" : busy();
-      if (why !== undefined) throw new CommandRefused("refused", why);
+      const why = going ? obstacle("goingBack") : busy();
+      if (why !== undefined) throw new CommandRefused("refused", obstacleText(why));
       const point = wanted === undefined ? pointOf(way) : history.point(wanted);
       if (point === undefined) {
         const none = { step: "no earlier step", fault: "no fault", again: "nothing that was gone back to" }[way];

@@ -10,5 +10,6 @@ import type { LabPoint } from "./lab-history.ts";
  */
 export function putWorldBack({ dataDir }: StationConfig, { engines, journal }: LabPoint): void {
   for (const [printer, saved] of engines) remember(engineFile(dataDir, printer), saved, true);
-  putBack(stationFiles(dataDir).journal, journal);
+  const files = stationFiles(dataDir);
+  putBack(files.journal, journal, files.copies);
 }

@@ -66,10 +66,28 @@ export const labPointSchema = z.object({
   secondsAgo: z.number(),
 });
 
+export const LAB_OBSTACLES = [
+  "nothingSaved",
+  "realPrinter",
+  "centre",
+  "technician",
+  "goingBack",
+  "largeJournal",
+  "oldRuntime",
+] as const;
+
+/** Why nothing can be put back: what the words of its code need, as text (numbers with a point). */
+export const labObstacleSchema = z.object({
+  code: z.enum(LAB_OBSTACLES),
+  params: z.record(z.string(), z.string()),
+});
+
 /** Where the world can be put back to now; each is absent while there is no such state. */
 export const labRewindSchema = z.object({
   /** Why nothing can be put back here; "" when it can. */
   problem: z.string(),
+  /** The same for pages; absent when it can. */
+  obstacle: labObstacleSchema.optional(),
   step: labPointSchema.optional(),
   fault: labPointSchema.optional(),
   again: labPointSchema.optional(),
@@ -93,6 +111,7 @@ export const labWentBackSchema = z.object({ to: labPointSchema });
 export type LabEngine = z.infer<typeof labEngineSchema>;
 export type LabPointKind = (typeof LAB_POINT_KINDS)[number];
 export type LabPointView = z.infer<typeof labPointSchema>;
+export type LabObstacle = z.infer<typeof labObstacleSchema>;
 export type LabRewindState = z.infer<typeof labRewindSchema>;
 export type LabCentreState = z.infer<typeof labCentreSchema>;
 export type LabHours = z.infer<typeof labHoursSchema>;

@@ -19,7 +19,7 @@ export {
   type Zone,
 } from "./api.ts";
 export { PASSWORD_ROLES, type PasswordRole } from "./api-access.ts";
-export type { LabCentreState, LabHours, LabPointKind, LabPointView, LabRewindState } from "./api-lab.ts";
+export type { LabCentreState, LabHours, LabObstacle, LabPointKind, LabPointView, LabRewindState } from "./api-lab.ts";
 export type { CentreStatus } from "./centre/centre-client.ts";
 export { CENTRE_DEFAULTS, type CentreConfig } from "./centre/centre-config.ts";
 export { HttpTransport } from "./centre/http-transport.ts";
@@ -76,6 +76,7 @@ export { Journal, type JournalOptions } from "./journal/journal.ts";
 export { putBack } from "./journal/put-back.ts";
 export { openStationJournal, stationFiles } from "./journal/station-journal.ts";
 export type { Verdict } from "./journal/verdict.ts";
+export { obstacle, obstacleText } from "./lab-obstacle.ts";
 export type { LabCentre, LabPort, LabRewind, LabTimeControl, LabWayBack } from "./lab-port.ts";
 export { type LostSeconds, noLostSeconds } from "./office/lost-time.ts";
 export { createOffice, Office, type OfficeListener, type OfficeOptions } from "./office/office.ts";

@@ -1,7 +1,7 @@
 /** Back in time on the lab page: the same buttons that a person presses, on a real station. */
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { cleanUp } from "../cli/cli.ts";
+import { begin, cleanUp } from "../cli/cli.ts";
 import { type Snapshot, until } from "../cli/live.ts";
 import { axeFindings } from "./axe.ts";
 import { type Browser, openChromium } from "./chromium.ts";
@@ -30,6 +30,27 @@ async function goBack(page: Page, label: string): Promise<void> {
 }
 
 it(
+  "says in the page's language why it does not go back",
+  async () => {
+    const centre = begin(["centre", "--port", "0", "--people", "3", "--json"]);
+    const url = (await centre.sees(/"url":"(http:[^"]+)"/))[1]!;
+    const table = `[centre]\nurl = "${url}"\nstation = "A"\n`;
+    const station = await liveStation({ simulate: QUICK, people: 0, centre: table });
+    const page = await browser.context.newPage();
+    await page.goto(`${station.url}/lab`);
+    const bar = page.locator('[data-rewind="none"]');
+    await bar.getByText("Tidak bisa: stasiun ini terhubung ke pusat data").waitFor();
+    await page.getByRole("button", { name: "English" }).click();
+    await bar.getByText("Not here: this station has a data centre").waitFor();
+    expect(await bar.getByRole("button").count()).toBe(0);
+    await page.close();
+    station.command.child.kill("SIGINT");
+    expect((await station.command.ended).code).toBe(0);
+  },
+  AXE_MS,
+);
+
+it(
   "goes back to the fault, again from there, and one step, and the jobs go with it",
   async () => {
     const station = await liveStation({ simulate: QUICK, people: 6 });
@@ -53,12 +74,19 @@ it(
     // The other one does the rest meanwhile.
     await issued(5, 5);
     await page.locator('[data-rewind="ready"]').waitFor();
+    // The new life of the world begins slowly, however long the page takes: what was undone is not done again meanwhile.
+    const slowly = (): Promise<unknown> => station.order("lab.speed", { times: 0.1 });
+    const quickly = (): Promise<unknown> => station.order("lab.speed", { times: 1 });
+    await slowly();
     await goBack(page, "Kembali ke gangguan");
     await issued(0, 4);
     await page.locator('[data-bench="Fargo-1"] [data-word="word.jam"]').waitFor();
+    await quickly();
     await issued(5, 5);
+    await slowly();
     await goBack(page, "Ulangi dari sini");
     await issued(0, 4);
+    await quickly();
     await issued(5, 5);
     await goBack(page, "Mundur satu langkah");
     await issued(0, 5);

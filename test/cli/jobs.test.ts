@@ -55,6 +55,8 @@ describe("cetak jobs", () => {
     const personal = await cetak("jobs", "export", "--with-personal-data", "--out", "personal.csv");
     expectOneSentence(personal, /administrator/);
     expect(personal.code).toBe(8);
+    expect((await cetak("jobs", "export", "--with-personal-data")).out).toBe("");
+    expect((await cetak("jobs", "export", "--with-personal-data", "--format", "json")).out).toBe("");
     station.child.kill("SIGTERM");
     expect(await station.ended).toMatchObject({ code: 0 });
   });

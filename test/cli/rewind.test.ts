@@ -62,6 +62,8 @@ it("goes back, is killed at once, and every job still ends with one card", async
   await expect.poll(() => issued(url), WAIT).toBeGreaterThanOrEqual(2);
   const { result } = await order(url, "lab.state", {});
   const { step } = result!["rewind"] as { step: { id: number } };
+  // It holds what will be undone.
+  expect(await order(url, "journal.copy", {})).toMatchObject({ ok: true });
   expect(await order(url, "lab.rewind", { to: "step", point: step.id })).toMatchObject({
     ok: true,
     result: { to: { id: step.id, kind: "step", printer: "P1" } },
@@ -90,6 +92,11 @@ it("goes back, is killed at once, and every job still ends with one card", async
   expect(audit["entries"]).toBeGreaterThanOrEqual(1);
   again.command.child.kill("SIGINT");
   expect((await again.command.ended).code).toBe(0);
+  const verified = await begin(["audit", "verify", "--config", "station.toml", "--json"], place).ended;
+  expect(verified.code).toBe(0);
+  const { entries, damage } = JSON.parse(verified.out) as { entries: number; damage?: unknown };
+  expect(damage).toBeUndefined();
+  expect(entries).toBeGreaterThanOrEqual(audit["entries"] as number);
 }, 60_000);
 
 it("never where a printer is real, or a data centre was told of cards", async () => {

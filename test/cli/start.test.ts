@@ -44,8 +44,10 @@ describe("cetak start", () => {
     first.child.kill("SIGTERM");
     const stopped = await first.ended;
     expect(stopped.code).toBe(0);
-    const [, issued, waiting] = /stopped: (\d+) cards issued, (\d+) jobs wait/.exec(stopped.out)!;
-    expect(Number(issued) + Number(waiting)).toBe(5);
+    // A machine that loses its line on a busy computer may keep its card inside: the next start settles it.
+    const told = /stopped: (\d+) cards issued, (\d+) jobs wait[^;]*(?:; (\d+) in machines)?/.exec(stopped.out)!;
+    const [issued, waiting, inside] = told.slice(1).map((count) => Number(count ?? 0));
+    expect(issued! + waiting! + inside!).toBe(5);
 
     const second = begin(["start", "--config", config, "--jobs", jobs, "--log", "warn"]);
     await second.sees(/0 jobs from .*, 5 were there already/);

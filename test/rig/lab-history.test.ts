@@ -12,6 +12,8 @@ import {
   noRewind,
 } from "../../src/rig/index.ts";
 
+import { type LabObstacle, obstacle } from "../../src/station/index.ts";
+
 const caller = { name: "Sari", role: "operator" } as const;
 
 /** A world whose engine can always be saved, and whose journal has `bytes`. */
@@ -20,11 +22,11 @@ class World implements LabWorld {
   saves = 0;
   forgot = 0;
   bytes = 100;
-  refuses: string | undefined;
+  refuses: LabObstacle | undefined;
   private readonly waiting: (() => void)[] = [];
   readonly engines = new Map([["P1", { save: () => ({ at: ++this.saves }) } as unknown as Engine]]);
   worldUs = (): number => this.now;
-  image = (): Uint8Array | string => this.refuses ?? new Uint8Array(this.bytes);
+  image = (): Uint8Array | LabObstacle => this.refuses ?? new Uint8Array(this.bytes);
   forgettings = (): number => this.forgot;
   soon = (act: () => void): void => void this.waiting.push(act);
 
@@ -108,10 +110,10 @@ describe("the way back", () => {
   const desk = () => {
     const { world, history, happens } = begun();
     const gone: LabDeparture[] = [];
-    let work: string | undefined;
+    let work: LabObstacle | undefined;
     const rewind = () =>
       labRewind({ history, worldUs: world.worldUs, busy: () => work, onGo: (one) => void gone.push(one) });
-    const works = (words: string | undefined): void => {
+    const works = (words: LabObstacle | undefined): void => {
       work = words;
     };
     return { world, history, happens, gone, rewind, works };
@@ -141,9 +143,12 @@ describe("the way back", () => {
     happens(step("feed"));
     const seen = rewind().now().step!;
     happens(step("encode"));
-    works("a self-test runs");
-    expect(() => rewind().go("step", seen.id, caller)).toThrow("a self-test runs");
-    expect(rewind().now().problem).toBe("a self-test runs");
+    works(obstacle("technician", { printer: "P1" }));
+    expect(() => rewind().go("step", seen.id, caller)).toThrow("a technician's work runs at P1");
+    expect(rewind().now()).toMatchObject({
+      problem: "a technician's work runs at P1: wait for its end",
+      obstacle: { code: "technician", params: { printer: "P1" } },
+    });
     works(undefined);
     const one = rewind();
     expect(one.go("step", seen.id, caller).id).toBe(seen.id);
@@ -155,11 +160,14 @@ describe("the way back", () => {
 
   it("says why nothing is saved, and goes nowhere where cards are real", () => {
     const { world, happens, rewind } = desk();
-    world.refuses = "the runtime is too old";
+    world.refuses = obstacle("oldRuntime", { has: "24.12.0" });
     happens(step("feed"));
-    expect(rewind().now().problem).toBe("the runtime is too old");
-    const none = noRewind("a real printer belongs to this station");
-    expect(none.now()).toEqual({ problem: "a real printer belongs to this station" });
+    expect(rewind().now().problem).toContain("Node 24.12.0");
+    const none = noRewind("realPrinter");
+    expect(none.now()).toEqual({
+      problem: expect.stringContaining("a real printer belongs to this station"),
+      obstacle: { code: "realPrinter", params: {} },
+    });
     expect(() => none.go("step", undefined, caller)).toThrow("a real printer");
   });
 });

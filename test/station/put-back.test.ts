@@ -3,7 +3,10 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
+import { listCopies } from "../../src/station/journal/copies.ts";
+import { Journal } from "../../src/station/journal/journal.ts";
 import { leftPath, putBack } from "../../src/station/journal/put-back.ts";
+import { obstacleText } from "../../src/station/lab-obstacle.ts";
 import { MORNING_MS, openJournal, people, person } from "./journal-fixture.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "cetak-back-"));
@@ -15,7 +18,7 @@ it("jobs and audit go back, passwords stay, and what was left is kept beside it"
   journal.addJobs(people(2));
   journal.audit.append({ actor: "Sari", role: "operator", action: "jobs.import", detail: {} });
   const image = journal.imageWithin(1_000_000);
-  if (typeof image === "string") throw new Error(image);
+  if (!(image instanceof Uint8Array)) throw new Error(image.code);
   journal.addJobs([person(9)]);
   const { job } = journal.jobs.take("P1")!;
   journal.jobs.issued("P1", job, "S1");
@@ -38,6 +41,33 @@ it("jobs and audit go back, passwords stay, and what was left is kept beside it"
   expect(readdirSync(folder).filter((name) => name.includes(".half"))).toEqual([]);
 });
 
+it("the audit of what was put back is whole beside the copies that are left, and goes on", () => {
+  const path = join(folder, "d.db");
+  const copies = join(folder, "copies");
+  const open = (): Journal =>
+    new Journal({ path, zone: "WIB", utcMs: () => MORNING_MS, copies: { dir: copies, keep: 9, atOpening: false } });
+  const verdict = (journal: Journal) => journal.audit.verify(listCopies(copies).map(({ audit }) => audit));
+  const done = (journal: Journal, action: string): void =>
+    journal.audit.append({ actor: "Sari", role: "operator", action, detail: {} });
+  const journal = open();
+  done(journal, "jobs.import");
+  journal.makeCopy();
+  const image = journal.image();
+  done(journal, "jobs.hold");
+  journal.makeCopy();
+  done(journal, "jobs.release");
+  journal.makeCopy();
+  expect(verdict(journal)).toMatchObject({ entries: 3, damage: undefined });
+  journal.close();
+  putBack(path, image, copies);
+  expect(listCopies(copies).map(({ number }) => number)).toEqual([1]);
+  const back = open();
+  done(back, "lab.wentBack");
+  done(back, "jobs.hold");
+  expect(verdict(back)).toMatchObject({ entries: 3, damage: undefined });
+  back.close();
+});
+
 it("an image that is none leaves the journal as it is", () => {
   const path = join(folder, "b.db");
   const journal = openJournal(path);
@@ -51,7 +81,10 @@ it("an image that is none leaves the journal as it is", () => {
 
 it("a large journal is not saved, and says so", () => {
   const journal = openJournal();
-  expect(journal.imageWithin(1_000)).toMatch(/^the journal has 0\.\d MiB; up to 0\.0 MiB are saved/);
+  const why = journal.imageWithin(1_000);
+  if (why instanceof Uint8Array) throw new Error("it was saved");
+  expect(why).toMatchObject({ code: "largeJournal", params: { most: "0.0" } });
+  expect(obstacleText(why)).toMatch(/^the journal has 0\.\d MiB; up to 0\.0 MiB are saved/);
   journal.close();
 });
 

@@ -25,6 +25,14 @@ export const labEn: Readonly<Record<keyof typeof labId, string>> = {
   "back.seconds": "{n} s",
   "back.text":
     "Machines, queue, journal and counters become what they were; what came after has not happened. The journal that is left stays beside it as a file.",
+  "back.why.nothingSaved": "Nothing is saved here, so nothing can be put back.",
+  "back.why.realPrinter":
+    "Not here: a real printer belongs to this station, and the cards it has printed cannot be taken back.",
+  "back.why.centre": "Not here: this station has a data centre, and what that was told cannot be taken back.",
+  "back.why.technician": "A technician's work runs at {printer}. Wait for its end.",
+  "back.why.goingBack": "It is going back already.",
+  "back.why.largeJournal": "The journal has {has} MiB; only up to {most} MiB are saved at each step.",
+  "back.why.oldRuntime": "Node {has} on this computer cannot copy a journal in use; Node 24.16 can.",
   "part.supplies": "Supplies",
   "part.surroundings": "Machine and room",
   "part.faults": "Faults",

@@ -23,6 +23,16 @@ export const labId = {
   "back.seconds": "{n} dtk",
   "back.text":
     "Mesin, antrean, jurnal, dan hitungan kembali seperti saat itu; yang terjadi sesudahnya dianggap tidak ada. Jurnal yang ditinggalkan tetap disimpan sebagai berkas.",
+  "back.why.nothingSaved": "Di sini tidak ada keadaan yang disimpan, jadi tidak ada yang dapat dikembalikan.",
+  "back.why.realPrinter":
+    "Tidak bisa: stasiun ini memakai pencetak sungguhan, dan keping yang sudah dicetaknya tidak dapat ditarik kembali.",
+  "back.why.centre":
+    "Tidak bisa: stasiun ini terhubung ke pusat data, dan yang sudah dilaporkan ke sana tidak dapat ditarik kembali.",
+  "back.why.technician": "Pekerjaan teknisi sedang berjalan di {printer}. Tunggu sampai selesai.",
+  "back.why.goingBack": "Sedang kembali ke keadaan sebelumnya.",
+  "back.why.largeJournal": "Jurnal sudah {has} MiB; hanya sampai {most} MiB yang disimpan di setiap langkah.",
+  "back.why.oldRuntime":
+    "Node {has} di komputer ini tidak dapat menyalin jurnal yang sedang dipakai; perlu Node 24.16.",
   "part.supplies": "Bahan",
   "part.surroundings": "Mesin dan ruangan",
   "part.faults": "Gangguan",

@@ -8,7 +8,7 @@ import { number } from "../i18n/texts.ts";
 import { faultBook, language, pageWords } from "../store.ts";
 import { titleOf } from "../view/alarms.ts";
 import { lab } from "./do.ts";
-import { t } from "./words.ts";
+import { obstacleText, t } from "./words.ts";
 
 const stepWords = pageWords(printerId, printerEn);
 const STEP_KEYS = new Set<string>(Object.keys(printerId));
@@ -33,7 +33,8 @@ export function RewindBar(props: { rewind: LabRewindState; again: () => void }):
   return (
     <section class="time-bar" aria-label={t("back.title")} data-rewind={rewind.problem === "" ? "ready" : "none"}>
       <p>
-        <strong>{t("back.title")}</strong> {rewind.problem !== "" && <span class="dim">{rewind.problem}</span>}
+        <strong>{t("back.title")}</strong>{" "}
+        {rewind.problem !== "" && <span class="dim">{obstacleText(rewind.obstacle, rewind.problem)}</span>}
       </p>
       {rewind.problem === "" && (
         <>

@@ -138,11 +138,14 @@ export async function jobsExport(options: ExportOptions): Promise<void> {
   try {
     const write = (text: string): void => writeAll(fd, text);
     await withStation(options, false, async ({ ask }) => {
-      if (options.format === "csv") write(`${csvLine(personal ? [...COLUMNS, ...PERSONAL] : COLUMNS)}\n`);
-      else write('{"jobs":[');
+      // Not before the first answer: who is refused gets nothing, not even half a table.
+      let head =
+        options.format === "csv" ? `${csvLine(personal ? [...COLUMNS, ...PERSONAL] : COLUMNS)}\n` : '{"jobs":[';
       for (let after: string | undefined, more = true; more; ) {
         const input = { states: options.state, after, personalData: personal };
         const page = (await ask("jobs.export", input)) as { jobs: Exported[]; more: boolean };
+        if (head !== "") write(head);
+        head = "";
         for (const job of page.jobs) {
           if (options.format === "csv") write(`${csvLine(cellsOf(job, personal))}\n`);
           else write(`${count === 0 ? "" : ","}\n${JSON.stringify(job)}`);

@@ -157,6 +157,7 @@ function diskFull(): Promise<StorageError> {
 async function finish(office: Office): Promise<void> {
   process.stdout.write("finishing the cards in the machines (Ctrl-C again to stop at once)\n");
   await new Promise<void>((done) => office.drain(done));
-  const { queued, issued } = office.journal.jobCounts;
-  process.stdout.write(`stopped: ${issued} cards issued, ${queued} jobs wait for the next start\n`);
+  const { queued, issued, printing } = office.journal.jobCounts;
+  const inside = printing === 0 ? "" : `; ${printing} in machines that could not finish: the next start settles them`;
+  process.stdout.write(`stopped: ${issued} cards issued, ${queued} jobs wait for the next start${inside}\n`);
 }

@@ -5,6 +5,7 @@
 import { chmodSync, closeSync, copyFileSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { listCopies } from "./copies.ts";
 
 /** Who may come in is no part of the world that goes back: a password that was set stays set. */
 const KEPT_TABLES = ["access_passwords", "access_sessions", "access_wall_tokens"] as const;
@@ -13,10 +14,11 @@ const KEPT_TABLES = ["access_passwords", "access_sessions", "access_wall_tokens"
 export const leftPath = (path: string): string => `${path}.left`;
 
 /**
- * The journal at `path` must be closed. Whatever ends the process in here, a whole journal stands at `path`: the one that
+ * The journal at `path` must be closed. Copies in `copiesDir` of what is undone go: to put one back would bring the undone
+ * world to machines that know nothing of it, and the audit would take them for proofs that it was changed. Whatever ends the process in here, a whole journal stands at `path`: the one that
  * was there, or the earlier one. Throws what the disk says.
  */
-export function putBack(path: string, image: Uint8Array): void {
+export function putBack(path: string, image: Uint8Array, copiesDir?: string): void {
   const half = `${path}.half`;
   for (const old of [half, `${half}-wal`, `${half}-shm`]) rmSync(old, { force: true });
   try {
@@ -28,6 +30,7 @@ export function putBack(path: string, image: Uint8Array): void {
     flush(leftPath(path));
     renameSync(half, path);
     flush(dirname(path));
+    if (copiesDir !== undefined) dropUndone(path, copiesDir);
   } finally {
     rmSync(half, { force: true });
   }
@@ -36,6 +39,18 @@ export function putBack(path: string, image: Uint8Array): void {
 /** Forgets the journal that was left: people in it have to be forgotten. */
 export function dropLeft(path: string): void {
   rmSync(leftPath(path), { force: true });
+}
+
+/** Copies whose newest entry of the audit is not in the journal. */
+function dropUndone(path: string, copiesDir: string): void {
+  const db = new DatabaseSync(path, { readOnly: true });
+  try {
+    const entry = db.prepare("SELECT 1 FROM audit WHERE id = ? AND hash = ?");
+    for (const { path: copy, audit } of listCopies(copiesDir))
+      if (audit.seq > 0 && entry.get(audit.seq, audit.hash) === undefined) rmSync(copy, { force: true });
+  } finally {
+    db.close();
+  }
 }
 
 function keepAccess(half: string, path: string): void {
