@@ -1,5 +1,5 @@
 /** The simulated centre without a transport: one request in, one answer out, at a given time. The HTTP server and virtual time use the same. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { centreOpenApi } from "../station/centre/openapi.ts";
 import { CENTRE_ROUTES, type CentreRoute, type RouteName } from "../station/centre/routes.ts";
 import type { Activate, Claim, Problem, Renew, Result, ServiceWindow } from "../station/centre/schema.ts";
@@ -90,7 +90,7 @@ export class CentreCore {
     const { idempotencyKey: key = "" } = request;
     if (!KEY.test(key)) return problem(400, "badRequest", "idempotency-key is missing or too long", nowMs);
     const text = `${request.method} ${request.path} ${JSON.stringify(request.body)}`;
-    const fingerprint = createHash("sha256").update(text).digest("hex");
+    const fingerprint = hash("sha256", text, "hex");
     return this.store.transaction(() => {
       const known = this.store.sql("SELECT fingerprint, status, body FROM answers WHERE key = ?").get(key);
       if (known !== undefined) {

@@ -73,10 +73,10 @@ export class CentreStore {
   }
 
   transaction<T>(work: () => T): T {
-    this.db.exec("BEGIN IMMEDIATE");
+    this.sql("BEGIN IMMEDIATE").run();
     try {
       const value = work();
-      this.db.exec("COMMIT");
+      this.sql("COMMIT").run();
       return value;
     } catch (error) {
       if (this.db.isTransaction) this.db.exec("ROLLBACK");

@@ -47,5 +47,5 @@ test("one trigger writes what two wrote, for each way from state to state", () =
     }
     expect(now(from, "issued", "", false)).toEqual({ jobs: [], outbox: [] });
   }
-  expect(results).toBeGreaterThan(100);
+  expect(results).toBeGreaterThan(60);
 });

@@ -115,7 +115,7 @@ describe("a printer's history", () => {
     for (let i = 0; i < (COARSE_POINTS_MAX + 10) * 60; i++) {
       clock.advance(US_PER_S);
       const now = { ...view, job: `J${i}`, cardStop: "exit" };
-      history.note({ heatSight: () => now, cardSight: () => now });
+      history.note({ job: now.job, heatSight: () => now, cardSight: () => now });
     }
     const { fine, coarse, cards } = history.all();
     expect([fine.atMs.length, coarse.atMs.length, cards.length]).toEqual([

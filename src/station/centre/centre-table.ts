@@ -5,7 +5,7 @@
 import { randomBytes } from "node:crypto";
 import type { JobClass, JobState } from "../api.ts";
 import { jobKey } from "../journal/job-key.ts";
-import { int, type Row, type Store, text } from "../journal/store.ts";
+import { int, NO_TOPIC, type Row, type Store, type Topic, text } from "../journal/store.ts";
 import type { Tally } from "../journal/tally.ts";
 import { type CentreSql, centreSql } from "./centre-sql.ts";
 
@@ -34,6 +34,8 @@ export interface LeasedJob {
   readonly activationEndsMs: number | undefined;
 }
 
+const JOBS: readonly Topic[] = ["jobs"];
+
 export class CentreTable {
   /** Begins every idempotency key: two journals never use the same one. */
   readonly name: string;
@@ -48,7 +50,7 @@ export class CentreTable {
     this.tally = tally;
     this.utcMs = utcMs;
     this.sql = centreSql(store);
-    this.lookUnfinished = store.kept(() => this.sql.unfinished.all().map(leasedJob));
+    this.lookUnfinished = store.kept("jobs", () => this.sql.unfinished.all().map(leasedJob));
     // In virtual time the name is fixed: same seed, same bytes.
     this.sql.nameOnce.run(store.durable ? randomBytes(8).toString("hex") : "virtual");
     this.name = text(this.sql.name.get()!, "value");
@@ -60,7 +62,7 @@ export class CentreTable {
 
   beginClaim(jobsMax: number): number {
     return int(
-      this.store.single(() => this.sql.claim.get(jobsMax)!),
+      this.store.single(() => this.sql.claim.get(jobsMax)!, NO_TOPIC),
       "id",
     );
   }
@@ -70,7 +72,7 @@ export class CentreTable {
   }
 
   endClaim(id: number): void {
-    this.store.single(() => this.sql.endClaim.run(id));
+    this.store.single(() => this.sql.endClaim.run(id), NO_TOPIC);
   }
 
   /** Joins the caller's transaction, as {@link tie} and {@link revive} do. */
@@ -79,11 +81,11 @@ export class CentreTable {
   }
 
   extendLease(lease: string, gotMs: number, expiresMs: number): void {
-    this.store.single(() => this.sql.extend.run(gotMs, expiresMs, lease));
+    this.store.single(() => this.sql.extend.run(gotMs, expiresMs, lease), NO_TOPIC);
   }
 
   endLease(lease: string): void {
-    this.store.single(() => this.sql.endLease.run(lease));
+    this.store.single(() => this.sql.endLease.run(lease), NO_TOPIC);
   }
 
   liveLeases(): KnownLease[] {
@@ -131,11 +133,11 @@ export class CentreTable {
   }
 
   setGate(job: number, gate: Gate): void {
-    this.store.single(() => this.sql.gate.run(gate, job));
+    this.store.single(() => this.sql.gate.run(gate, job), JOBS);
   }
 
   activated(job: number, attempt: number, activation: string, endsMs: number | undefined): void {
-    this.store.single(() => this.sql.activated.run(attempt, activation, endsMs ?? null, job));
+    this.store.single(() => this.sql.activated.run(attempt, activation, endsMs ?? null, job), JOBS);
   }
 
   /** The waiting job leaves the queue without a card. Only of `returned` does the centre have to hear. */

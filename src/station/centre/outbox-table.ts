@@ -4,7 +4,7 @@
  */
 import type { JobClass } from "../api.ts";
 import { jobKey } from "../journal/job-key.ts";
-import { int, type Row, type Store, text } from "../journal/store.ts";
+import { int, type Row, type Store, type Topic, text } from "../journal/store.ts";
 import type { Tally } from "../journal/tally.ts";
 import { type Result, type ResultOutcome, VOID_SERIALS_MAX } from "./schema.ts";
 
@@ -31,6 +31,8 @@ export interface RefusedResult {
   readonly atMs: number;
 }
 
+const RESULTS: readonly Topic[] = ["results"];
+
 export class OutboxTable {
   private readonly store: Store;
   private readonly utcMs: () => number;
@@ -43,7 +45,7 @@ export class OutboxTable {
     this.tally = tally;
     this.utcMs = utcMs;
     this.sql = statements(store);
-    this.lookRefused = store.kept(() => this.sql.refused.all().map(refusedResult));
+    this.lookRefused = store.kept("results", () => this.sql.refused.all().map(refusedResult));
   }
 
   /** Results not answered yet. */
@@ -94,16 +96,16 @@ export class OutboxTable {
 
   /** It is being sent: from now on the message is what it is. Durable before a byte leaves. */
   sending({ id, body }: OwedResult): void {
-    this.store.single(() => this.sql.sending.run(JSON.stringify(body), id));
+    this.store.single(() => this.sql.sending.run(JSON.stringify(body), id), RESULTS);
   }
 
   delivered(id: number): void {
-    this.store.single(() => this.sql.answered.run("delivered", "", this.utcMs(), id));
+    this.store.single(() => this.sql.answered.run("delivered", "", this.utcMs(), id), RESULTS);
   }
 
   /** The centre will never take it. */
   refused(id: number, answer: string): void {
-    this.store.single(() => this.sql.answered.run("refused", answer.slice(0, 200), this.utcMs(), id));
+    this.store.single(() => this.sql.answered.run("refused", answer.slice(0, 200), this.utcMs(), id), RESULTS);
   }
 
   /**

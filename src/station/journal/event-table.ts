@@ -2,7 +2,7 @@
 import type { EventSink } from "../../controller/index.ts";
 import { StorageError } from "../errors.ts";
 import { maskNiks } from "../jobs/nik.ts";
-import { int, type Row, type Store, text } from "./store.ts";
+import { int, NO_TOPIC, type Row, type Store, text } from "./store.ts";
 
 /** Events kept in memory until some write takes them along. */
 export const EVENTS_PENDING_MAX = 64;
@@ -56,7 +56,7 @@ export class EventTable implements EventSink {
 
   /** Writes what is pending, in a transaction of its own. */
   flush(): void {
-    if (this.pending.length > 0) this.store.transaction(() => {});
+    if (this.pending.length > 0) this.store.transaction(() => {}, NO_TOPIC);
   }
 
   /** Drops all but the newest {@link EVENTS_KEPT_MAX}. */

@@ -1,11 +1,13 @@
 /** The station's memory: the queue, every step ordered, every card and what happened, in one SQLite file. */
 import type { EventSink, JobSource, StepJournal } from "../../controller/index.ts";
 import type { JobState, Zone } from "../api.ts";
+import type { LabObstacle } from "../api-lab.ts";
 import { CentreTable } from "../centre/centre-table.ts";
 import { OutboxTable } from "../centre/outbox-table.ts";
 import { StorageError } from "../errors.ts";
 import type { JobRow } from "../jobs/job-row.ts";
 import { DEFAULT_POLICY, type Policy } from "../jobs/policy.ts";
+import { obstacle } from "../lab-obstacle.ts";
 import type { StockSettings } from "../stock/outlook.ts";
 import { StockBook } from "../stock/stock-book.ts";
 import { AccessTable } from "./access-table.ts";
@@ -282,14 +284,13 @@ export class Journal {
     return this.store.image();
   }
 
-  /** {@link image}, or in words why it cannot be had: it is larger than `bytesMax`, or the runtime is too old. */
-  imageWithin(bytesMax: number): Uint8Array | string {
+  /** {@link image}, or why it cannot be had: it is larger than `bytesMax`, or the runtime is too old. */
+  imageWithin(bytesMax: number): Uint8Array | LabObstacle {
     const { store } = this;
-    if (!store.hasImage)
-      return `this runtime (Node ${process.versions.node}) cannot copy an open journal; Node 24.16 can`;
+    if (!store.hasImage) return obstacle("oldRuntime", { has: process.versions.node });
     if (store.bytes <= bytesMax) return store.image();
-    const mebibytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MiB`;
-    return `the journal has ${mebibytes(store.bytes)}; up to ${mebibytes(bytesMax)} are saved at each step`;
+    const mebibytes = (bytes: number): string => (bytes / 1_048_576).toFixed(1);
+    return obstacle("largeJournal", { has: mebibytes(store.bytes), most: mebibytes(bytesMax) });
   }
 
   /** How often people were forgotten since the opening: images from before must not come back. */

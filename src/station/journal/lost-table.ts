@@ -1,6 +1,6 @@
 /** Printer seconds lost, by day of the office's zone, so that today's figure survives a restart; see migration 004. */
 import { LOST_CAUSES, type LostCauseWord } from "../api.ts";
-import { type Store, text } from "./store.ts";
+import { NO_TOPIC, type Store, text } from "./store.ts";
 
 export type LostOfDay = ReadonlyMap<LostCauseWord, number>;
 
@@ -38,6 +38,6 @@ export class LostTable {
         for (const [cause, seconds] of causes) this.insert.run(day, printer, cause, seconds);
       }
       this.forget.run(day - LOST_DAYS_MAX);
-    });
+    }, NO_TOPIC);
   }
 }

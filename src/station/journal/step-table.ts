@@ -3,7 +3,7 @@ import type { OpenStep, StepIntent, StepJournal, StepOutcome } from "../../contr
 import { FAULT_CODE, type FaultName } from "../../protocol/index.ts";
 import { JournalError } from "../errors.ts";
 import type { JobTable } from "./job-table.ts";
-import { int, type Row, type Store, text } from "./store.ts";
+import { int, NO_TOPIC, type Row, type Store, text } from "./store.ts";
 
 export const STEP_ID_MAX = 4_294_967_295;
 
@@ -27,7 +27,7 @@ export class StepTable implements StepJournal {
     if (id > STEP_ID_MAX) throw new JournalError("step ids are used up");
     const { printer, job, kind, arg } = step;
     const insert = (): unknown => this.sql.insert.run(id, printer, job, kind, arg, this.utcMs());
-    if (!this.jobs.isFresh(printer, job)) this.store.single(insert);
+    if (!this.jobs.isFresh(printer, job)) this.store.single(insert, NO_TOPIC);
     else {
       this.store.transaction(() => {
         insert();
@@ -45,7 +45,8 @@ export class StepTable implements StepJournal {
 
   settle(id: number, outcome: StepOutcome): void {
     const { result, fault, serial } = outcome;
-    const settled = this.store.single(() => this.sql.settle.run(result, fault ?? "", serial, this.utcMs(), id));
+    const settle = () => this.sql.settle.run(result, fault ?? "", serial, this.utcMs(), id);
+    const settled = this.store.single(settle, NO_TOPIC);
     if (settled.changes === 1) return;
     const row = this.sql.one.get(id);
     if (row === undefined) throw new JournalError(`step ${id} was never intended`);
@@ -53,11 +54,12 @@ export class StepTable implements StepJournal {
       throw new JournalError(`step ${id} is settled with result ${row["result"]}, not ${result}`);
     }
     // The serial may come later than the result, from the ledger.
-    if (serial !== "" && text(row, "serial") === "") this.store.single(() => this.sql.addSerial.run(serial, id));
+    if (serial !== "" && text(row, "serial") === "")
+      this.store.single(() => this.sql.addSerial.run(serial, id), NO_TOPIC);
   }
 
   withdraw(id: number, why: string): void {
-    const withdrawn = this.store.single(() => this.sql.withdraw.run(why === "" ? "withdrawn" : why, id));
+    const withdrawn = this.store.single(() => this.sql.withdraw.run(why === "" ? "withdrawn" : why, id), NO_TOPIC);
     if (withdrawn.changes === 1) return;
     const row = this.sql.one.get(id);
     if (row === undefined) throw new JournalError(`step ${id} was never intended`);
@@ -79,7 +81,7 @@ export class StepTable implements StepJournal {
     if (!Number.isInteger(id) || id < 0 || id >= STEP_ID_MAX)
       throw new JournalError(`step id ${id} cannot be skipped to`);
     if (id <= this.lastId) return;
-    this.store.single(() => this.sql.skip.run(id));
+    this.store.single(() => this.sql.skip.run(id), NO_TOPIC);
     this.lastId = id;
   }
 }

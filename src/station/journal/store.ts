@@ -31,6 +31,12 @@ export interface LateWork {
   undo(): void;
 }
 
+/** What {@link Store.kept} looks at: jobs with what the data centre has to do with them, and the results that it has to hear. */
+export type Topic = "jobs" | "results";
+const EVERYTHING: readonly Topic[] = ["jobs", "results"];
+/** For writes that no kept look can see. */
+export const NO_TOPIC: readonly Topic[] = [];
+
 export type Row = Record<string, SQLOutputValue>;
 
 export class Store {
@@ -46,7 +52,7 @@ export class Store {
   private late: LateWork | undefined;
   private inside = false;
   /** Writes so far. */
-  private writes = 0;
+  private readonly writes: Record<Topic, number> = { jobs: 0, results: 0 };
 
   /** Throws `BusyError` when another station has the file, `InputError` when it is no journal, `StorageError` when the disk is full, {@link JournalError} when it is damaged. */
   constructor(options: StoreOptions) {
@@ -72,14 +78,19 @@ export class Store {
     return this.db.prepare(sql);
   }
 
-  /** A look into the database that is only taken again after a write. What it gives depends on the database alone, and nobody changes it. */
-  kept<T>(look: () => T): () => T {
+  /** A look at a topic that is only taken again after a write to it. What it gives depends on the database alone, and nobody changes it. */
+  kept<T>(topic: Topic, look: () => T): () => T {
     let seen: { readonly value: T; readonly writes: number } | undefined;
     return () => {
       if (this.inside) return look();
-      if (seen?.writes !== this.writes) seen = { value: look(), writes: this.writes };
+      const writes = this.writes[topic];
+      if (seen?.writes !== writes) seen = { value: look(), writes };
       return seen.value;
     };
+  }
+
+  private wrote(touched: readonly Topic[]): void {
+    for (const topic of touched) this.writes[topic]++;
   }
 
   /** Work that may wait for the next write: runs inside its transaction. */
@@ -89,13 +100,13 @@ export class Store {
 
   /**
    * For a single statement, which is atomic by itself. A durable store takes waiting work along, since the disk is flushed
-   * anyway; in memory that would only cost time.
+   * anyway; in memory that would only cost time. `touched`: what it may change of that which is looked at.
    */
-  single<T>(statement: () => T): T {
+  single<T>(statement: () => T, touched: readonly Topic[] = EVERYTHING): T {
+    this.wrote(touched);
     if (this.inside) return statement();
-    if (this.durable && this.late?.waits() === true) return this.transaction(statement);
+    if (this.durable && this.late?.waits() === true) return this.transaction(statement, touched);
     this.watch?.("before");
-    this.writes++;
     try {
       const value = statement();
       this.watch?.("after");
@@ -106,7 +117,8 @@ export class Store {
   }
 
   /** All or nothing, durable when it returns. Nested calls join the outer one. */
-  transaction<T>(work: () => T): T {
+  transaction<T>(work: () => T, touched: readonly Topic[] = EVERYTHING): T {
+    this.wrote(touched);
     if (this.inside) return work();
     this.watch?.("before");
     const value = this.atOnce(work);
@@ -130,7 +142,6 @@ export class Store {
       throw writeError(error, this.path);
     } finally {
       this.inside = false;
-      this.writes++;
     }
   }
 

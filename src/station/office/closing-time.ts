@@ -19,19 +19,20 @@ export interface ClosingTimeOptions {
 
 export class ClosingTime {
   private readonly o: ClosingTimeOptions;
-  private readonly timer: Timer;
+  /** Only where somebody knows when the work ends. */
+  private readonly timer: Timer | undefined;
 
   constructor(options: ClosingTimeOptions) {
     this.o = options;
-    this.timer = options.wall.timer(() => this.look());
+    if (options.minutes !== undefined) this.timer = options.wall.timer(() => this.look());
   }
 
   start(): void {
-    if (this.o.minutes !== undefined) this.look();
+    if (this.timer !== undefined) this.look();
   }
 
   stop(): void {
-    this.timer.cancel();
+    this.timer?.cancel();
   }
 
   /** At the start, at each closing time and at each midnight. */
@@ -42,6 +43,6 @@ export class ClosingTime {
     const closes = midnight + (minutes ?? 0) * MS_PER_MINUTE;
     const open = now < closes;
     tell(open ? printer.now() + Math.round((closes - now) * US_PER_MS * speed()) : undefined);
-    this.timer.armAfter(Math.ceil(((open ? closes : midnight + MS_PER_DAY) - now) * US_PER_MS));
+    this.timer?.armAfter(Math.ceil(((open ? closes : midnight + MS_PER_DAY) - now) * US_PER_MS));
   }
 }

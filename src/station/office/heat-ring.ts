@@ -2,7 +2,7 @@
  * The newest points of a printer's heat, oldest first: whole numbers in one typed array that grows as points come. Equal points at
  * an even pace are one row that counts them, for most printers stand still most of the time, and thousands of them are looked after.
  */
-import type { Micros } from "../../base/index.ts";
+import { carveInt32, type Micros } from "../../base/index.ts";
 import type { HeatSight } from "../../controller/index.ts";
 import type { HistoryColumns } from "../api-history.ts";
 
@@ -10,6 +10,8 @@ import type { HistoryColumns } from "../api-history.ts";
 const SLACK_ROWS = 64;
 /** A row's time is so far from the first row's at most, ms: 12 days. The difference of two such times still fits. */
 const OFFSET_MS_MAX = 2 ** 30;
+/** Room at the beginning: enough for a printer that stands still. */
+const FIRST_ROWS = 2;
 /** A sensor that is absent or silent. */
 const NO_VALUE = -2_147_483_648;
 
@@ -135,7 +137,7 @@ export class HeatRing {
     const { length, rows } = this;
     const most = this.max + SLACK_ROWS;
     if (length < most) {
-      this.rows = new Int32Array(Math.min(most, Math.max(1, 2 * length)) * WIDTH);
+      this.rows = length === 0 ? carveInt32(FIRST_ROWS * WIDTH) : new Int32Array(Math.min(most, 2 * length) * WIDTH);
       this.rows.set(rows);
       return;
     }

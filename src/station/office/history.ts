@@ -19,6 +19,7 @@ const CARD_LOOK_US = 150_000;
 
 /** Where to look: what a point needs is put together only when one is due. */
 export interface Seen {
+  readonly job: string;
   heatSight(): HeatSight;
   cardSight(): CardSight;
 }
@@ -45,6 +46,8 @@ export class History {
     const due = this.fine.isDue(now);
     if (!due && now < this.cardLookAt) return;
     this.cardLookAt = now + CARD_LOOK_US;
+    // No card is followed, and none is in work.
+    if (!due && this.card === undefined && printer.job === "") return;
     const seen = due ? printer.heatSight() : undefined;
     this.noteCard(seen ?? printer.cardSight());
     // Old numbers of a machine that is silent are no history.

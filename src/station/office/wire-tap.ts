@@ -13,6 +13,7 @@ import {
   type Message,
   type ParamsOf,
   type Wire,
+  type WireEvents,
 } from "../../protocol/index.ts";
 
 /** Listeners at one printer. */
@@ -98,26 +99,13 @@ export class WireTap {
   }
 
   private heard(connect: Connect, on: WireBytes["on"]): Connect {
-    const heard: Connect = (events) =>
-      connect({
-        onOpen: (wire) => events.onOpen(this.heardWire(wire, on)),
-        onData: (bytes) => {
-          if (this.bytesHeard) this.bytes("<", bytes, on);
-          events.onData(bytes);
-        },
-        onClose: (reason) => events.onClose(reason),
-      });
+    const heard: Connect = (events) => connect(new HeardEvents(this, events, on));
     return Object.assign(heard, connect.url === undefined ? {} : { url: connect.url });
   }
 
-  private heardWire(wire: Wire, on: WireBytes["on"]): Wire {
-    return {
-      write: (bytes) => {
-        if (this.bytesHeard) this.bytes(">", bytes, on);
-        wire.write(bytes);
-      },
-      close: () => wire.close(),
-    };
+  /** For the wires that are listened to. */
+  onBytes(dir: WireBytes["dir"], bytes: Uint8Array, on: WireBytes["on"]): void {
+    if (this.bytesHeard) this.bytes(dir, bytes, on);
   }
 
   private bytes(dir: WireBytes["dir"], bytes: Uint8Array, on: WireBytes["on"]): void {
@@ -173,4 +161,52 @@ function commandMessage<C extends CommandName>(name: C, params: ParamsOf<C>): Me
     row[index] = typeof value === "number" ? value : blobs.push(value) - 1;
   }
   return { name, row, blobs };
+}
+
+/** What comes from the engine, on its way to the host. */
+class HeardEvents implements WireEvents {
+  private readonly tap: WireTap;
+  private readonly events: WireEvents;
+  private readonly on: WireBytes["on"];
+
+  constructor(tap: WireTap, events: WireEvents, on: WireBytes["on"]) {
+    this.tap = tap;
+    this.events = events;
+    this.on = on;
+  }
+
+  onOpen(wire: Wire): void {
+    this.events.onOpen(new HeardWire(this.tap, wire, this.on));
+  }
+
+  onData(bytes: Uint8Array): void {
+    this.tap.onBytes("<", bytes, this.on);
+    this.events.onData(bytes);
+  }
+
+  onClose(reason: string): void {
+    this.events.onClose(reason);
+  }
+}
+
+/** What goes to the engine. */
+class HeardWire implements Wire {
+  private readonly tap: WireTap;
+  private readonly wire: Wire;
+  private readonly on: WireBytes["on"];
+
+  constructor(tap: WireTap, wire: Wire, on: WireBytes["on"]) {
+    this.tap = tap;
+    this.wire = wire;
+    this.on = on;
+  }
+
+  write(bytes: Uint8Array): void {
+    this.tap.onBytes(">", bytes, this.on);
+    this.wire.write(bytes);
+  }
+
+  close(): void {
+    this.wire.close();
+  }
 }

@@ -1,5 +1,5 @@
 /** The stock in the journal: levels by place, and each movement that made them. A level is never negative. */
-import { int, type Row, type Store, text } from "../journal/store.ts";
+import { int, NO_TOPIC, type Row, type Store, text } from "../journal/store.ts";
 import { type Family, type Item, PLACES, type Ware } from "./items.ts";
 
 export interface Level extends Ware {
@@ -76,7 +76,7 @@ export class StockTable {
       this.add(move, move.to, move.units);
       const { kind, item, family, from, to, units, note = "" } = move;
       this.sql.insert.run(this.utcMs(), kind, item, family, from, to, units, note);
-    });
+    }, NO_TOPIC);
   }
 
   /** A debt, or a place of which no movement is kept. */

@@ -1,0 +1,82 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { HeatSight } from "../../src/controller/index.ts";
+import { HeatRing } from "../../src/station/office/heat-ring.ts";
+
+const MAX = 20;
+const WORDS = ["ready", "printing", "faulted"] as const;
+
+interface Given {
+  readonly gapMs: number;
+  readonly roller: number | undefined;
+  readonly word: (typeof WORDS)[number];
+  readonly governor: string | undefined;
+}
+
+const given: fc.Arbitrary<Given> = fc.record({
+  // Mostly in step, as a clock brings them.
+  gapMs: fc.constantFrom(1_000, 1_000, 1_000, 1_001, 60_000, -500, 40 * 86_400_000),
+  roller: fc.constantFrom(24, 24, 24, 24.01, undefined),
+  word: fc.constantFrom("ready", "ready", "ready", "printing", "faulted"),
+  governor: fc.constantFrom(undefined, undefined, "soaked"),
+});
+
+const sight = ({ roller, word, governor }: Given): HeatSight =>
+  ({
+    rollerCelsius: roller,
+    headCelsius: 30,
+    hotZoneCelsius: undefined,
+    exitCelsius: undefined,
+    setpointCelsius: 165,
+    dutyPermille: 500,
+    word,
+    governor: governor === undefined ? undefined : { code: governor },
+  }) as unknown as HeatSight;
+
+/** What a plain list of points would give. */
+function plainly(points: readonly (Given & { readonly atMs: number })[]) {
+  const newest = points.slice(-MAX);
+  return {
+    atMs: newest.map(({ atMs }) => atMs),
+    roller: newest.map(({ roller }) => roller ?? null),
+    head: newest.map(() => 30),
+    hotZone: newest.map(() => null),
+    exit: newest.map(() => null),
+    setpoint: newest.map(() => 165),
+    duty: newest.map(() => 0.5),
+    word: newest.map(({ word }) => word),
+    governor: newest.map(({ governor }) => governor ?? ""),
+  };
+}
+
+test("the ring gives back the newest points, whatever repeats itself and however long it goes on", () => {
+  fc.assert(
+    fc.property(fc.array(given, { minLength: 1, maxLength: 300 }), (all) => {
+      // A gap of weeks ends what is lately: the list begins anew there, as the ring may.
+      const ring = new HeatRing(1, MAX);
+      let atMs = 1_500_000_000_000;
+      let points: (Given & { atMs: number })[] = [];
+      for (const one of all) {
+        atMs += one.gapMs;
+        points.push({ ...one, atMs });
+        ring.push(points.length, atMs, sight(one));
+      }
+      const seen = ring.columns();
+      const long = points.findLastIndex(({ gapMs }) => gapMs > 86_400_000);
+      if (long > 0 && seen.atMs.length < Math.min(MAX, points.length)) points = points.slice(long);
+      expect(seen).toEqual(plainly(points));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("a printer that stands still for days takes no more memory than at the beginning", () => {
+  const still: Given = { gapMs: 1_000, roller: 24, word: "ready", governor: undefined };
+  const ring = new HeatRing(1, MAX);
+  const roomOf = (): number => (ring as unknown as { rows: Int32Array }).rows.length;
+  ring.push(0, 0, sight(still));
+  const room = roomOf();
+  for (let second = 1; second < 200_000; second++) ring.push(second, second * 1_000, sight(still));
+  expect(roomOf()).toBe(room);
+  expect(ring.columns().atMs).toEqual(Array.from({ length: MAX }, (_, i) => (199_980 + i) * 1_000));
+});
