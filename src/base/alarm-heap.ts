@@ -10,26 +10,40 @@ export class AlarmHeap {
   private readonly dues: number[] = [];
   private readonly orders: number[] = [];
   private armings = 0;
+  /** The top was taken out and its place not filled yet: mostly the alarm that fires is armed again, and gets it without a walk. */
+  private vacant = false;
 
   /** The instant of the next alarm, or -1 when none is armed. */
   get nextDueAt(): Micros {
+    if (this.vacant) this.fillTop();
     return this.alarms.length === 0 ? -1 : this.dues[0]!;
   }
 
   get length(): number {
-    return this.alarms.length;
+    return this.alarms.length - (this.vacant ? 1 : 0);
   }
 
   /** Takes out the alarm that is due first. The caller fires it. */
   pop(): Alarm | undefined {
+    if (this.vacant) this.fillTop();
     const first = this.alarms[0];
-    if (first !== undefined) this.remove(first);
+    if (first === undefined) return undefined;
+    first.slot = -1;
+    this.vacant = true;
     return first;
   }
 
   place(alarm: Alarm, at: Micros): void {
     alarm.due = at;
     const order = ++this.armings;
+    if (this.vacant) {
+      if (alarm.slot < 0) {
+        this.vacant = false;
+        this.down(0, alarm, at, order);
+        return;
+      }
+      this.fillTop();
+    }
     if (alarm.slot < 0) {
       const slot = this.alarms.push(alarm) - 1;
       this.dues.push(at);
@@ -41,13 +55,22 @@ export class AlarmHeap {
   }
 
   remove(alarm: Alarm): void {
+    if (alarm.slot < 0) return;
+    if (this.vacant) this.fillTop();
     const { slot } = alarm;
-    if (slot < 0) return;
     const last = this.alarms.pop()!;
     const due = this.dues.pop()!;
     const order = this.orders.pop()!;
     alarm.slot = -1;
     if (last !== alarm && !this.up(slot, last, due, order)) this.down(slot, last, due, order);
+  }
+
+  private fillTop(): void {
+    this.vacant = false;
+    const last = this.alarms.pop()!;
+    const due = this.dues.pop()!;
+    const order = this.orders.pop()!;
+    if (this.alarms.length > 0) this.down(0, last, due, order);
   }
 
   /** Puts the alarm at `from` or above; true when above. */

@@ -6,8 +6,16 @@ export interface XStateClock {
   clearTimeout(timer: Timer | undefined): void;
 }
 
-/** Lets delayed transitions run on any {@link Clock}: each enters its state at its own due time, also when chained. */
+const known = new WeakMap<Clock, XStateClock>();
+
+/** Lets delayed transitions run on any {@link Clock}: each enters its state at its own due time, also when chained. One for each clock, shared by all charts on it. */
 export function xstateClock(clock: Clock): XStateClock {
+  const made = known.get(clock) ?? makeClock(clock);
+  known.set(clock, made);
+  return made;
+}
+
+function makeClock(clock: Clock): XStateClock {
   return {
     setTimeout(fire, ms) {
       const timer = clock.timer(fire as () => void);

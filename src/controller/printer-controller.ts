@@ -234,6 +234,11 @@ export class PrinterController {
     return this.core.desk.job === "" && this.core.snapshot().hasTag("takes") && !isOnTrial(this.core);
   }
 
+  /** Opaque key of the job in hand; empty without one. */
+  get job(): string {
+    return this.core.desk.job;
+  }
+
   view(): PrinterView {
     return printerView(this.core, this.thinker, this.since);
   }
@@ -263,7 +268,7 @@ export class PrinterController {
 
   /** Called after each change; returns how to stop listening. */
   onChange(listener: (kind: ChangeKind) => void): () => void {
-    this.listeners = [...this.listeners, listener];
+    this.listeners = this.listeners.concat(listener);
     return () => {
       this.listeners = this.listeners.filter((one) => one !== listener);
     };
@@ -345,7 +350,7 @@ export class PrinterController {
   }
 
   private tellChanges(): void {
-    if (this.drained.length > 0 && this.thinker.atRest) this.endDrain();
+    if (this.drained.length > 0 && this.thinker.restsNow()) this.endDrain();
     const { core, seen } = this;
     const snapshot = core.snapshot();
     const { card, film } = core.runner;

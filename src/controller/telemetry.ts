@@ -21,12 +21,13 @@ const H = FIELD.status_heat;
 const P = FIELD.status_path;
 const C = FIELD.status_counters;
 const I = FIELD.identity;
-const ROW_FIELDS_MAX = 32;
+/** Rows come as our own table has them: a peer's message of another format is not heard. */
+const fieldsOf = (fields: object): number => Object.keys(fields).length;
 
 export class Telemetry {
-  readonly heat = carveInt32(ROW_FIELDS_MAX);
-  readonly path = carveInt32(ROW_FIELDS_MAX);
-  readonly counters = carveInt32(ROW_FIELDS_MAX);
+  readonly heat = carveInt32(fieldsOf(H));
+  readonly path = carveInt32(fieldsOf(P));
+  readonly counters = carveInt32(fieldsOf(C));
   /** -1: never, or not since the link came up. */
   heatAt: Micros = -1;
   pathAt: Micros = -1;

@@ -31,6 +31,9 @@ export type EngineEvent =
   | { readonly type: "fault" | "faultCleared"; readonly atUs: number; readonly code: number }
   | { readonly type: "power"; readonly atUs: number; readonly on: boolean };
 
+/** Of the machines, nearly all, to which no card image was brought: it stays empty. */
+export const NO_CARD_FILES = new Map<string, Uint8Array>();
+
 export interface Core {
   readonly spec: ModelSpec;
   readonly behaviours: Behaviours;
@@ -47,7 +50,7 @@ export interface Core {
   /** Which images the boot loader starts. */
   readonly judge: SlotJudge;
   /** Card images that the console brought, by name; gone with the power. */
-  readonly cardFiles: Map<string, Uint8Array>;
+  cardFiles: Map<string, Uint8Array>;
   /** The newest lines of the console. */
   consoleLines(): readonly string[];
   /** What each step kind does, by `STEP_KIND`. */

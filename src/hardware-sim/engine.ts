@@ -9,7 +9,7 @@ import { Stm32Console } from "./boot/stm32-console.ts";
 import { fittedBits } from "./capabilities.ts";
 import { execute } from "./commands.ts";
 import { EngineConsole } from "./console.ts";
-import { type Core, type EngineEvent, firmwareName } from "./core.ts";
+import { type Core, type EngineEvent, firmwareName, NO_CARD_FILES, TICK_US } from "./core.ts";
 import { engineDictionary } from "./engine-dictionary.ts";
 import type { EngineOptions, EngineSaved } from "./engine-options.ts";
 import { EngineTruth } from "./engine-truth.ts";
@@ -161,7 +161,7 @@ export class Engine {
 
   /** `tell` hears whether the engine can be reached, when that may have changed, until the returned function is called. Must not call back. */
   followReach(tell: (reachable: boolean) => void): () => void {
-    this.#followers = [...this.#followers, tell];
+    this.#followers = this.#followers.concat(tell);
     return () => {
       this.#followers = this.#followers.filter((one) => one !== tell);
     };
@@ -245,7 +245,10 @@ export class Engine {
       mishapRandom: this.#mishapRandom,
       judge,
       flash: o.firmware === undefined ? machineFlash(spec.name, saved?.flash) : flashWith(spec.name, o.firmware, judge),
-      cardFiles: new Map(saved?.cardFiles?.map(([name, text]) => [name, Buffer.from(text, "base64")])),
+      cardFiles:
+        saved?.cardFiles === undefined
+          ? NO_CARD_FILES
+          : new Map(saved.cardFiles.map(([name, text]) => [name, Buffer.from(text, "base64")])),
       consoleLines: () => this.console.lines,
       runners: RUNNERS,
       send: (name, params) => this.#send(name, params),
@@ -384,7 +387,7 @@ export class Engine {
       state.ram.setpointCelsius > 0 ||
       state.boot.restart !== "no" ||
       isSelfTesting(this.#core);
-    if (busy && powered) wake(this.#core, state.nowUs);
+    if (busy && powered && state.nextTickUs - state.nowUs > TICK_US) wake(this.#core, state.nowUs);
     const tickUs = powered ? state.nextTickUs : Number.POSITIVE_INFINITY;
     const nextUs = plans.length === 0 ? tickUs : Math.min(tickUs, nextPlanUs(this.#core));
     const dueAt = this.#epochUs + nextUs;

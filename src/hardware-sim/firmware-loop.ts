@@ -53,9 +53,10 @@ export function runTick(core: Core, atUs: number): void {
   stepSelfTest(core);
   state.nextTickUs = nextTick(core, atUs);
   controlHeat(core, state.nextTickUs);
+  const { faultLow, faultHigh } = ram;
   runFan(core);
   // A fan that was just found dead has stopped the heater; nothing after this raises faults.
-  applyHeater(core);
+  if (ram.faultLow !== faultLow || ram.faultHigh !== faultHigh) applyHeater(core);
   applySurroundings(core);
   watchInvariants(core);
   watchStart(core);

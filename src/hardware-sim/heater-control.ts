@@ -197,8 +197,9 @@ export function controlHeat(core: Core, nextUs: number): void {
   }
   // A lease that ends before the next tick ends now: power is 0 within it, never after it.
   if (ram.lease.untilUs < nextUs) ram.duty = 0;
-  applyHeater(core);
-  const commanded = heatAllowed(core) ? heaterWatts(core.spec.thermal, ram.duty, world.mainsVolt) : 0;
+  const allowed = heatAllowed(core);
+  powerHeater(core, allowed);
+  const commanded = allowed ? heaterWatts(core.spec.thermal, ram.duty, world.mainsVolt) : 0;
   noteRollerHeat(
     heat.justInTime,
     core.spec.thermal,
@@ -215,16 +216,22 @@ function nextCard(core: Core, nipAtUs: number): CardApproach {
   // A picture that is held up may go on at any time: the roller stays near.
   const heldUp = heldUpSeconds(core);
   const leftSeconds = heldUp >= 0 ? heldUp : (nipAtUs - core.state.nowUs) / 1e6;
-  announcedCard.secondsToNip = leftSeconds < -ANNOUNCED_LATE_SECONDS ? -1 : Math.max(0, leftSeconds);
+  // Once a card has gone through since then, it was that one: nobody is late.
+  const came = heldUp < 0 && core.state.ram.heat.justInTime.sinceNipSeconds <= -leftSeconds;
+  announcedCard.secondsToNip = came || leftSeconds < -ANNOUNCED_LATE_SECONDS ? -1 : Math.max(0, leftSeconds);
   return announcedCard;
 }
 
 /** Electrical power from duty, relay, mains and whatever is broken. */
 export function applyHeater(core: Core): void {
+  powerHeater(core, heatAllowed(core));
+}
+
+function powerHeater(core: Core, allowed: boolean): void {
   const { ram, world } = core.state;
   const { injections } = world;
   const stuck = injections["heaterStuckOn"];
-  const relay = world.powered && (heatAllowed(core) || stuck?.value === 1);
+  const relay = world.powered && (allowed || stuck?.value === 1);
   let duty = relay ? ram.duty : 0;
   if (stuck !== undefined && relay) duty = 1;
   const weak = injections["rollerUnderTemperature"] ?? injections["warmUpTooSlow"];

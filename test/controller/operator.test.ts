@@ -72,6 +72,30 @@ test("drain gives an unspent job back and ends although supplies are out", () =>
   expect(bench.engine.setpoint).toBe(0);
 });
 
+test("a line that drops while the last card is made: drain waits for it to come back, and the card is finished", () => {
+  const bench = new Bench(["J1", "J2"]);
+  printingUntil(bench, "transfer J1");
+  let drained = 0;
+  void bench.controller.drain(() => drained++);
+  bench.link.cut(5);
+  bench.run(4);
+  expect(drained).toBe(0);
+  bench.until(() => drained === 1, 200);
+  expect(bench.station.issuedJobs).toHaveLength(1);
+  expect(bench.station.queue).toEqual(["J2"]);
+  expect(bench.problems()).toEqual([]);
+});
+
+test("a line that stays dead ends the drain, with the card still in the machine", () => {
+  const bench = new Bench(["J1"]);
+  printingUntil(bench, "transfer J1");
+  let drained = 0;
+  void bench.controller.drain(() => drained++);
+  bench.link.cut(600);
+  bench.until(() => drained === 1, 40);
+  expect(bench.station.issuedJobs).toHaveLength(0);
+});
+
 test("without work the printer goes to standby, and a job wakes it", () => {
   const bench = new Bench([]);
   bench.until(() => bench.path === "ready", 100);

@@ -7,6 +7,7 @@ import {
   FIELD,
   FILM_STATE,
   type Message,
+  SENSOR,
 } from "../../protocol/index.ts";
 import type { Telemetry } from "../telemetry.ts";
 import { bytesHex, bytesText } from "../wire-text.ts";
@@ -102,20 +103,38 @@ export interface Supplies {
   readonly rejectFree: boolean;
 }
 
-/** True when the fault words have this bit. */
-export function faultBit(row: Int32Array, name: FaultName): boolean {
-  const code = FAULT_CODE[name];
-  const word = code < 32 ? row[P.fault_low]! : row[P.fault_high]!;
-  return ((word >>> (code & 31)) & 1) === 1;
+/** The bits of some faults in the two fault words. */
+interface FaultBits {
+  readonly low: number;
+  readonly high: number;
 }
 
-export function suppliesOf(telemetry: Telemetry): Supplies {
-  const row = telemetry.path;
+function bitsOf(...faults: FaultName[]): FaultBits {
+  let [low, high] = [0, 0];
+  for (const fault of faults) {
+    const code = FAULT_CODE[fault];
+    if (code < 32) low |= 1 << code;
+    else high |= 1 << (code & 31);
+  }
+  return { low, high };
+}
+
+const NO_RIBBON = bitsOf("ribbonOut", "ribbonNotRecognised");
+const NO_FILM = bitsOf("filmOut", "filmNotRecognised");
+const NO_BLANKS = bitsOf("blanksEmpty");
+const OUTPUT_FULL = bitsOf("outputFull");
+const REJECT_FULL = bitsOf("rejectFull");
+
+const isSound = (row: Int32Array, { low, high }: FaultBits): boolean =>
+  (row[P.fault_low]! & low) === 0 && (row[P.fault_high]! & high) === 0;
+
+export function suppliesOf({ path: row }: Telemetry): Supplies {
+  const sensors = row[P.sensors]!;
   return {
-    ribbon: row[P.ribbon_left]! > 0 && !faultBit(row, "ribbonOut") && !faultBit(row, "ribbonNotRecognised"),
-    film: row[P.film_left]! > 0 && !faultBit(row, "filmOut") && !faultBit(row, "filmNotRecognised"),
-    blanks: !telemetry.senses("hopperEmpty") && !faultBit(row, "blanksEmpty"),
-    outputFree: !telemetry.senses("outputFull") && !faultBit(row, "outputFull"),
-    rejectFree: !telemetry.senses("rejectFull") && !faultBit(row, "rejectFull"),
+    ribbon: row[P.ribbon_left]! > 0 && isSound(row, NO_RIBBON),
+    film: row[P.film_left]! > 0 && isSound(row, NO_FILM),
+    blanks: (sensors & SENSOR.hopperEmpty) === 0 && isSound(row, NO_BLANKS),
+    outputFree: (sensors & SENSOR.outputFull) === 0 && isSound(row, OUTPUT_FULL),
+    rejectFree: (sensors & SENSOR.rejectFull) === 0 && isSound(row, REJECT_FULL),
   };
 }

@@ -7,8 +7,8 @@ import type { Blocker, Rest } from "../machine/machine-types.ts";
 import { NEAR_CELSIUS, NEAR_LOST_CELSIUS, type PaceDecision } from "../pacer.ts";
 import type { PrinterCore } from "./printer-core.ts";
 
-/** A governor's decision is used for this long. */
-const DECISION_US = US_PER_S / 2;
+/** A governor's decision is used for this long: a card that may come is not kept waiting. */
+const DECISION_US = US_PER_S / 10;
 /** From a picture that begins now to the nip it is less than this. */
 const SOON_US = 30 * US_PER_S;
 /** A card that was foreseen for so long ago is waited for by nobody any more. */
@@ -123,7 +123,9 @@ export class Conditions {
     if (this.paceAt < 0 || now - this.paceAt >= DECISION_US) {
       this.paceAt = now;
       this.core.pacer.canAnnounce?.(this.core.heat.announces);
-      this.pace = this.core.pacer.decide(now, this.core.telemetry.rollerCelsius);
+      const pace = this.core.pacer.decide(now, this.core.telemetry.rollerCelsius);
+      if (pace === this.pace) return pace;
+      this.pace = pace;
       if (this.pace.action === "rest") this.core.heat.rest(this.pace.rollerCelsius);
       else if (this.pace.rollerCelsius !== undefined) this.core.heat.print(this.pace.rollerCelsius);
       this.core.heat.expect(this.pace.card);

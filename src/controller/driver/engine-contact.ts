@@ -8,6 +8,7 @@ import { THERMAL_PROFILES, type ThermalProfile } from "../../thermal/index.ts";
 import { ClockWatch } from "../faults/clock-watch.ts";
 import { HeatSecondOpinion, type HeatStatus } from "../faults/heat-second-opinion.ts";
 import { lifeWord } from "../selectors.ts";
+import type { EngineIdentity } from "../telemetry.ts";
 import type { PrinterCore } from "./printer-core.ts";
 
 /** No status for this long, in the printer's clock: as good as no link. */
@@ -49,6 +50,11 @@ export class EngineContact {
     heldBehind: false,
   };
   private steadySince: Micros = -1;
+  /** The profile of the model that the engine named last. */
+  private profiled: { readonly identity: EngineIdentity | undefined; readonly profile: ThermalProfile | undefined } = {
+    identity: undefined,
+    profile: undefined,
+  };
 
   constructor(core: PrinterCore) {
     this.core = core;
@@ -226,11 +232,9 @@ export class EngineContact {
       heatOpinion.forget();
       return;
     }
-    const { clockFreq = US_PER_S } = core.link.engine ?? {};
-    const profiles: Readonly<Record<string, ThermalProfile>> = THERMAL_PROFILES;
     const { heatStatus: status } = this;
     status.clockTicks = u32(row, H.clock);
-    status.ticksPerSecond = clockFreq;
+    status.ticksPerSecond = core.link.engine?.clockFreq ?? US_PER_S;
     status.rollerCelsius = core.telemetry.rollerCelsius;
     status.duty = row[H.duty_permille]! / 1000;
     status.mainsVolt = row[H.mains_decivolt]! / 10;
@@ -239,12 +243,22 @@ export class EngineContact {
     status.heldBehind =
       (row[H.flags]! & HEAT_FLAG.justInTime) === 0 &&
       core.telemetry.setpointCelsius - status.rollerCelsius > HELD_BEHIND_KELVIN;
-    const opinion = heatOpinion.look(profiles[core.telemetry.identity?.model ?? ""], status);
+    const opinion = heatOpinion.look(this.profile(), status);
     if (opinion === undefined) return;
     heatOpinion.forget();
     core.faults.raise(opinion);
     core.link.send("emergency_stop", {});
     core.events.event(core.name, "heat.stoppedByHost", { fault: opinion });
+  }
+
+  /** Undefined: a model that is not known. */
+  private profile(): ThermalProfile | undefined {
+    const { identity } = this.core.telemetry;
+    if (identity !== this.profiled.identity) {
+      const profiles: Readonly<Record<string, ThermalProfile>> = THERMAL_PROFILES;
+      this.profiled = { identity, profile: profiles[identity?.model ?? ""] };
+    }
+    return this.profiled.profile;
   }
 
   /** Booted since its identity was read: whatever ran is over. */

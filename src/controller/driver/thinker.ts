@@ -34,8 +34,12 @@ const WRONG_PICTURE = new Set([
 /** States that only people or the engine's own start-up end. */
 const AT_REST: ReadonlySet<LifeWord> = new Set(["supplyOut", "service", "cold"]);
 
+/** Whoever waits for the last card waits so long for a lost line to come back, by the printer's clock. */
+export const LINK_BACK_US_MAX = 30 * US_PER_S;
+
 export class Thinker {
   readonly ended = { issued: 0, voided: 0, returned: 0, uncertain: 0 };
+  private blindSinceUs = -1;
   /** The station had no job when last asked. */
   noJobs = false;
   readonly conditions: Conditions;
@@ -221,14 +225,23 @@ export class Thinker {
     core.tell({ type: "WORK_DONE" });
   }
 
-  /** Nothing runs, and nothing will without a person or a link. */
-  get atRest(): boolean {
+  /** Nothing runs, and nothing will without a person or a link. Asked while somebody waits for it, at least once a tick. */
+  restsNow(): boolean {
     const { core } = this;
     const snapshot = core.snapshot();
-    if (core.link.state !== "up" || snapshot.hasTag("blind")) return true;
+    if (core.link.state !== "up" || snapshot.hasTag("blind")) return this.isLinkGivenUp();
+    this.blindSinceUs = -1;
     if (!core.runner.idle) return false;
     if (isDrained(snapshot)) return core.link.flushed();
     return snapshot.hasTag("halted") || AT_REST.has(lifeWord(snapshot));
+  }
+
+  /** A line that drops for a moment is no end of the card in the machine. */
+  private isLinkGivenUp(): boolean {
+    const { clock, desk } = this.core;
+    if (desk.job === "") return true;
+    if (this.blindSinceUs < 0) this.blindSinceUs = clock.now();
+    return clock.now() - this.blindSinceUs >= LINK_BACK_US_MAX;
   }
 }
 

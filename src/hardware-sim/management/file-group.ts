@@ -16,7 +16,7 @@ import {
   smpNumber,
   smpText,
 } from "../../protocol/index.ts";
-import type { Core } from "../core.ts";
+import { type Core, NO_CARD_FILES } from "../core.ts";
 import { CARD_FILE_BYTES_MAX, CARD_FILES_MAX, isCardName, readableFile } from "./files.ts";
 
 /** Head of the packet and everything in the answer that is not data. */
@@ -79,7 +79,8 @@ function store(core: Core, payload: SmpMap): SmpResult {
   if (before === undefined) return { off: 0 };
   if (off !== before.length) return { off: before.length };
   if (before.length + data.length > CARD_FILE_BYTES_MAX) return smpFail(SMP_RC.noMemory);
-  cardFiles.set(name, Buffer.concat([before, data]));
+  if (cardFiles === NO_CARD_FILES) core.cardFiles = new Map();
+  core.cardFiles.set(name, Buffer.concat([before, data]));
   return { off: before.length + data.length };
 }
 

@@ -1,8 +1,13 @@
 /** Deliveries that wait for a running one, in bytes. Beyond it the line loses, as a real buffer would. */
 export const GATE_BYTES_MAX = 1_048_576;
 
+/** Who gets what has passed. */
+export interface GateReceiver {
+  deliver(bytes: Uint8Array): void;
+}
+
 interface Waiting {
-  deliver: (bytes: Uint8Array) => void;
+  receiver: GateReceiver;
   bytes: Uint8Array;
 }
 
@@ -16,16 +21,16 @@ export class DeliveryGate {
   private head = 0;
   private waitingBytes = 0;
 
-  pass(bytes: Uint8Array, deliver: (bytes: Uint8Array) => void): void {
+  pass(bytes: Uint8Array, receiver: GateReceiver): void {
     if (this.busy) {
       if (this.waitingBytes + bytes.length > GATE_BYTES_MAX) return;
       this.waitingBytes += bytes.length;
-      this.waiting.push({ deliver, bytes: new Uint8Array(bytes) });
+      this.waiting.push({ receiver, bytes: new Uint8Array(bytes) });
       return;
     }
     this.busy = true;
     try {
-      deliver(bytes);
+      receiver.deliver(bytes);
       if (this.waiting.length > 0) this.drain();
     } finally {
       this.busy = false;
@@ -41,9 +46,9 @@ export class DeliveryGate {
 
   private drain(): void {
     while (this.head < this.waiting.length) {
-      const { deliver, bytes } = this.waiting[this.head++]!;
+      const { receiver, bytes } = this.waiting[this.head++]!;
       this.waitingBytes -= bytes.length;
-      deliver(bytes);
+      receiver.deliver(bytes);
     }
     this.clear();
   }

@@ -38,14 +38,15 @@ export class MemLine {
   blocksOverrun = 0;
   private readonly clock: Clock;
   private readonly options: MemLineOptions;
-  private readonly random: Random;
+  /** Only of a line that loses, spoils or splits. */
+  private readonly random: Random | undefined;
   private readonly gate: DeliveryGate;
   private readonly receive: (bytes: Uint8Array) => void;
-  private readonly deliver: (bytes: Uint8Array) => void;
   private readonly paced: boolean;
   private readonly clean: boolean;
   private readonly usPerByte: number;
-  private readonly timer: Timer;
+  /** Only of a paced line. */
+  private readonly timer: Timer | undefined;
   private pieces: Piece[] = [];
   private head = 0;
   private bytesWaiting = 0;
@@ -54,7 +55,7 @@ export class MemLine {
   constructor(
     clock: Clock,
     options: MemLineOptions,
-    random: Random,
+    random: Random | undefined,
     gate: DeliveryGate,
     receive: (bytes: Uint8Array) => void,
   ) {
@@ -63,11 +64,10 @@ export class MemLine {
     this.random = random;
     this.gate = gate;
     this.receive = receive;
-    this.deliver = (bytes) => this.handOver(bytes);
     this.usPerByte = options.baud === undefined ? 0 : (BITS_PER_BYTE * 1_000_000) / options.baud;
     this.paced = options.baud !== undefined || (options.latencyUs ?? 0) > 0;
     this.clean = !((options.lossPerBlock ?? 0) > 0 || (options.corruptPerByte ?? 0) > 0);
-    this.timer = clock.timer(() => this.onDue());
+    this.timer = this.paced ? clock.timer(() => this.onDue()) : undefined;
   }
 
   write(bytes: Uint8Array): void {
@@ -80,12 +80,12 @@ export class MemLine {
     const sent = this.clean ? bytes : this.spoil(bytes);
     if (sent === undefined) return;
     if (this.paced) this.enqueue(sent);
-    else this.gate.pass(sent, this.deliver);
+    else this.gate.pass(sent, this);
   }
 
   /** The connection has ended: nothing under way arrives. */
   clear(): void {
-    this.timer.cancel();
+    this.timer?.cancel();
     this.gate.clear();
     this.pieces = [];
     this.head = 0;
@@ -94,16 +94,16 @@ export class MemLine {
 
   private spoil(bytes: Uint8Array): Uint8Array | undefined {
     const { lossPerBlock = 0, corruptPerByte = 0 } = this.options;
-    if (lossPerBlock > 0 && this.random.chance(lossPerBlock)) {
+    if (lossPerBlock > 0 && this.random!.chance(lossPerBlock)) {
       this.blocksLost++;
       return undefined;
     }
     if (corruptPerByte <= 0) return bytes;
     let copy: Uint8Array | undefined;
     for (let i = 0; i < bytes.length; i++) {
-      if (!this.random.chance(corruptPerByte)) continue;
+      if (!this.random!.chance(corruptPerByte)) continue;
       copy ??= new Uint8Array(bytes);
-      copy[i] = copy[i]! ^ (1 << this.random.int(8));
+      copy[i] = copy[i]! ^ (1 << this.random!.int(8));
       this.bytesCorrupted++;
     }
     return copy ?? bytes;
@@ -119,7 +119,7 @@ export class MemLine {
     const dueAt = Math.ceil(this.freeAt) + (this.options.latencyUs ?? 0);
     this.pieces.push({ bytes: bytes.slice(), dueAt });
     this.bytesWaiting += bytes.length;
-    if (this.timer.dueAt < 0) this.timer.armAt(this.pieces[this.head]!.dueAt);
+    if (this.timer !== undefined && this.timer.dueAt < 0) this.timer.armAt(this.pieces[this.head]!.dueAt);
   }
 
   private onDue(): void {
@@ -128,7 +128,7 @@ export class MemLine {
       let { bytes } = this.pieces[this.head++]!;
       if (this.options.merge) bytes = this.mergeDue(bytes, now);
       this.bytesWaiting -= bytes.length;
-      this.gate.pass(bytes, this.deliver);
+      this.gate.pass(bytes, this);
     }
     if (this.head === this.pieces.length) {
       this.pieces.length = 0;
@@ -138,7 +138,7 @@ export class MemLine {
         this.pieces.splice(0, this.head);
         this.head = 0;
       }
-      this.timer.armAt(this.pieces[this.head]!.dueAt);
+      this.timer?.armAt(this.pieces[this.head]!.dueAt);
     }
   }
 
@@ -149,14 +149,15 @@ export class MemLine {
     return parts.length === 1 ? first : new Uint8Array(Buffer.concat(parts));
   }
 
-  private handOver(bytes: Uint8Array): void {
+  /** For the gate. */
+  deliver(bytes: Uint8Array): void {
     this.bytesDelivered += bytes.length;
     if (!this.options.split) {
       this.receive(bytes);
       return;
     }
     for (let at = 0; at < bytes.length; ) {
-      const stop = Math.min(bytes.length, at + 1 + this.random.int(bytes.length));
+      const stop = Math.min(bytes.length, at + 1 + this.random!.int(bytes.length));
       this.receive(bytes.subarray(at, stop));
       at = stop;
     }

@@ -1,4 +1,4 @@
-import { type Clock, type Micros, Random } from "../../base/index.ts";
+import { type Clock, type Micros, Random, type Timer } from "../../base/index.ts";
 import type { Connect, Wire, WireEvents } from "../wire.ts";
 import { DeliveryGate } from "./delivery-gate.ts";
 import { MemLine, type MemLineOptions } from "./mem-line.ts";
@@ -52,12 +52,14 @@ class Pair implements MemPair, MemEngineSide {
   private host: WireEvents | undefined;
 
   constructor(clock: Clock, options: MemPairOptions) {
-    const random = options.random ?? new Random("memPair");
+    const { random = new Random("memPair"), lossPerBlock = 0, corruptPerByte = 0, split = false } = options;
+    const chance = lossPerBlock > 0 || corruptPerByte > 0 || split;
+    const fork = (label: string): Random | undefined => (chance ? random.fork(label) : undefined);
     const gate = new DeliveryGate();
     this.clock = clock;
     this.latencyUs = options.latencyUs ?? 0;
-    this.toEngine = new MemLine(clock, options, random.fork("toEngine"), gate, (bytes) => this.engine?.onBytes(bytes));
-    this.toHost = new MemLine(clock, options, random.fork("toHost"), gate, (bytes) => this.host?.onData(bytes));
+    this.toEngine = new MemLine(clock, options, fork("toEngine"), gate, (bytes) => this.engine?.onBytes(bytes));
+    this.toHost = new MemLine(clock, options, fork("toHost"), gate, (bytes) => this.host?.onData(bytes));
     this.connect = Object.assign((events: WireEvents) => this.dial(events), { url: "mem:" });
   }
 
@@ -95,38 +97,35 @@ class Pair implements MemPair, MemEngineSide {
   }
 
   /** Opens one latency later, never inside the call. */
-  private dial(events: WireEvents): { cancel(): void } {
-    let open = false;
-    const timer = this.clock.timer(() => {
-      if (this.engine === undefined) events.onClose("nobody answers");
-      else if (this.host !== undefined) this.refuse(events);
-      else {
-        open = true;
-        this.accept(events);
-      }
-    });
-    timer.armAfter(this.latencyUs);
-    return {
-      cancel: () => {
-        timer.cancel();
-        if (open && this.host === events) this.hangUp();
-      },
-    };
+  private dial(events: WireEvents): Call {
+    const call = new Call(this, events);
+    call.dial(this.clock, this.latencyUs);
+    return call;
   }
 
-  private accept(events: WireEvents): void {
+  /** For a {@link Call} whose time has come; true: it is the host now. */
+  answer(events: WireEvents): boolean {
+    if (this.engine === undefined) events.onClose("nobody answers");
+    else if (this.host !== undefined) this.refuse(events);
+    else return true;
+    return false;
+  }
+
+  /** For a {@link Call} that was answered. */
+  accept(call: Call, events: WireEvents): void {
     this.host = events;
     this.engine?.onHost(true);
-    if (this.host !== events) return;
-    const wire: Wire = {
-      write: (bytes) => {
-        if (this.host === events) this.toEngine.write(bytes);
-      },
-      close: () => {
-        if (this.host === events) this.hangUp();
-      },
-    };
-    events.onOpen(wire);
+    if (this.host === events) events.onOpen(call);
+  }
+
+  /** For the wire of a {@link Call}. */
+  fromHost(events: WireEvents, bytes: Uint8Array): void {
+    if (this.host === events) this.toEngine.write(bytes);
+  }
+
+  /** For the wire of a {@link Call}. */
+  closedBy(events: WireEvents): void {
+    if (this.host === events) this.hangUp();
   }
 
   private refuse(events: WireEvents): void {
@@ -146,5 +145,44 @@ class Pair implements MemPair, MemEngineSide {
     this.toEngine.clear();
     this.toHost.clear();
     this.engine?.onHost(false);
+  }
+}
+
+/** One attempt of a host, and its wire once it is open. */
+class Call implements Wire {
+  private readonly pair: Pair;
+  private readonly events: WireEvents;
+  /** Until it is answered. */
+  private timer: Timer | undefined;
+  private open = false;
+
+  constructor(pair: Pair, events: WireEvents) {
+    this.pair = pair;
+    this.events = events;
+  }
+
+  dial(clock: Clock, latencyUs: Micros): void {
+    this.timer = clock.timer(() => this.onDue());
+    this.timer.armAfter(latencyUs);
+  }
+
+  cancel(): void {
+    this.timer?.cancel();
+    if (this.open) this.pair.closedBy(this.events);
+  }
+
+  write(bytes: Uint8Array): void {
+    this.pair.fromHost(this.events, bytes);
+  }
+
+  close(): void {
+    this.pair.closedBy(this.events);
+  }
+
+  private onDue(): void {
+    this.timer = undefined;
+    if (!this.pair.answer(this.events)) return;
+    this.open = true;
+    this.pair.accept(this, this.events);
   }
 }
