@@ -49,7 +49,9 @@ export class SoakEstimator {
   /** The last report whose head temperature was believed. */
   #head: SoakReading | undefined;
   #surface = 0;
-  #mainsVolt: number;
+  /** Of the picture that is printed, s. */
+  #imaged = 0;
+  #mainsVolt = 0;
   #fan = 1;
   readonly #inputs = noInputs();
   readonly #ahead = noInputs();
@@ -185,7 +187,7 @@ export class SoakEstimator {
     }
     sums.heaterWatt += dt * heaterWatts(this.profile, reading.duty, reading.mainsVolt);
     sums.fan += (dt * reading.fanPermille) / 1000;
-    sums.imaging += reading.imaging ? dt : 0;
+    sums.imaging += this.#imagedSeconds(reading, last, dt);
     sums.nip += reading.transferring ? dt : 0;
     sums.printing += reading.working ? dt : 0;
     sums.open ||= reading.coverOpen === true;
@@ -194,6 +196,14 @@ export class SoakEstimator {
     this.#fan = reading.fanPermille / 1000;
     this.#last = reading;
     if (sums.seconds >= SOAK_STEP_SECONDS - 1e-9) this.#filter();
+  }
+
+  /** A picture takes the head's heat for as long as the profile says; what its step takes longer is waiting. */
+  #imagedSeconds(reading: SoakReading, last: SoakReading, dt: number): number {
+    if (!last.imaging) this.#imaged = 0;
+    const seconds = reading.imaging ? clamp(this.profile.imagingSeconds - this.#imaged, 0, dt) : 0;
+    this.#imaged += seconds;
+    return seconds;
   }
 
   #watchCard(reading: SoakReading, last: SoakReading): void {

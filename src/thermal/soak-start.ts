@@ -31,7 +31,10 @@ export function initialSoak(
   x.fill(headCelsius, 0, SOAK_COUNT);
   x[SOAK.room] = room;
   x[SOAK.effectiveness] = EFFECTIVENESS;
-  if (!cold) {
+  // Who answers has booted: its electronics have warmed the chassis for so long.
+  if (cold)
+    x[SOAK.chassis] = headCelsius + (profile.chassisIdleWatt * profile.bootSeconds) / profile.chassisJoulePerKelvin;
+  else {
     x[SOAK.chassis] = room + HOT_CHASSIS_SHARE * Math.max(0, headCelsius - room);
     const pull = profile.surfaceToPlatenPrinting;
     const roller = Math.max(rollerCelsius, headCelsius);
