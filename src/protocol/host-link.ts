@@ -14,7 +14,7 @@ import type { ParamsOf } from "./format.ts";
 import { HostSession } from "./host-session.ts";
 import type { CommandName, ResponseName } from "./messages.ts";
 import type { PeerDictionary } from "./peer-dictionary.ts";
-import type { Connect, Wire } from "./wire.ts";
+import type { Connect, Wire, WireEvents } from "./wire.ts";
 
 /**
  * `offline`: stopped, or not reached since the start. `connecting`: dialling. `identifying`: downloading the dictionary.
@@ -148,24 +148,26 @@ export class HostLink {
 
   private dial(): void {
     const era = ++this.era;
-    const mine = (): boolean => era === this.era;
     this.become("connecting", this.why);
-    if (!mine()) return;
+    if (era !== this.era) return;
     this.giveUp.armAfter(CONNECT_TIMEOUT_US);
-    const attempt = this.options.connect({
-      onOpen: (wire) => (mine() ? this.onOpen(wire) : wire.close()),
-      onData: (bytes) => {
-        if (era === this.era) this.session?.receive(bytes);
-      },
-      onClose: (reason) => {
-        if (mine()) this.fail(reason);
-      },
-    });
-    if (mine()) this.attempt = attempt;
+    const attempt = this.options.connect(new Attempt(this, era));
+    if (era === this.era) this.attempt = attempt;
     else attempt.cancel();
   }
 
-  private onOpen(wire: Wire): void {
+  /** For an {@link Attempt}: nothing newer was begun since. */
+  isPresent(era: number): boolean {
+    return era === this.era;
+  }
+
+  /** For the present {@link Attempt}. */
+  onData(bytes: Uint8Array): void {
+    this.session?.receive(bytes);
+  }
+
+  /** For the present {@link Attempt}. */
+  onOpen(wire: Wire): void {
     this.giveUp.cancel();
     this.wire = wire;
     const session = new HostSession({
@@ -194,8 +196,8 @@ export class HostLink {
     this.become("up", "");
   }
 
-  /** The attempt or the connection is over: says why, waits, dials again. */
-  private fail(reason: string): void {
+  /** For the present {@link Attempt}, too: it or the connection is over. Says why, waits, dials again. */
+  fail(reason: string): void {
     const sentence = this.explain(reason);
     const now = this.options.clock.now();
     if (this.current === "up") this.counters.reconnects++;
@@ -245,6 +247,30 @@ export class HostLink {
     this.why = reason;
     this.log.debug("link.state", { state, reason });
     this.options.onState(state, reason);
+  }
+}
+
+/** One attempt and its connection. What an older one than the present still says is not heard. */
+class Attempt implements WireEvents {
+  private readonly link: HostLink;
+  private readonly era: number;
+
+  constructor(link: HostLink, era: number) {
+    this.link = link;
+    this.era = era;
+  }
+
+  onOpen(wire: Wire): void {
+    if (this.link.isPresent(this.era)) this.link.onOpen(wire);
+    else wire.close();
+  }
+
+  onData(bytes: Uint8Array): void {
+    if (this.link.isPresent(this.era)) this.link.onData(bytes);
+  }
+
+  onClose(reason: string): void {
+    if (this.link.isPresent(this.era)) this.link.fail(reason);
   }
 }
 

@@ -1,3 +1,5 @@
+import { parcelOf, returnParcel } from "./parcels.ts";
+
 /** Deliveries that wait for a running one, in bytes. Beyond it the line loses, as a real buffer would. */
 export const GATE_BYTES_MAX = 1_048_576;
 
@@ -25,7 +27,7 @@ export class DeliveryGate {
     if (this.busy) {
       if (this.waitingBytes + bytes.length > GATE_BYTES_MAX) return;
       this.waitingBytes += bytes.length;
-      this.waiting.push({ receiver, bytes: new Uint8Array(bytes) });
+      this.waiting.push({ receiver, bytes: parcelOf(bytes) });
       return;
     }
     this.busy = true;
@@ -49,6 +51,7 @@ export class DeliveryGate {
       const { receiver, bytes } = this.waiting[this.head++]!;
       this.waitingBytes -= bytes.length;
       receiver.deliver(bytes);
+      returnParcel(bytes);
     }
     this.clear();
   }

@@ -1,5 +1,6 @@
 import type { Clock, Micros, Random, Timer } from "../../base/index.ts";
 import type { DeliveryGate } from "./delivery-gate.ts";
+import { parcelOf, returnParcel } from "./parcels.ts";
 
 /** Start bit, eight data bits, stop bit. */
 const BITS_PER_BYTE = 10;
@@ -117,7 +118,7 @@ export class MemLine {
     const now = this.clock.now();
     this.freeAt = Math.max(now, this.freeAt) + bytes.length * this.usPerByte;
     const dueAt = Math.ceil(this.freeAt) + (this.options.latencyUs ?? 0);
-    this.pieces.push({ bytes: bytes.slice(), dueAt });
+    this.pieces.push({ bytes: parcelOf(bytes), dueAt });
     this.bytesWaiting += bytes.length;
     if (this.timer !== undefined && this.timer.dueAt < 0) this.timer.armAt(this.pieces[this.head]!.dueAt);
   }
@@ -125,10 +126,11 @@ export class MemLine {
   private onDue(): void {
     const now = this.clock.now();
     while (this.head < this.pieces.length && this.pieces[this.head]!.dueAt <= now) {
-      let { bytes } = this.pieces[this.head++]!;
-      if (this.options.merge) bytes = this.mergeDue(bytes, now);
+      const parcel = this.pieces[this.head++]!.bytes;
+      const bytes = this.options.merge === true ? this.mergeDue(parcel, now) : parcel;
       this.bytesWaiting -= bytes.length;
       this.gate.pass(bytes, this);
+      returnParcel(parcel);
     }
     if (this.head === this.pieces.length) {
       this.pieces.length = 0;
