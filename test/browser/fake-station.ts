@@ -82,7 +82,7 @@ export class FakeStation {
     app.addHook("onRequest", async (request) => {
       if (request.url === "/") station.pages++;
     });
-    await servePages(app, UI_DIR);
+    servePages(app, UI_DIR);
     app.get("/api/faults", async () => SAMPLE_BOOK);
     app.get("/livez", async () => "ok\n");
     station.#answerPeople(app);

@@ -72,9 +72,10 @@ describe("the lab", () => {
     const station = await liveStation({ simulate: QUICK, people: 4 });
     const [lab, wall] = [await open(`${station.url}/lab`), await open(`${station.url}/wall`)];
     const tile = wall.locator('.tile[data-printer="Fargo-1"]');
-    await until(station.url, ({ printers }) => printers["Fargo-1"]?.card?.film === "imaged");
+    await until(station.url, ({ printers }) => printers["Fargo-1"]?.state.word === "printing");
     // A card in 20 s: there is time to look while it is inside.
     await station.order("lab.speed", { times: 0.1 });
+    await until(station.url, ({ printers }) => printers["Fargo-1"]?.card?.film === "imaged");
     const film = lab.locator('[data-bench="Fargo-1"] [data-spool="film"]');
     await film.getByRole("button", { name: "Habiskan" }).click();
     await tile.getByText("Film 0 keping").waitFor();
@@ -180,7 +181,7 @@ describe("the lab", () => {
       const still = await seconds();
       await page.getByLabel("Langkah, detik").fill("7");
       await page.getByRole("button", { name: "Maju" }).click();
-      await expect.poll(seconds, { timeout: 10_000 }).toBeGreaterThanOrEqual(still + 6.9);
+      await expect.poll(seconds, { timeout: 30_000 }).toBeGreaterThanOrEqual(still + 6.9);
       expect(await seconds()).toBeLessThan(still + 8);
       await page.getByRole("button", { name: "Jalankan waktu" }).click();
       await page.getByRole("button", { name: "×2", exact: true }).click();

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-function startStation(simulate: string): RunningCommand {
+function startStation(simulate: string, people: number): RunningCommand {
   const dir = folder();
   const config = join(dir, "station.toml");
   const printers = [
@@ -30,7 +30,7 @@ function startStation(simulate: string): RunningCommand {
   );
   writeFileSync(config, `[station]\noffice = "Disdukcapil Contoh"\nport = 0\n\n${printers.join("\n")}`);
   const jobs = join(dir, "batch.csv");
-  writeFileSync(jobs, batchCsv(syntheticPeople(12, 3)));
+  writeFileSync(jobs, batchCsv(syntheticPeople(people, 3)));
   return begin(["start", "--config", config, "--jobs", jobs, "--log", "warn"]);
 }
 
@@ -47,7 +47,7 @@ async function openPage(url: string, complaints: string[]): Promise<Page> {
 
 describe("the page of a real station", () => {
   it("shows printing, counts the cards, marks the simulation and names nobody", async () => {
-    const station = startStation("[printer.simulate]\nspeed = 20\nroom = 27\n");
+    const station = startStation("[printer.simulate]\nspeed = 20\nroom = 27\n", 60);
     const url = (await station.sees(/status page (http:\S+)/))[1]!;
     const complaints: string[] = [];
     const page = await openPage(url, complaints);
@@ -73,6 +73,7 @@ describe("the page of a real station", () => {
   it("says what to do when the blanks run out, and goes on when somebody has come", async () => {
     const station = startStation(
       '[printer.simulate]\nspeed = 20\nroom = 27\nsupplies = "blanks:2,ribbon:100,film:100"\noperator = "auto"\n',
+      12,
     );
     const url = (await station.sees(/status page (http:\S+)/))[1]!;
     const complaints: string[] = [];

@@ -6,7 +6,8 @@ export default defineConfig({
     root: join(import.meta.dirname, "../.."),
     include: ["test/browser/*.test.ts"],
     fileParallelism: false,
-    testTimeout: 60_000,
+    // Four times what a quick machine needs.
+    testTimeout: 180_000,
     hookTimeout: 60_000,
   },
 });

@@ -108,3 +108,19 @@ test("a recording that is not there, or none", async () => {
     err: "cetak: no.pcapng: it is no pcapng file\n",
   });
 });
+
+test("an address that is none, and hands where nobody can use them: one sentence, exit 2, nothing is run", async () => {
+  const place = folder();
+  const file = scenario(place, "  - let: 1s");
+  const told = (...words: string[]) => begin(["test", file, ...words], place).ended;
+  for (const [words, why] of [
+    [["--on", "bla"], /^cetak: "bla" is no link address; supported: /],
+    [["--on", "tcp://127.0.0.1:99999"], /is no link address/],
+    [["--on", "tcp://127.0.0.1:1", "--lab", "bla"], /^cetak: --lab must be like tcp:\/\//],
+    [["--lab", "tcp://127.0.0.1:1"], /^cetak: --lab is for a printer behind a URL/],
+  ] as const) {
+    const { code, out, err } = await told(...words);
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toMatch(why);
+  }
+});

@@ -17,7 +17,7 @@ import {
 } from "../../rig/index.ts";
 import { InputError, systemCode } from "../../station/index.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
-import { numberOption } from "../options.ts";
+import { numberOption, tcpUrlOption } from "../options.ts";
 import { untilSignal } from "../until-signal.ts";
 import { readImage, readTrustedKey, readTrustedPem } from "./image-files.ts";
 
@@ -70,7 +70,7 @@ export async function sim(options: SimOptions): Promise<void> {
   const act = (line: string): string => runScriptLine(engine, hosted.clock, line);
   let control: LabLines | undefined;
   try {
-    if (options.control !== undefined) control = await serveLabLines(tcpUrl(options.control, "--control"), act);
+    if (options.control !== undefined) control = await serveLabLines(tcpUrlOption(options.control, "--control"), act);
   } catch (error) {
     await hosted.close();
     clock.close();
@@ -154,14 +154,6 @@ function listenUrl(text: string, name: string): string {
   } catch (error) {
     const why = error instanceof Error ? `: ${error.message}` : "";
     throw new CommandError(EXIT.usage, `${name} must be like tcp://127.0.0.1:7001 or pty:///tmp/cetak0${why}`);
-  }
-  return text;
-}
-
-function tcpUrl(text: string, name: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol !== "tcp:" || url.hostname === "" || url.port === "") {
-    throw new CommandError(EXIT.usage, `${name} must be like tcp://127.0.0.1:7001, not "${text}"`);
   }
   return text;
 }

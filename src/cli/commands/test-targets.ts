@@ -24,7 +24,7 @@ import { connectUrl } from "../../protocol/index.ts";
 import { probeEngine } from "../../rig/index.ts";
 import { systemCode } from "../../station/index.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
-import { numberOption } from "../options.ts";
+import { numberOption, tcpUrlOption } from "../options.ts";
 import type { TestOptions } from "./test.ts";
 
 const LOOK_US = 100_000;
@@ -104,7 +104,9 @@ async function onUrl(
   { onDone, interrupted, recorded }: Watching,
 ): Promise<RunResult[]> {
   const awaySeconds = options.away === undefined ? undefined : numberOption(options.away, "--away", 0.1, 3600);
+  if (options.lab !== undefined) tcpUrlOption(options.lab, "--lab");
   const wall = new WallClock();
+  const connect = connectUrl(options.on, wall);
   const hands = handsOf(options);
   const results: RunResult[] = [];
   try {
@@ -123,7 +125,7 @@ async function onUrl(
         interrupted,
         rerunWith: handsWords(options),
         makeTarget: async (listener) => {
-          const identity = await probeEngine(options.on, connectUrl(options.on, wall), wall);
+          const identity = await probeEngine(options.on, connect, wall);
           return new UrlTarget({
             url: options.on,
             identity,

@@ -23,7 +23,7 @@ import { numberOption } from "../options.ts";
 import { Progress } from "../progress.ts";
 import { VERSION } from "../version.ts";
 import { bundleOf } from "./test-bundle.ts";
-import { onTarget } from "./test-targets.ts";
+import { onTarget, replayedFile } from "./test-targets.ts";
 
 export interface TestOptions {
   on: string;
@@ -70,6 +70,9 @@ export async function test(paths: readonly string[], options: TestOptions): Prom
   if (options.tapVersion !== "13" && options.tapVersion !== "14") {
     throw new CommandError(EXIT.usage, `--tap-version is 13 or 14, not "${options.tapVersion}"`);
   }
+  const elsewhere = options.lab !== undefined ? "--lab" : options.answers !== undefined ? "--answers" : undefined;
+  if (elsewhere !== undefined && (options.on === "sim" || replayedFile(options.on) !== undefined))
+    throw new CommandError(EXIT.usage, `${elsewhere} is for a printer behind a URL: give it with --on tcp://host:port`);
   const files = chosen(paths, options.tag);
   if (options.list === true || options.dryRun === true) return show(files, options.json === true);
   let interrupted = false;

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { valueAt, yamlLines } from "../../rig/index.ts";
 import { InputError, readTextFile } from "../../station/index.ts";
 import { lintScenario, type Path } from "./lint.ts";
-import { type Scenario, scenarioSchema } from "./schema.ts";
+import { type Scenario, STEP_WORDS, scenarioSchema } from "./schema.ts";
 
 export const SCENARIO_BYTES_MAX = 256 * 1024;
 const SCENARIO_TEXT = { bytesMax: SCENARIO_BYTES_MAX, named: "scenario files", one: "a scenario" };
@@ -35,6 +35,7 @@ export function checkScenario(text: string, file: string): ScenarioFile | { prob
     found.push({ line: lineOf(path), message: key === "" ? message : `${key}: ${message}` });
   };
   const value = yaml.value();
+  if (value === null || value === undefined) return { problems: [{ line: 1, message: "there is nothing in it" }] };
   const parsed = scenarioSchema.safeParse(value);
   if (!parsed.success) for (const issue of parsed.error.issues) explain(issue, value, [], report);
   else lintScenario(parsed.data, report);
@@ -80,7 +81,10 @@ function explain(
     );
     if (meant !== undefined) for (const sub of meant) explain(sub, value, path, report);
     else if (path[0] === "steps")
-      report(path, `is no step; got ${keys.length === 0 ? JSON.stringify(given) : keys.join(", ")}`);
+      report(
+        path,
+        `is no step; possible: ${STEP_WORDS.join(", ")}; got ${keys.length === 0 ? JSON.stringify(given) : keys.join(", ")}`,
+      );
     else report(path, "is not of a form that is known here");
     return;
   }

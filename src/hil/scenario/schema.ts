@@ -75,6 +75,9 @@ const stepSchema = z.union([
   z.strictObject({ measure: measureSchema }),
 ]);
 
+/** The word that each kind of step begins with. */
+export const STEP_WORDS: readonly string[] = stepSchema.options.flatMap(({ shape }) => Object.keys(shape));
+
 const whenSchema = z.strictObject({
   at: time.optional().describe("so long after the beginning"),
   state: z.string().optional(),
