@@ -8,7 +8,7 @@ import { LANE, laneOf } from "../jobs/policy.ts";
 import { CardTable } from "./card-table.ts";
 import type { EventTable } from "./event-table.ts";
 import { jobId, jobKey } from "./job-key.ts";
-import { int, type Row, type Store, text } from "./store.ts";
+import { int, NO_TOPIC, type Row, type Store, text } from "./store.ts";
 import type { Tally } from "./tally.ts";
 
 /** Cards that a job may spoil before it is void itself. */
@@ -36,6 +36,9 @@ export class JobTable implements JobSource {
   private readonly cards: CardTable;
   private readonly held = new Map<string, Held>();
   private readonly takes = new Map<number, ReturnType<Store["prepare"]>>();
+  /** By lanes: the journal's version at which they had no job. */
+  private readonly emptyAt = new Map<number, number>();
+  private readonly lookUrgent: () => boolean;
 
   constructor(store: Store, events: EventTable, tally: Tally, utcMs: () => number) {
     this.store = store;
@@ -44,6 +47,7 @@ export class JobTable implements JobSource {
     this.utcMs = utcMs;
     this.sql = statements(store);
     this.cards = new CardTable(store);
+    this.lookUrgent = store.kept("jobs", () => this.sql.urgent.get() !== undefined);
     for (const row of this.sql.allHeld.all()) this.held.set(text(row, "printer"), heldOf(row));
   }
 
@@ -56,8 +60,9 @@ export class JobTable implements JobSource {
     const before = this.held.get(printer);
     if (before !== undefined) return { job: before.key };
     if (this.tally.jobs.queued === 0) return undefined;
-    const row = this.store.single(() => this.takeOf(lanes).get(printer, this.utcMs()));
+    const row = this.store.single(() => this.takeHead(printer, lanes), NO_TOPIC);
     if (row === undefined) return undefined;
+    this.store.wrote(["jobs"]);
     const held = heldOf(row);
     this.held.set(printer, held);
     this.tally.jobMoved("queued", "leased", held.class);
@@ -115,6 +120,15 @@ export class JobTable implements JobSource {
     this.events.event(printer, "jobUncertain", { job, serial, why });
   }
 
+  /** Printers that wait ask again and again: where there was nothing, nobody looks before something has changed. */
+  private takeHead(printer: string, lanes: number): Row | undefined {
+    const version = this.store.version("jobs");
+    if (this.emptyAt.get(lanes) === version) return undefined;
+    const row = this.takeOf(lanes).get(printer, this.utcMs());
+    if (row === undefined) this.emptyAt.set(lanes, version);
+    return row;
+  }
+
   /** Puts an unfinished job behind all that wait now, urgent or not. False when there is no such job. */
   skip(job: string): boolean {
     return this.store.single(() => this.sql.skip.run(this.utcMs(), jobId(job) ?? -1)).changes === 1;
@@ -127,7 +141,7 @@ export class JobTable implements JobSource {
 
   /** An urgent job waits. */
   hasUrgent(): boolean {
-    return this.tally.jobs.queued > 0 && this.sql.urgent.get() !== undefined;
+    return this.tally.jobs.queued > 0 && this.lookUrgent();
   }
 
   private takeOf(lanes: number): ReturnType<Store["prepare"]> {

@@ -89,7 +89,13 @@ export class Store {
     };
   }
 
-  private wrote(touched: readonly Topic[]): void {
+  /** Grows with each write to a topic. Inside of a transaction it is no number: what is found then proves nothing for later. */
+  version(topic: Topic): number {
+    return this.inside ? Number.NaN : this.writes[topic];
+  }
+
+  /** A topic was written to by a statement of which nobody knew beforehand whether it would. */
+  wrote(touched: readonly Topic[]): void {
     for (const topic of touched) this.writes[topic]++;
   }
 
