@@ -4,7 +4,14 @@ import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { mean } from "./heat/contestants.ts";
 import { onWorkers } from "./heat/on-workers.ts";
-import { PLANT_CELLS, type PlantCase, type PlantResult, plantCases } from "./heat-plants/cell.ts";
+import {
+  marginShares,
+  PLANT_CELLS,
+  type PlantCase,
+  type PlantResult,
+  plantCases,
+  UNSEEN_KELVIN,
+} from "./heat-plants/cell.ts";
 
 const WORKERS_MAX = 8;
 const cases = plantCases();
@@ -53,7 +60,8 @@ governor is told. The best found knows the true machine.
 - Parameters of the heat network, of heater, sensor and loads: ${words(network)}.
 - The card law's own (shares of the nip that a card takes up, card capacity): ${words(results.filter(({ law }) => law))}.
   How warm a card leaves shows in no sensor of a standard machine: a card that takes up a tenth more of the roller's heat and one
-  whose capacity is a tenth larger look alike to it, and only the first one leaves warmer, by 2.3 K. Where that matters the exit limit must be set with a thermometer
+  whose capacity is a tenth larger look alike to it, and only the first one leaves warmer, by ${UNSEEN_KELVIN} K. A limit lower by as much would be safe from that, and leave a sound machine
+  ${marginShares().map(percent).join(" and ")} of its cards in the two cells below; that margin is not kept. Where it matters the exit limit must be set with a thermometer
   in hand (\`exitCelsiusMax\`), or an exit sensor fitted.
 
 Each cell: cards at most 79 degC warm, usable cards (below 80), both as a share of the best found, and the hottest exit; last the surface during all transfers of the row.

@@ -1,5 +1,12 @@
 /** One shift on a machine with one parameter off, and the best that is found for the true machine. */
-import { bestFound, SHIFT_SECONDS, sixHours, THERMAL_PROFILES, type ThermalProfile } from "../../src/thermal/index.ts";
+import {
+  bestFound,
+  EXIT_CELSIUS_MAX_DEFAULT,
+  SHIFT_SECONDS,
+  sixHours,
+  THERMAL_PROFILES,
+  type ThermalProfile,
+} from "../../src/thermal/index.ts";
 import { Governed } from "../../test/thermal/governed.ts";
 import { type Cell, scoreOf } from "../heat/contestants.ts";
 
@@ -70,6 +77,24 @@ export function plantCases(): PlantCase[] {
       })),
     ),
   );
+}
+
+/** A card that takes up a tenth more of the roller's heat leaves so much warmer, K [C: test/thermal/observability.test.ts]. */
+export const UNSEEN_KELVIN = 2.3;
+
+/** What it would cost to be safe from that without a sensor: cards of a sound machine with the limit lower by as much, over those with the usual one. */
+export function marginShares(): number[] {
+  return PLANT_CELLS.map(({ machine, roomCelsius, airflow }) => {
+    const cards = [0, UNSEEN_KELVIN].map((kelvin) => {
+      const exitCelsiusMax = EXIT_CELSIUS_MAX_DEFAULT - kelvin;
+      const o = { profile: THERMAL_PROFILES[machine], roomCelsius, airflow, headPause: true };
+      const governed = new Governed(o, { exitCelsiusMax });
+      governed.tellsEnd = true;
+      governed.run(SHIFT_SECONDS);
+      return scoreOf(governed.machine).within;
+    });
+    return cards[1]! / cards[0]!;
+  });
 }
 
 export function runCase(plant: PlantCase): PlantResult {

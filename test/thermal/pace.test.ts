@@ -8,8 +8,9 @@ import {
   sixHours,
   type ThermalProfile,
 } from "../../src/thermal/index.ts";
-import { bestRule, playedCards, playedRate } from "../../src/thermal/pace-plan.ts";
+import { bestRule, FIRST_RULE, nextBy, playedCards, playedRate } from "../../src/thermal/pace-plan.ts";
 import { type ExitLimits, finerSeconds, type PaceRule, restBy, soonest, waitBy } from "../../src/thermal/pace-wait.ts";
+import { burstSchedule } from "../../src/thermal/schedule/burst-search.ts";
 
 const LIMITS: ExitLimits = { close: 78.9, paused: 78.9, rested: 78.9 };
 const maps = (room: number, airflow: number, profile: ThermalProfile = HDP5000): CycleMaps =>
@@ -97,6 +98,32 @@ describe("rules", () => {
       reserves.push(chosen.reserveKelvin);
     }
     expect(reserves[2]!).toBeGreaterThan(reserves[0]!);
+  });
+
+  test("with perfect knowledge the rules make no less than a search over the whole shift", () => {
+    const shift = sixHours(HDP5000, 36, 0);
+    const here = new CycleMaps(shift, 4);
+    const limits: ExitLimits = { close: 79, paused: 79, rested: 79 };
+    const x = here.start();
+    const cycleSeconds = here.cycleTicks / 10;
+    let chosen: PaceRule | undefined;
+    let seconds = 0;
+    let cards = 0;
+    for (;;) {
+      const left = shift.shiftSeconds - seconds;
+      let wait = nextBy(chosen ?? FIRST_RULE, here, x, limits, left);
+      if (wait.rests) {
+        chosen = bestRule(here, x, limits, chosen, left);
+        wait = nextBy(chosen, here, x, limits, left);
+      }
+      if (wait.seconds < 0 || wait.seconds + cycleSeconds > left) break;
+      here.step(x, x, wait.seconds * 10, { ok: false, heatLeadTicks: 0, exitCelsius: 0 });
+      seconds += wait.seconds + cycleSeconds;
+      cards++;
+    }
+    const found = burstSchedule(new CycleMaps(shift, 4), { parts: [1], rounds: 2 });
+    expect(found.length).toBeGreaterThan(80);
+    expect(cards).toBeGreaterThanOrEqual(found.length);
   });
 
   test("before the end of work it is the cards until then that count", () => {

@@ -10,7 +10,8 @@ import {
   SR300,
   type ThermalProfile,
 } from "../../src/thermal/index.ts";
-import { heatCapacities } from "../../src/thermal/network.ts";
+import { driveInto, heatCapacities } from "../../src/thermal/network.ts";
+import { plantMode } from "../../src/thermal/propagator-cache.ts";
 
 const S = 1_000_000;
 const HOUR = 3600 * S;
@@ -180,4 +181,28 @@ describe("crossings and extremes", () => {
   test("standing on the level counts as reached now", () => {
     expect(new Plant(HDP5000, 25).crossing("core", 25, off, S)).toBe(0);
   });
+});
+
+test("a step is the product of the propagator with temperatures and drive, to the last bit", () => {
+  const celsius = fc.array(fc.double({ min: -10, max: 200, noNaN: true }), {
+    minLength: NODE_COUNT,
+    maxLength: NODE_COUNT,
+  });
+  const us = fc.constantFrom(1, 100_000, 1_000_000, HOUR);
+  fc.assert(
+    fc.property(fc.constantFrom(HDP5000, SR300), celsius, inputs, us, (profile, from, acting, dtUs) => {
+      const plant = Plant.restore(profile, from);
+      plant.step(dtUs, acting);
+      const { phi, psi } = plantMode(profile, acting.airflow, acting.printing).over(dtUs);
+      const drive = new Float64Array(NODE_COUNT);
+      driveInto(drive, profile, acting);
+      const expected = from.map((_, i) => {
+        let sum = 0;
+        for (let k = 0; k < NODE_COUNT; k++)
+          sum += phi[i * NODE_COUNT + k]! * from[k]! + psi[i * NODE_COUNT + k]! * drive[k]!;
+        return sum;
+      });
+      expect(plant.save()).toEqual(expected);
+    }),
+  );
 });

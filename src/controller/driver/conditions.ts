@@ -7,8 +7,9 @@ import type { Blocker, Rest } from "../machine/machine-types.ts";
 import { NEAR_CELSIUS, NEAR_LOST_CELSIUS, type PaceDecision } from "../pacer.ts";
 import type { PrinterCore } from "./printer-core.ts";
 
-/** A governor's decision is used for this long: a card that may come is not kept waiting. */
-const DECISION_US = US_PER_S / 10;
+/** A governor's decision is used for this long; one to wait not so long: a card that may come is not kept waiting. */
+const DECISION_US = US_PER_S / 2;
+const WAIT_US = US_PER_S / 10;
 /** From a picture that begins now to the nip it is less than this. */
 const SOON_US = 30 * US_PER_S;
 /** A card that was foreseen for so long ago is waited for by nobody any more. */
@@ -120,7 +121,7 @@ export class Conditions {
 
   private decide(): PaceDecision {
     const now = this.core.clock.now();
-    if (this.paceAt < 0 || now - this.paceAt >= DECISION_US) {
+    if (this.paceAt < 0 || now - this.paceAt >= (this.pace.action === "print" ? DECISION_US : WAIT_US)) {
       this.paceAt = now;
       this.core.pacer.canAnnounce?.(this.core.heat.announces);
       const pace = this.core.pacer.decide(now, this.core.telemetry.rollerCelsius);
