@@ -13,6 +13,7 @@ import { liveFeed } from "./rows/live-feed.ts";
 import { officeDay } from "./rows/office-day.ts";
 import { plants } from "./rows/plant.ts";
 import { powerForks } from "./rows/power-forks.ts";
+import { printerChart } from "./rows/printer-chart.ts";
 import { rttFigures, rttText } from "./rows/rtt.ts";
 import { smpUpload, uploadFigures, uploadText } from "./rows/smp-upload.ts";
 import { startUpFigures, startUpText } from "./rows/start-up.ts";
@@ -45,6 +46,7 @@ const ROWS: readonly Entry[] = [
   row("virtual clock", bareAlarms),
   row("delayed transitions", delayedTransitions),
   row("statechart", statechart),
+  row("printer's statechart", printerChart),
   row("whole stack, 1 printer", onePrinter),
   row("whole stack, 6 printers", sixPrinters),
   row("whole stack, 100 printers", hundredPrinters, LIVE_TURNS),

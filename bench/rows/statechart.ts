@@ -78,13 +78,13 @@ function proved(issued: number): void {
   if (issued !== CARDS) throw new Error(`a machine of the bench issued ${issued} of ${CARDS} cards`);
 }
 
-/** What an event costs: the live actor that each printer has, beside other ways to run the same chart. */
+/** What an event costs: a live actor, beside other ways to run the same chart. */
 export function statechart(): Row {
   return {
     title: "statechart, 12 events a card",
     unit: "events",
     contestants: [
-      { name: "XState actor (what a printer has)", units: UNITS, run: byActor },
+      { name: "XState actor", units: UNITS, run: byActor },
       { name: "XState pure transition()", units: UNITS, run: byTransition },
       { name: "@xstate/store (flat, the chart by hand)", units: UNITS, run: byStore },
       { name: "plain reducer (flat, the chart by hand)", units: UNITS, run: byReducer },

@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { chipSerial } from "../../src/hardware-sim/encoder.ts";
@@ -60,4 +61,11 @@ test("chip serials are seven bytes and never repeat", () => {
   for (const machine of ["A", "B", "C"]) for (let n = 1; n <= 5000; n++) seen.add(chipSerial(1, machine, n));
   expect(seen.size).toBe(15_000);
   for (const serial of [...seen].slice(0, 50)) expect(serial).toMatch(/^04[0-9A-F]{12}$/);
+});
+
+test("the checksum of any text is that of its bytes, whatever its length", () => {
+  for (const length of [0, 1, 2, 3, 4, 5, 7, 250, 1023, 1024, 1025, 5000]) {
+    const text = Array.from({ length }, (_, i) => String.fromCharCode((i * 37 + length) & 0xff)).join("");
+    expect(textCrc(text)).toBe(crc32(Buffer.from(text, "latin1")));
+  }
 });
