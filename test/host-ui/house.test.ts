@@ -34,7 +34,7 @@ describe("the page's sources", () => {
   it("use every text of the dictionaries", () => {
     const users = sources.filter(({ path }) => !/i18n\/([a-z]+-)?(id|en)\.ts$/.test(path)).map(({ text }) => text);
     const all = users.join("\n");
-    const prefixes = [...all.matchAll(/`([a-zA-Z]+\.)\$\{/g)].map((match) => match[1]!);
+    const prefixes = [...all.matchAll(/`((?:[a-zA-Z]+\.)+)\$\{/g)].map((match) => match[1]!);
     const used = (key: string): boolean =>
       all.includes(`"${key}"`) || prefixes.some((prefix) => key.startsWith(prefix));
     for (const { name, id } of DICTIONARIES)
