@@ -127,7 +127,7 @@ ${summary(results)}
 - **${TITLES.hold165}**: stop 0.5 K below the limit, go on 1 K below it; the roller stays at 165 degC.
 - **${TITLES.setback}**: stop 0.5 K below the limit, rest with the roller at 60 degC, go on 4 K below the limit.
 - **ours**: a whole station on a simulated printer, as an office has it: estimator and governor in the controller, just-in-time heat and gate
-  in the engine's firmware, the engine link between them; from roller and head thermistor, duty, mains and fan alone. The boot (45 and 40 s)
+  in the engine's firmware, the engine link between them; from roller and head thermistor, duty, mains and fan alone. Nothing may be called broken meanwhile. The boot (45 and 40 s)
   comes before the six hours and warms it by a tenth of a kelvin. It is told when the six hours end, as the best found is.
 - **best found**: with perfect knowledge of machine, room and airflow; the better of two methods, see below.
 

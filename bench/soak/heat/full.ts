@@ -1,9 +1,9 @@
 /** A shift as an office has it: station, controller and engine with the engine link between them, in virtual time; judged by the engine's truth. */
-import { type FaultName, faultText } from "../../../src/protocol/index.ts";
+import { faultText } from "../../../src/protocol/index.ts";
 import { batchCsv, Operator, parseSimUrl, SimStation, syntheticPeople } from "../../../src/rig/index.ts";
 import { parseJobFile } from "../../../src/station/index.ts";
 import { NODE, type NodeName, Plant, SHIFT_SECONDS, THERMAL_PROFILES } from "../../../src/thermal/index.ts";
-import { shiftCards } from "../../heat/full-stack.ts";
+import { HEAT_ALARMS, shiftCards } from "../../heat/full-stack.ts";
 import { airflowAt, HOT_CHASSIS_KELVIN, HOT_START, mainsAt, roomAt, type ShiftPlan, trueProfile } from "./plan.ts";
 import { judgeShift, type ShiftRun } from "./shift-run.ts";
 
@@ -11,21 +11,6 @@ import { judgeShift, type ShiftRun } from "./shift-run.ts";
 const JOBS = 700;
 /** Room, air and mains follow the plan in steps of this. */
 const WEATHER_US = 60_000_000;
-/** What says that heat or its sensors are broken; the plan breaks nothing. */
-const ALARMS: ReadonlySet<FaultName> = new Set<FaultName>([
-  "heaterOpen",
-  "heaterStuckOn",
-  "rollerOverTemperature",
-  "rollerUnderTemperature",
-  "warmUpTooSlow",
-  "thermistorOpen",
-  "thermistorShort",
-  "thermistorDetached",
-  "fanFailed",
-  "airflowWeak",
-  "cutoffOpen",
-]);
-
 /** Same plan, same shift. The sensor has no noise here but the converter's; the true plant differs in its network only. */
 export function shiftOnStack(plan: ShiftPlan): ShiftRun {
   const { machine, seed } = plan;
@@ -45,7 +30,7 @@ export function shiftOnStack(plan: ShiftPlan): ShiftRun {
   office.onChange((printer, urgent) => {
     if (printer === undefined || !urgent) return;
     for (const { fault } of office.controller(name).view().faults) {
-      if (ALARMS.has(fault)) alarms.add(faultText(fault, "en").title);
+      if (HEAT_ALARMS.has(fault)) alarms.add(faultText(fault, "en").title);
     }
     operator.look();
   });
