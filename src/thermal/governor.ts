@@ -73,12 +73,11 @@ export interface CardAnnouncement {
 
 /**
  * Cards that follow each other for a quarter of an hour and more leave so much warmer than is reckoned for each of them, K [C: 28 degC and
- * airflow 0.5, 33 and 0.8, 36 and 1 on the full stack: up to 0.07]: only pauses show how warm the machine really is. The margin grows from
- * the first so many cards to the second; a pause ends it.
+ * airflow 0.5, 33 and 0.8, 36 and 1 on the full stack: up to 0.11]: only pauses show how warm the machine really is. The margin grows
+ * straight between these numbers of cards; a pause ends it.
  */
-const STREAK_MARGIN_KELVIN = 0.08;
-const STREAK_FROM = 8;
-const STREAK_CARDS = 28;
+const STREAK_CARDS = [8, 28, 120] as const;
+const STREAK_MARGIN_KELVIN = [0, 0.08, 0.12] as const;
 
 /** `rollerCelsius`: the set-point to print at, or to rest at. `card`: heat comes just in time for it instead. */
 export type GovernorDecision =
@@ -175,7 +174,7 @@ export class Governor {
     this.#learnEntry(estimator);
     const limit = feedLimit(this.exitCelsiusMax, estimator);
     const perKelvin = this.#profile.cardShareSurface;
-    const inRow = STREAK_MARGIN_KELVIN * clamp((this.#streak - STREAK_FROM) / (STREAK_CARDS - STREAK_FROM), 0, 1);
+    const inRow = streakMargin(this.#streak);
     const limits = {
       close: limit - inRow - perKelvin * this.#warmer.close,
       paused: limit - perKelvin * this.#warmer.paused,
@@ -280,4 +279,13 @@ export class Governor {
     this.#hasRule = true;
     return true;
   }
+}
+
+/** K. */
+function streakMargin(cards: number): number {
+  const [few, some, many] = STREAK_CARDS;
+  const [, middle, most] = STREAK_MARGIN_KELVIN;
+  return (
+    middle * clamp((cards - few) / (some - few), 0, 1) + (most - middle) * clamp((cards - some) / (many - some), 0, 1)
+  );
 }
