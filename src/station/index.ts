@@ -57,7 +57,7 @@ export {
 export { BusyError, InputError, JournalError, StorageError, systemCode, TransportError } from "./errors.ts";
 export { startServer } from "./http/lazy-server.ts";
 export type { ServedOffice, ServerOptions, StationServer } from "./http/server.ts";
-export { ZONE_MINUTES } from "./jobs/civil.ts";
+export { civilDay, ZONE_MINUTES } from "./jobs/civil.ts";
 export { csvLine } from "./jobs/csv.ts";
 export { importJobFile, type JobImportResult } from "./jobs/import-file.ts";
 export { type JobFile, parseJobFile, type RejectedRow, readJobFile, writeRejected } from "./jobs/job-file.ts";

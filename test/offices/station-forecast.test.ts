@@ -158,13 +158,13 @@ describe("the forecast of a running station", () => {
       { item: "blanks", family: "", units: 90, place: "printer:P1" } as const,
     ];
     const only = { ...config, printers: config.printers.slice(0, 1) };
-    const none = { ...wish(400), stock: () => ({ levels: [...store(0), ...inside], orders: [] }) };
-    const empty = officeNow(only, file, none);
+    const none = { levels: [...store(0), ...inside], orders: [] };
+    const empty = officeNow(only, file, wish(400), none);
     expect(empty.file.printers.machines).toMatchObject([{ name: "P1", blanks: 90, ribbon: 0, film: 70 }]);
     expect(empty.file).toMatchObject({ stock: { blanks: 5_000, fargo: { ribbons: 10, films: 0 } }, deliveries: [] });
     expect(liveFuture({ office: empty, seed: 1, kind: "drawn", job: 0 }).issued).toBeLessThanOrEqual(70);
 
-    const ordered = officeNow(only, file, { ...none, stock: () => ({ ...none.stock(), orders: [film, kits, late] }) });
+    const ordered = officeNow(only, file, wish(400), { ...none, orders: [film, kits, late] });
     expect(ordered.file.deliveries).toMatchObject([
       { date: "2018-02-07", item: "film", family: "fargo", count: 1 },
       { date: "2018-02-06", item: "blanks", count: 500 },

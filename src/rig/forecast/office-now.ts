@@ -6,6 +6,7 @@ import {
   atPrinter,
   type ClearStock,
   type ClearWish,
+  civilDay,
   FAMILY_OF,
   type Family,
   type Item,
@@ -15,25 +16,23 @@ import {
   type PrinterConfig,
   type StationConfig,
   UNITS_PER_ROLL,
-  ZONE_MINUTES,
 } from "../../station/index.ts";
 import { dateOfDay, dayOfDate } from "../day/office-calendar.ts";
 import { type OfficeFile, STOCK_ITEMS } from "../day/office-schema.ts";
 import { PRACTICES, PREFETCH_CARDS } from "../day/practice.ts";
 import type { WorkingOffice } from "../day/remedies.ts";
 
-const MS_PER_DAY = 86_400_000;
 /** Parcels come with the day's first work. */
 const DELIVERED_AT = "08:00";
 
 type Machine = OfficeFile["printers"]["machines"][number];
 
-export function officeNow(config: StationConfig, file: OfficeFile, wish: ClearWish): WorkingOffice {
+/** `stock` undefined: nobody keeps books, and the file's stock counts. */
+export function officeNow(config: StationConfig, file: OfficeFile, wish: ClearWish, stock?: ClearStock): WorkingOffice {
   const people = Object.values(wish.waiting).reduce((sum, count) => sum + count, 0);
-  const today = dayOf(wish.todayMs, config);
+  const today = civilDay(wish.todayMs, config.zone);
   const share = (word: JobClass): number => (100 * (wish.waiting[word] ?? 0)) / people;
   const percent = Object.fromEntries(JOB_CLASSES.map((word) => [word, share(word)])) as OfficeFile["queue"]["percent"];
-  const stock = wish.stock?.();
   const { centre } = config;
   return {
     file: {
@@ -55,9 +54,6 @@ export function officeNow(config: StationConfig, file: OfficeFile, wish: ClearWi
     },
   };
 }
-
-const dayOf = (utcMs: number, { zone }: StationConfig): number =>
-  Math.floor((utcMs + ZONE_MINUTES[zone] * 60_000) / MS_PER_DAY);
 
 /** Its place in the room is the file's, by name or else by model; what is in it stands in the books. */
 function machineNow({ name, model }: PrinterConfig, file: OfficeFile, stock: ClearStock | undefined): Machine {
@@ -89,7 +85,7 @@ function deliveriesNow({ orders }: ClearStock, config: StationConfig, today: num
     const left = Math.max(0, units - arrived);
     const count = ware === undefined || ware === "blanks" ? left : rolls(ware, left);
     if (ware === undefined || count === 0) return [];
-    const date = dateOfDay(Math.max(dayOf(expectedAtMs, config), today + 1));
+    const date = dateOfDay(Math.max(civilDay(expectedAtMs, config.zone), today + 1));
     const of = family === "" ? {} : { family };
     return [{ why: "ordered, as the station's books say", date, at: DELIVERED_AT, item: ware, ...of, count }];
   });

@@ -69,20 +69,23 @@ export class StationForecast implements ClearForecast {
 
   private async work(): Promise<void> {
     const { wish } = this;
+    if (wish !== undefined && total(wish) > 0) await this.workOn(wish);
+    if (!this.stopped) this.timer.armAfter(REST_US);
+  }
+
+  private async workOn(wish: ClearWish): Promise<void> {
     const { config, file, log, live = inWorker, onNews } = this.o;
-    const stock = JSON.stringify(wish?.stock?.());
-    if (wish !== undefined && total(wish) > 0 && !(this.answer?.stock === stock && this.isAnswered(wish))) {
-      const dates = await live(officeNow(config, file, wish), () => this.stopped).catch((error: unknown) => {
-        log.warn("forecast.failed", { problem: error instanceof Error ? error.message : String(error) });
-        return undefined;
-      });
+    try {
+      const stock = wish.stock?.();
+      const stockText = JSON.stringify(stock);
+      if (this.answer?.stock === stockText && this.isAnswered(wish)) return;
+      const dates = await live(officeNow(config, file, wish, stock), () => this.stopped);
       if (this.stopped) return;
-      if (dates !== undefined) {
-        this.answer = { days: daysOf(dates, config), of: wish, stock };
-        onNews();
-      }
+      this.answer = { days: daysOf(dates, config), of: wish, stock: stockText };
+      onNews();
+    } catch (error) {
+      log.warn("forecast.failed", { problem: error instanceof Error ? error.message : String(error) });
     }
-    this.timer.armAfter(REST_US);
   }
 
   private isAnswered({ todayMs, waiting }: ClearWish): boolean {

@@ -54,8 +54,12 @@ function offsetMinutes(text: string): number | undefined {
   return (text.startsWith("-") ? -1 : 1) * (hours * 60 + minutes);
 }
 
+/** Days since 1970 of a zone's calendar, to which an instant belongs. */
+export function civilDay(utcMs: number, zone: Zone): number {
+  return Math.floor((utcMs + ZONE_MINUTES[zone] * MS_PER_MINUTE) / MS_PER_DAY);
+}
+
 /** The zone's last midnight at or before `utcMs`. */
 export function midnightMs(utcMs: number, zone: Zone): number {
-  const shift = ZONE_MINUTES[zone] * MS_PER_MINUTE;
-  return Math.floor((utcMs + shift) / MS_PER_DAY) * MS_PER_DAY - shift;
+  return civilDay(utcMs, zone) * MS_PER_DAY - ZONE_MINUTES[zone] * MS_PER_MINUTE;
 }

@@ -1,7 +1,7 @@
 /** Seconds lost since the zone's midnight. What was lost before a restart is read back from the journal. */
 import type { Clock } from "../../base/index.ts";
 import { LOST_CAUSES, type LostCauseWord, type Zone } from "../api.ts";
-import { MS_PER_DAY, midnightMs, ZONE_MINUTES } from "../jobs/civil.ts";
+import { civilDay } from "../jobs/civil.ts";
 import type { LostOfDay, LostTable } from "../journal/lost-table.ts";
 import type { LostSeconds, LostTime } from "./lost-time.ts";
 
@@ -74,6 +74,6 @@ export class LostToday {
   /** Days since 1970 in the office's zone. */
   private today(): number {
     const { zone, clock } = this.o;
-    return Math.round((midnightMs(clock.utcMs(), zone) + ZONE_MINUTES[zone] * 60_000) / MS_PER_DAY);
+    return civilDay(clock.utcMs(), zone);
   }
 }

@@ -3,7 +3,7 @@
  * lasts. Every unit is booked from somewhere to somewhere, so nothing is spoilt or lost without a line.
  */
 import type { Zone } from "../api.ts";
-import { MS_PER_DAY, ZONE_MINUTES } from "../jobs/civil.ts";
+import { civilDay } from "../jobs/civil.ts";
 import type { EventTable } from "../journal/event-table.ts";
 import type { Store } from "../journal/store.ts";
 import { atPrinter, type Family, type Item, lentTo, owedTo, PLACES, type Ware, wareKey } from "./items.ts";
@@ -46,7 +46,7 @@ export class StockBook {
     this.table = new StockTable(store, utcMs);
     this.orders = new StockOrders(store, utcMs);
     this.kept = this.table.isKept;
-    const day = (): number => Math.floor((utcMs() + ZONE_MINUTES[zone] * 60_000) / MS_PER_DAY);
+    const day = (): number => civilDay(utcMs(), zone);
     this.counts = new PrinterCounts(this.table, day, {
       unbooked: (printer, ware, units) => events.event(printer, "stockUnbooked", { ware: wareKey(ware), units }),
       loaded: (printer, ware, units) => events.event(printer, "stockLoaded", { ware: wareKey(ware), units }),
