@@ -1,8 +1,6 @@
 /** One printer's driver: puts link, statechart and station together. All calls are synchronous; time is the printer's clock. */
-import { type Actor, createActor } from "xstate";
-import { type Micros, type Timer, US_PER_S, xstateClock } from "../base/index.ts";
+import { type Micros, type Timer, US_PER_S } from "../base/index.ts";
 import { type FaultName, type LinkState, type LostCause, type Message, STEP_KIND } from "../protocol/index.ts";
-import { edgeIndex } from "./chart-doc.ts";
 import type { CardSight, HeatSight, PrinterControllerOptions, PrinterView } from "./controller-types.ts";
 import { buildCore } from "./driver/build-core.ts";
 import { carryOut } from "./driver/effects.ts";
@@ -11,7 +9,7 @@ import { isOnTrial, type PrinterCore } from "./driver/printer-core.ts";
 import { type JogStep, type LentLink, ServiceDesk } from "./driver/service-desk.ts";
 import { Thinker } from "./driver/thinker.ts";
 import type { LinkHandlers } from "./link-port.ts";
-import { type PrinterLogic, printerLogic } from "./machine/chart-memory.ts";
+import { ChartActor } from "./machine/chart-actor.ts";
 import { type LifeWord, lifePath, lifeWord, mayServe, type PrinterSnapshot } from "./selectors.ts";
 import type { RunningStep } from "./steps/step-runner.ts";
 import { cardSight, heatSight, lostCauseAtWork, printerView } from "./view.ts";
@@ -22,9 +20,11 @@ export type ChangeKind = "state" | "data";
 export type OperatorAnswer = "now" | "later" | "no";
 
 const TICK_US = US_PER_S;
+const nothing = (): void => {};
 
 interface Seen {
-  readonly snapshot: PrinterSnapshot;
+  /** Moves of the chart. */
+  readonly moves: number;
   readonly card: RunningStep | undefined;
   readonly film: RunningStep | undefined;
   readonly job: string;
@@ -34,7 +34,7 @@ interface Seen {
 
 export class PrinterController {
   private readonly core: PrinterCore;
-  private readonly actor: Actor<PrinterLogic>;
+  private readonly chart: ChartActor;
   private readonly contact: EngineContact;
   private readonly service: ServiceDesk;
   private readonly thinker: Thinker;
@@ -58,10 +58,15 @@ export class PrinterController {
   constructor(options: PrinterControllerOptions) {
     const { clock } = options;
     this.onBroken = options.onBroken;
-    this.actor = createActor(printerLogic(), { clock: xstateClock(clock) });
+    this.chart = new ChartActor(clock, {
+      onEffect: (effect) => carryOut(this.core, effect),
+      // Delayed transitions come from the chart itself.
+      onHeard: () => this.hear(nothing),
+      onError: (error) => this.fail(error),
+    });
     this.core = buildCore(options, {
-      snapshot: () => this.actor.getSnapshot(),
-      tell: (event) => this.actor.send(event),
+      snapshot: () => this.chart.snapshot,
+      tell: (event) => this.chart.send(event),
       onLinkState: (state) => this.hear(() => this.contact.onLinkState(state)),
       onMessage: (message) => this.onMessage(message),
       onEnded: (step, outcome) => this.thinker.onEnded(step, outcome),
@@ -72,14 +77,11 @@ export class PrinterController {
     this.service = new ServiceDesk(this.core);
     this.thinker = new Thinker(this.core);
     this.tick = clock.timer(() => this.onTick());
-    this.actor.on("*", (effect) => carryOut(this.core, effect));
-    // Delayed transitions come from the chart itself.
-    this.actor.subscribe({ next: () => this.hear(() => {}), error: (error) => this.fail(error) });
   }
 
   start(): void {
     this.since = this.core.clock.now();
-    this.actor.start();
+    this.chart.start();
     this.core.link.start();
     this.tick.armAfter(TICK_US);
   }
@@ -89,7 +91,7 @@ export class PrinterController {
     this.tick.cancel();
     this.core.heat.off();
     this.core.link.stop();
-    this.actor.stop();
+    this.chart.stop();
     this.listeners = [];
   }
 
@@ -135,7 +137,7 @@ export class PrinterController {
     if (facts.transferred || history.transfer !== 0 || (wish === "skip" && history.personal)) return "no";
     desk.leave = wish;
     if (wish === "cancel") runner.abort([STEP_KIND.encode, STEP_KIND.image]);
-    this.hear(() => {});
+    this.hear(nothing);
     return runner.idle ? "now" : "later";
   }
 
@@ -276,14 +278,7 @@ export class PrinterController {
 
   /** Hears each transition that the chart takes, as its index in the edges of `chartJson`; returns how to stop listening. */
   onEdge(listener: (edge: number) => void): () => void {
-    const watching = this.actor.system.inspect((inspected) => {
-      if (inspected.type !== "@xstate.microstep") return;
-      for (const transition of inspected._transitions) {
-        const edge = edgeIndex(transition);
-        if (edge !== undefined) listener(edge);
-      }
-    });
-    return () => watching.unsubscribe();
+    return this.chart.onEdge(listener);
   }
 
   private onMessage(message: Message): void {
@@ -352,14 +347,15 @@ export class PrinterController {
   private tellChanges(): void {
     if (this.drained.length > 0 && this.thinker.restsNow()) this.endDrain();
     const { core, seen } = this;
-    const snapshot = core.snapshot();
     const { card, film } = core.runner;
     const { job } = core.desk;
     const { state } = core.link;
     const { version } = core.faults;
-    const same = seen.snapshot === snapshot && seen.card === card && seen.film === film && seen.job === job;
+    const { moves } = this.chart;
+    const same = seen.moves === moves && seen.card === card && seen.film === film && seen.job === job;
     if (same && seen.state === state && seen.version === version) return;
-    this.seen = { snapshot, card, film, job, state, version };
+    this.seen = { moves, card, film, job, state, version };
+    const snapshot = core.snapshot();
     const path = lifePath(snapshot);
     if (path !== this.path) {
       this.path = path;

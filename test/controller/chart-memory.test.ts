@@ -3,9 +3,12 @@ import { afterAll, beforeEach, expect, test } from "vitest";
 import { createActor } from "xstate";
 import { VirtualClock, xstateClock } from "../../src/base/index.ts";
 import { edgeIndex } from "../../src/controller/chart-doc.ts";
-import { chartMemory, type PrinterLogic, printerLogic } from "../../src/controller/machine/chart-memory.ts";
-import type { PrinterEvent } from "../../src/controller/machine/machine-types.ts";
+import { ChartActor, type ChartHooks } from "../../src/controller/machine/chart-actor.ts";
+import { chartMemory } from "../../src/controller/machine/chart-memory.ts";
+import { WARM_UP_MS_MAX } from "../../src/controller/machine/machine-setup.ts";
+import type { PrinterEffect, PrinterEvent } from "../../src/controller/machine/machine-types.ts";
 import { printerMachine } from "../../src/controller/machine/printer-machine.ts";
+import { lifeWord, type PrinterSnapshot } from "../../src/controller/selectors.ts";
 import { FAULTS, type FaultName, STEP_KIND } from "../../src/protocol/index.ts";
 
 beforeEach(() => chartMemory.forget());
@@ -69,28 +72,63 @@ const story: fc.Arbitrary<Story> = fc.tuple(
   }),
 );
 
-function told(logic: PrinterLogic, [cardSteps, then]: Story): string[] {
-  const clock = new VirtualClock();
-  const actor = createActor(logic, { clock: xstateClock(clock) });
+/** What happened, line by line: transitions taken, effects, then where the chart is; and whether an event moved it. */
+interface Told {
+  readonly lines: string[];
+  send(event: PrinterEvent): void;
+  stop(): void;
+  /** Another one after each event that moved the chart. */
+  place(): unknown;
+}
+
+const placeText = ({ value, context, tags, _nodes }: PrinterSnapshot, now: number): string =>
+  JSON.stringify([now, value, context, [...tags], _nodes.map(({ id }) => id)]);
+
+/** As XState's own actor goes through the chart. */
+function plainly(clock: VirtualClock): Told {
+  const actor = createActor(printerMachine, { clock: xstateClock(clock) });
   const lines: string[] = [];
   actor.on("*", (effect) => lines.push(`effect ${JSON.stringify(effect)}`));
-  actor.subscribe(({ value, context, tags, _nodes }) => {
-    const nodes = _nodes.map(({ id }) => id);
-    lines.push(JSON.stringify([clock.now(), value, context, [...tags], nodes]));
-  });
+  actor.subscribe((snapshot) => lines.push(placeText(snapshot, clock.now())));
   actor.system.inspect((inspected) => {
-    lines.push(inspected.type);
-    if (inspected.type === "@xstate.microstep") lines.push(`edges ${inspected._transitions.map(edgeIndex)}`);
+    if (inspected.type !== "@xstate.microstep") return;
+    for (const edge of inspected._transitions.map(edgeIndex)) if (edge !== undefined) lines.push(`edge ${edge}`);
   });
   actor.start();
+  return {
+    lines,
+    send: (event) => actor.send(event),
+    stop: () => void actor.stop(),
+    place: () => actor.getSnapshot(),
+  };
+}
+
+/** As a printer's own actor does. */
+function remembering(clock: VirtualClock): Told {
+  const lines: string[] = [];
+  const actor = new ChartActor(clock, {
+    onEffect: (effect) => lines.push(`effect ${JSON.stringify(effect)}`),
+    onHeard: () => lines.push(placeText(actor.snapshot, clock.now())),
+    onError: (error) => {
+      throw error;
+    },
+  });
+  actor.onEdge((edge) => lines.push(`edge ${edge}`));
+  actor.start();
+  return { lines, send: (event) => actor.send(event), stop: () => actor.stop(), place: () => actor.moves };
+}
+
+function told(begin: (clock: VirtualClock) => Told, [cardSteps, then]: Story): string[] {
+  const clock = new VirtualClock();
+  const { lines, send, stop, place } = begin(clock);
   for (const event of [...CARD.slice(0, cardSteps), ...then]) {
-    const before = actor.getSnapshot();
+    const before = place();
     if (typeof event === "number") clock.advance(event * 1e6);
-    else actor.send(event);
-    lines.push(actor.getSnapshot() === before ? "same" : "changed");
+    else send(event);
+    lines.push(place() === before ? "same" : "changed", `next ${clock.nextDueAt()}`);
   }
-  actor.stop();
-  lines.push(actor.getSnapshot().status, String(clock.nextDueAt()));
+  stop();
+  lines.push(String(clock.nextDueAt()));
   return lines;
 }
 
@@ -98,11 +136,11 @@ test("what is remembered is what XState would have worked out: states, effects, 
   fc.assert(
     fc.property(fc.array(story, { minLength: 1, maxLength: 4 }), (stories) => {
       for (const one of stories) {
-        const plain = told(printerMachine, one);
-        expect(told(printerLogic(), one)).toEqual(plain);
+        const plain = told(plainly, one);
+        expect(told(remembering, one)).toEqual(plain);
         // The second time every move is known.
         const { moves } = chartMemory;
-        expect(told(printerLogic(), one)).toEqual(plain);
+        expect(told(remembering, one)).toEqual(plain);
         expect(chartMemory.moves).toBe(moves);
       }
     }),
@@ -110,12 +148,59 @@ test("what is remembered is what XState would have worked out: states, effects, 
   );
 });
 
+const silent: ChartHooks = { onEffect: () => {}, onHeard: () => {}, onError: () => {} };
+
 test("an event that nobody listens to changes nothing, remembered or not", () => {
-  const actor = createActor(printerLogic()).start();
-  const before = actor.getSnapshot();
+  const actor = new ChartActor(new VirtualClock(), silent);
+  actor.start();
+  const before = actor.snapshot;
   for (let i = 0; i < 3; i++) {
     actor.send({ type: "RECOVERED" });
-    expect(actor.getSnapshot()).toBe(before);
+    expect([actor.snapshot, actor.moves]).toEqual([before, 0]);
   }
-  actor.stop();
+});
+
+test("what is sent before the start, and in the middle of a move, waits for its turn", () => {
+  const heard: string[] = [];
+  const actor = new ChartActor(new VirtualClock(), {
+    ...silent,
+    onEffect: ({ type }) => {
+      heard.push(type);
+      if (type === "stopEngine") actor.send({ type: "STOP_RESET" });
+    },
+    onHeard: () => heard.push(lifeWord(actor.snapshot)),
+  });
+  actor.send({ type: "STOP" });
+  expect(heard).toEqual([]);
+  actor.start();
+  expect(heard.filter((word) => word !== "heat")).toEqual(["unknown", "stopEngine", "stopped", "unknown"]);
+});
+
+test("an effect that goes wrong is thrown at who sent the event, or told when it was a delay; then nothing is heard or due any more", () => {
+  const clock = new VirtualClock();
+  const errors: unknown[] = [];
+  const wrong = new Error("wrong");
+  const made = (fails: (effect: PrinterEffect) => boolean): ChartActor => {
+    const actor = new ChartActor(clock, {
+      ...silent,
+      onEffect: (effect) => {
+        if (fails(effect)) throw wrong;
+      },
+      onError: (error) => errors.push(error),
+    });
+    actor.start();
+    for (const event of CARD.slice(0, 2)) actor.send(event);
+    actor.send({ type: "RECOVERED" });
+    expect(clock.nextDueAt()).toBe(WARM_UP_MS_MAX * 1000);
+    return actor;
+  };
+  const stopped = made(({ type }) => type === "stopEngine");
+  expect(() => stopped.send({ type: "STOP" })).toThrow(wrong);
+  stopped.send({ type: "STOP_RESET" });
+  expect(lifeWord(stopped.snapshot)).toBe("stopped");
+  expect([clock.nextDueAt(), errors]).toEqual([-1, []]);
+  const late = made(({ type }) => type === "record");
+  clock.advance(WARM_UP_MS_MAX * 1000);
+  expect(lifeWord(late.snapshot)).toBe("faulted");
+  expect([clock.nextDueAt(), errors]).toEqual([-1, [wrong]]);
 });
