@@ -19,6 +19,7 @@ import {
   type StationConfig,
 } from "../station/index.ts";
 import { HostLife } from "./host-life.ts";
+import { inlineMore } from "./inline-more.ts";
 import { loadSupplies } from "./load-supplies.ts";
 import { WireRecorder } from "./recorder.ts";
 import type { SimPrinter } from "./sim-url.ts";
@@ -81,6 +82,7 @@ export class SimStation {
   private current: Office;
 
   constructor(options: SimStationOptions) {
+    inlineMore();
     this.options = options;
     const startUtcMs = options.from?.utcMs ?? options.startUtcMs;
     this.clock = new VirtualClock(startUtcMs === undefined ? {} : { startUtcMs });
