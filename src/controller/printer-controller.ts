@@ -2,14 +2,12 @@
 import { type Micros, type Timer, US_PER_S } from "../base/index.ts";
 import { type FaultName, type LinkState, type LostCause, type Message, STEP_KIND } from "../protocol/index.ts";
 import type { CardSight, HeatSight, PrinterControllerOptions, PrinterView } from "./controller-types.ts";
-import { buildCore } from "./driver/build-core.ts";
-import { carryOut } from "./driver/effects.ts";
 import { EngineContact } from "./driver/engine-contact.ts";
-import { isOnTrial, type PrinterCore } from "./driver/printer-core.ts";
+import { isOnTrial } from "./driver/printer-core.ts";
+import { PrinterParts } from "./driver/printer-parts.ts";
 import { type JogStep, type LentLink, ServiceDesk } from "./driver/service-desk.ts";
 import { Thinker } from "./driver/thinker.ts";
 import type { LinkHandlers } from "./link-port.ts";
-import { ChartActor } from "./machine/chart-actor.ts";
 import { type LifeWord, lifePath, lifeWord, mayServe, type PrinterSnapshot } from "./selectors.ts";
 import type { RunningStep } from "./steps/step-runner.ts";
 import { cardSight, heatSight, lostCauseAtWork, printerView } from "./view.ts";
@@ -33,8 +31,7 @@ interface Seen {
 }
 
 export class PrinterController {
-  private readonly core: PrinterCore;
-  private readonly chart: ChartActor;
+  private readonly core: PrinterParts;
   private readonly contact: EngineContact;
   private readonly service: ServiceDesk;
   private readonly thinker: Thinker;
@@ -58,30 +55,23 @@ export class PrinterController {
   constructor(options: PrinterControllerOptions) {
     const { clock } = options;
     this.onBroken = options.onBroken;
-    this.chart = new ChartActor(clock, {
-      onEffect: (effect) => carryOut(this.core, effect),
-      // Delayed transitions come from the chart itself.
-      onHeard: () => this.hear(nothing),
-      onError: (error) => this.fail(error),
-    });
-    this.core = buildCore(options, {
-      snapshot: () => this.chart.snapshot,
-      tell: (event) => this.chart.send(event),
+    this.core = new PrinterParts(options, {
       onLinkState: (state) => this.hear(() => this.contact.onLinkState(state)),
       onMessage: (message) => this.onMessage(message),
-      onEnded: (step, outcome) => this.thinker.onEnded(step, outcome),
-      onWithdrawn: (step, reason) => this.thinker.onWithdrawn(step, reason),
-      onStuck: (step, fault) => this.thinker.onStuck(step, fault),
+      // Delayed transitions come from the chart itself.
+      onChart: () => this.hear(nothing),
+      onMistake: (error) => this.fail(error),
     });
     this.contact = new EngineContact(this.core);
     this.service = new ServiceDesk(this.core);
     this.thinker = new Thinker(this.core);
+    this.core.ends = this.thinker;
     this.tick = clock.timer(() => this.onTick());
   }
 
   start(): void {
     this.since = this.core.clock.now();
-    this.chart.start();
+    this.core.chart.start();
     this.core.link.start();
     this.tick.armAfter(TICK_US);
   }
@@ -91,7 +81,7 @@ export class PrinterController {
     this.tick.cancel();
     this.core.heat.off();
     this.core.link.stop();
-    this.chart.stop();
+    this.core.chart.stop();
     this.listeners = [];
   }
 
@@ -278,7 +268,7 @@ export class PrinterController {
 
   /** Hears each transition that the chart takes, as its index in the edges of `chartJson`; returns how to stop listening. */
   onEdge(listener: (edge: number) => void): () => void {
-    return this.chart.onEdge(listener);
+    return this.core.chart.onEdge(listener);
   }
 
   private onMessage(message: Message): void {
@@ -351,7 +341,7 @@ export class PrinterController {
     const { job } = core.desk;
     const { state } = core.link;
     const { version } = core.faults;
-    const { moves } = this.chart;
+    const { moves } = core.chart;
     const same = seen.moves === moves && seen.card === card && seen.film === film && seen.job === job;
     if (same && seen.state === state && seen.version === version) return;
     this.seen = { moves, card, film, job, state, version };

@@ -11,7 +11,8 @@ import type { StepRunner } from "./steps/step-runner.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 export interface RecoveryOptions {
-  readonly printer: string;
+  /** The printer's. */
+  readonly name: string;
   readonly journal: StepJournal;
   readonly events: EventSink;
   readonly ledger: LedgerReader;
@@ -36,7 +37,7 @@ export class Recovery {
   }
 
   begin(): void {
-    const { runner, ledger, card, journal, printer } = this.o;
+    const { runner, ledger, card, journal, name: printer } = this.o;
     runner.forget();
     ledger.forget();
     card.known = false;
@@ -75,7 +76,7 @@ export class Recovery {
   }
 
   private settleOpen(open: readonly OpenStep[], entries: readonly LedgerEntry[], high: number): void {
-    const { journal, events, printer, telemetry, runner } = this.o;
+    const { journal, events, name: printer, telemetry, runner } = this.o;
     const running = [u32(telemetry.path, P.step_id), u32(telemetry.path, P.film_step_id)];
     for (const step of open) {
       const seen = entries.find(({ id }) => id === step.id);
@@ -105,7 +106,7 @@ export class Recovery {
   /** The engine has seen less than the journal proves: its ledger is gone, so an absent id may have run. */
   private memoryLost(step: OpenStep, high: number): boolean {
     if (step.job === "") return false;
-    const { journal, printer } = this.o;
+    const { journal, name: printer } = this.o;
     return journal.ofJob(printer, step.job).some(({ id, outcome }) => id > high && outcome?.result === STEP_RESULT.ok);
   }
 

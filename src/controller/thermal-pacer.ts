@@ -1,6 +1,7 @@
 /** The thermal room's governor and soak estimator behind the driver's narrow interface. */
+import type { Micros } from "../base/index.ts";
 import { Governor, type GovernorDecision, SoakEstimator, THERMAL_PROFILES } from "../thermal/index.ts";
-import { type PaceDecision, type PaceReason, type Pacer, unpaced } from "./pacer.ts";
+import { type PaceDecision, type PaceReason, type Pacer, type PaceSample, unpaced } from "./pacer.ts";
 import type { PrinterSettings } from "./settings.ts";
 
 /** Seconds of a pause are told in steps of this, for the same reason. */
@@ -25,27 +26,45 @@ function paceOf(decision: GovernorDecision): PaceDecision {
 }
 
 export function thermalPacer(settings: PrinterSettings): Pacer {
-  if (settings.protection === "off") return unpaced();
-  const profile = THERMAL_PROFILES[settings.model];
-  const estimator = new SoakEstimator(profile);
-  const governor = new Governor(profile, settings);
-  let newest: GovernorDecision | undefined;
-  let told: PaceDecision = { action: "print" };
-  return {
-    update: (sample) => estimator.update(sample),
-    decide: (nowUs) => {
-      const decision = governor.decide(nowUs, estimator);
-      if (decision !== newest) told = paceOf(decision);
-      newest = decision;
-      return told;
-    },
-    residualWatt: () => (estimator.ready ? estimator.residualWatt : 0),
-    mayTransfer: () => governor.mayTransfer(estimator),
-    workEndsAt: (atUs) => {
-      governor.workEndsAtUs = atUs;
-    },
-    canAnnounce: (can) => {
-      governor.justInTime = can;
-    },
-  };
+  return settings.protection === "off" ? unpaced() : new ThermalPacer(settings);
+}
+
+class ThermalPacer implements Pacer {
+  private readonly estimator: SoakEstimator;
+  private readonly governor: Governor;
+  private newest: GovernorDecision | undefined;
+  private told: PaceDecision = { action: "print" };
+
+  constructor(settings: PrinterSettings) {
+    const profile = THERMAL_PROFILES[settings.model];
+    this.estimator = new SoakEstimator(profile);
+    this.governor = new Governor(profile, settings);
+  }
+
+  update(sample: PaceSample): void {
+    this.estimator.update(sample);
+  }
+
+  decide(nowUs: Micros): PaceDecision {
+    const decision = this.governor.decide(nowUs, this.estimator);
+    if (decision !== this.newest) this.told = paceOf(decision);
+    this.newest = decision;
+    return this.told;
+  }
+
+  residualWatt(): number {
+    return this.estimator.ready ? this.estimator.residualWatt : 0;
+  }
+
+  mayTransfer(): boolean {
+    return this.governor.mayTransfer(this.estimator);
+  }
+
+  workEndsAt(atUs: Micros | undefined): void {
+    this.governor.workEndsAtUs = atUs;
+  }
+
+  canAnnounce(can: boolean): void {
+    this.governor.justInTime = can;
+  }
 }

@@ -11,7 +11,7 @@ import {
 import type { Message } from "./codec.ts";
 import { type LinkCounters, newLinkCounters } from "./counters.ts";
 import type { ParamsOf } from "./format.ts";
-import { HostSession } from "./host-session.ts";
+import { HostSession, type SessionOwner } from "./host-session.ts";
 import type { CommandName, ResponseName } from "./messages.ts";
 import type { PeerDictionary } from "./peer-dictionary.ts";
 import type { Connect, Wire, WireEvents } from "./wire.ts";
@@ -47,16 +47,11 @@ export interface EngineFacts {
   readonly responses: number;
 }
 
-export interface HostLinkOptions {
+export interface HostLinkBasics {
   /** Wall time, or the virtual clock: retransmission and back-off run on it. */
   clock: Clock;
   connect: Connect;
   random: Random;
-  onState(state: LinkState, reason: string): void;
-  /** Each response while the link is up; `row` and `blobs` are valid only inside the call. */
-  onMessage(message: Message<ResponseName>): void;
-  /** Commands that were never acknowledged when a connection ended, in order. They may or may not have been executed. */
-  onDropped?(commands: readonly string[]): void;
   /** Heat lease in the engine's time: no retransmission waits longer than a third of it, and an engine silent for all of it is lost. */
   leaseMs?: number;
   /** For looking only: also an engine that lacks commands a printer needs gets up, and is asked only the stock questions it knows. */
@@ -64,13 +59,26 @@ export interface HostLinkOptions {
   log?: Log;
 }
 
+/** What a link tells. */
+export interface HostLinkEars {
+  onState(state: LinkState, reason: string): void;
+  /** Each response while the link is up; `row` and `blobs` are valid only inside the call. */
+  onMessage(message: Message<ResponseName>): void;
+  /** Commands that were never acknowledged when a connection ended, in order. They may or may not have been executed. */
+  onDropped?(commands: readonly string[]): void;
+}
+
+export interface HostLinkOptions extends HostLinkBasics, HostLinkEars {}
+
 /** The host's end of one engine link. Dials, identifies, keeps the connection, dials again; never gives up until stopped. */
-export class HostLink {
+export class HostLink implements SessionOwner {
   readonly counters: LinkCounters = newLinkCounters();
-  private readonly options: HostLinkOptions;
+  private readonly options: HostLinkBasics;
+  private readonly ears: HostLinkEars;
   private readonly log: Log;
-  private readonly retry: Timer;
-  private readonly giveUp: Timer;
+  /** Made when they are needed: a link that is up for weeks has neither. */
+  private retry: Timer | undefined;
+  private giveUp: Timer | undefined;
   private current: LinkState = "offline";
   private why = "";
   private facts: EngineFacts | undefined;
@@ -85,13 +93,13 @@ export class HostLink {
   private failures = 0;
   private nextSequence = 0;
 
-  constructor(options: HostLinkOptions) {
+  constructor(options: HostLinkOptions);
+  /** `ears`: an object with methods, where there are many links. */
+  constructor(options: HostLinkBasics, ears: HostLinkEars);
+  constructor(options: HostLinkBasics, ears = options as HostLinkOptions as HostLinkEars) {
     this.options = options;
+    this.ears = ears;
     this.log = options.log ?? silentLog;
-    this.retry = options.clock.timer(() => this.dial());
-    this.giveUp = options.clock.timer(() =>
-      this.fail(`no connection to ${this.place} within ${CONNECT_TIMEOUT_US / US_PER_S} s`),
-    );
   }
 
   get state(): LinkState {
@@ -122,7 +130,8 @@ export class HostLink {
     if (!this.started) return;
     this.started = false;
     this.hangUp();
-    this.retry.cancel();
+    this.retry?.cancel();
+    this.retry = undefined;
     this.become("offline", "");
   }
 
@@ -150,6 +159,10 @@ export class HostLink {
     const era = ++this.era;
     this.become("connecting", this.why);
     if (era !== this.era) return;
+    this.retry = undefined;
+    this.giveUp ??= this.options.clock.timer(() =>
+      this.fail(`no connection to ${this.place} within ${CONNECT_TIMEOUT_US / US_PER_S} s`),
+    );
     this.giveUp.armAfter(CONNECT_TIMEOUT_US);
     const attempt = this.options.connect(new Attempt(this, era));
     if (era === this.era) this.attempt = attempt;
@@ -168,35 +181,43 @@ export class HostLink {
 
   /** For the present {@link Attempt}. */
   onOpen(wire: Wire): void {
-    this.giveUp.cancel();
+    this.endWait();
     this.wire = wire;
-    const session = new HostSession({
-      clock: this.options.clock,
-      wire,
-      leaseMs: this.options.leaseMs ?? LEASE_MS_DEFAULT,
-      counters: this.counters,
-      firstSequence: this.nextSequence,
-      anyEngine: this.options.anyEngine === true,
-      onDictionary: (dictionary) => {
-        this.facts = factsOf(dictionary);
-        this.become("synchronising", "");
+    const session = new HostSession(
+      {
+        clock: this.options.clock,
+        wire,
+        leaseMs: this.options.leaseMs ?? LEASE_MS_DEFAULT,
+        counters: this.counters,
+        firstSequence: this.nextSequence,
+        anyEngine: this.options.anyEngine === true,
       },
-      onUp: () => this.onUp(),
-      onMessage: this.options.onMessage,
-      onFailed: (reason) => this.fail(reason),
-    });
+      this,
+    );
     this.session = session;
     this.become("identifying", this.why);
     if (this.session === session) session.start();
   }
 
-  private onUp(): void {
+  /** For the present {@link HostSession}. */
+  onDictionary(dictionary: PeerDictionary): void {
+    this.facts = factsOf(dictionary);
+    this.become("synchronising", "");
+  }
+
+  /** For the present {@link HostSession}. */
+  onMessage(message: Message<ResponseName>): void {
+    this.ears.onMessage(message);
+  }
+
+  /** For the present {@link HostSession}. */
+  onUp(): void {
     this.wasUp = true;
     this.upAt = this.options.clock.now();
     this.become("up", "");
   }
 
-  /** For the present {@link Attempt}, too: it or the connection is over. Says why, waits, dials again. */
+  /** For the present {@link Attempt} and {@link HostSession}, too: it or the connection is over. Says why, waits, dials again. */
   fail(reason: string): void {
     const sentence = this.explain(reason);
     const now = this.options.clock.now();
@@ -207,6 +228,7 @@ export class HostLink {
     if (!this.started) return;
     const wait = Math.min(BACKOFF_MIN_US * 2 ** this.failures, BACKOFF_MAX_US);
     this.failures = Math.min(this.failures + 1, 16);
+    this.retry ??= this.options.clock.timer(() => this.dial());
     this.retry.armAfter(Math.round(wait * this.options.random.between(0.75, 1)));
     this.log.info("link.failed", { reason: sentence, dropped });
     this.become(this.wasUp ? "lost" : "offline", sentence);
@@ -218,7 +240,7 @@ export class HostLink {
     this.session = undefined;
     this.wire = undefined;
     this.attempt = undefined;
-    this.giveUp.cancel();
+    this.endWait();
     let dropped: string[] = [];
     if (session !== undefined) {
       this.nextSequence = session.nextSequence;
@@ -228,8 +250,13 @@ export class HostLink {
     wire?.close();
     attempt?.cancel();
     this.counters.droppedCommands += dropped.length;
-    if (dropped.length > 0) this.options.onDropped?.(dropped);
+    if (dropped.length > 0) this.ears.onDropped?.(dropped);
     return dropped.length;
+  }
+
+  private endWait(): void {
+    this.giveUp?.cancel();
+    this.giveUp = undefined;
   }
 
   private explain(reason: string): string {
@@ -246,7 +273,7 @@ export class HostLink {
     this.current = state;
     this.why = reason;
     this.log.debug("link.state", { state, reason });
-    this.options.onState(state, reason);
+    this.ears.onState(state, reason);
   }
 }
 

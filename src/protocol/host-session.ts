@@ -28,11 +28,15 @@ export interface SessionOptions {
   firstSequence: number;
   /** Also an engine that lacks what a printer needs is welcome. */
   anyEngine: boolean;
+}
+
+/** Who hears of it. */
+export interface SessionOwner {
   onDictionary(dictionary: PeerDictionary): void;
   onUp(): void;
   onMessage(message: Message<ResponseName>): void;
   /** The session is over, by its own judgement. Empty when the peer never said anything that could be understood. */
-  onFailed(reason: string): void;
+  fail(reason: string): void;
 }
 
 /** Where a command is encoded until the sender has copied it; a few bytes more, for the encoder may scribble behind the limit. */
@@ -52,6 +56,7 @@ export class HostSession implements BlockSink {
   understood = false;
   clockSync: ClockSync | undefined;
   private readonly options: SessionOptions;
+  private readonly owner: SessionOwner;
   private readonly sender: ReliableSender;
   /** Until the link is up. */
   private handshake: Handshake | undefined;
@@ -65,9 +70,10 @@ export class HostSession implements BlockSink {
   /** Begins as a number: a field that was once something else keeps each of its instants in an object of its own. */
   private heardAt: Micros = 0;
 
-  constructor(options: SessionOptions) {
+  constructor(options: SessionOptions, owner: SessionOwner) {
     const { clock, counters, leaseMs, firstSequence, wire } = options;
     this.options = options;
+    this.owner = owner;
     this.heardAt = clock.now();
     this.watch = clock.timer(() => this.onWatch());
     this.sender = new ReliableSender({
@@ -188,7 +194,7 @@ export class HostSession implements BlockSink {
         this.handshake?.onAnswer("get_config");
         break;
     }
-    if (wasUp && !this.over) this.options.onMessage(message);
+    if (wasUp && !this.over) this.owner.onMessage(message);
   }
 
   /** False, and the session over, when the engine's clock says that it has started again. */
@@ -214,7 +220,7 @@ export class HostSession implements BlockSink {
     if (speed > 0) this.sender.setSpeed(speed);
     const window = Number(dictionary.constants["RECEIVE_WINDOW"]);
     this.sender.receiveWindowBytes = window > 0 ? window : RECEIVE_WINDOW_BYTES;
-    this.options.onDictionary(dictionary);
+    this.owner.onDictionary(dictionary);
     return undefined;
   }
 
@@ -223,7 +229,7 @@ export class HostSession implements BlockSink {
     this.handshake = undefined;
     this.sender.blocksMax = BLOCKS_IN_FLIGHT_MAX;
     this.watch.armAfter(QUIET_US);
-    this.options.onUp();
+    this.owner.onUp();
   }
 
   private onWatch(): void {
@@ -234,6 +240,6 @@ export class HostSession implements BlockSink {
 
   private fail(reason: string): void {
     if (this.over) return;
-    this.options.onFailed(reason);
+    this.owner.fail(reason);
   }
 }

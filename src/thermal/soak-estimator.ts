@@ -13,7 +13,7 @@ import { heaterWatts, type ThermalProfile } from "./profiles.ts";
 import { advanceSight, newRollerSight, stepRollerSight } from "./roller-sight.ts";
 import { SoakFilter } from "./soak-filter.ts";
 import { SOAK, SOAK_COUNT, SOAK_STEP_SECONDS, type SoakInputs, soakSlopes } from "./soak-model.ts";
-import { emptySums } from "./soak-sums.ts";
+import { clearSums, emptySums } from "./soak-sums.ts";
 import type { SoakReading, SoakView } from "./soak-view.ts";
 
 /** Head readings outside are no readings, degC. */
@@ -26,14 +26,15 @@ const HEAD_DOUBT_KELVIN_PER_SECOND = 0.05;
 const SILENCE_SECONDS_MAX = 120;
 
 const slopes = new Float64Array(SOAK_COUNT);
-const noInputs = (): SoakInputs => ({
+/** What acts, while it is worked with. */
+const inputs: SoakInputs = {
   coreCelsius: 0,
   surfaceCelsius: 0,
   fan: 0,
   imagingShare: 0,
   nipShare: 0,
   printingShare: 0,
-});
+};
 
 export class SoakEstimator {
   readonly profile: ThermalProfile;
@@ -44,7 +45,7 @@ export class SoakEstimator {
   /** Cards seen to enter the nip, and the roller's surface when the newest one did, degC. */
   transfers = 0;
   entryCelsius = 0;
-  #sums = emptySums();
+  readonly #sums = emptySums();
   #last: SoakReading | undefined;
   /** The last report whose head temperature was believed. */
   #head: SoakReading | undefined;
@@ -53,8 +54,6 @@ export class SoakEstimator {
   #imaged = 0;
   #mainsVolt = 0;
   #fan = 1;
-  readonly #inputs = noInputs();
-  readonly #ahead = noInputs();
 
   constructor(profile: ThermalProfile) {
     this.profile = profile;
@@ -79,8 +78,8 @@ export class SoakEstimator {
     const { x } = this.#soak;
     const since = this.#sums.seconds;
     if (since > 0) {
-      this.#means(this.#ahead);
-      soakSlopes(slopes, x, this.#soak.learnt, this.#ahead);
+      this.#means(inputs);
+      soakSlopes(slopes, x, this.#soak.learnt, inputs);
     }
     const now = (state: number): number => x[state]! + (since > 0 ? since * slopes[state]! : 0);
     out[0] = this.#sight.coreCelsius;
@@ -248,7 +247,7 @@ export class SoakEstimator {
     this.#fan = reading.fanPermille / 1000;
     this.#last = reading;
     this.#head = reading;
-    this.#sums = emptySums();
+    clearSums(this.#sums);
   }
 
   /** What acted since the filter's newest step, into `u`. */
@@ -264,7 +263,7 @@ export class SoakEstimator {
 
   #filter(): void {
     const sums = this.#sums;
-    const u = this.#inputs;
+    const u = inputs;
     this.#means(u);
     const roller = sums.roller / sums.seconds;
     const heater = sums.heaterWatt / sums.seconds;
@@ -283,6 +282,6 @@ export class SoakEstimator {
       u.nipShare,
       u.printingShare >= 0.5,
     );
-    this.#sums = emptySums();
+    clearSums(this.#sums);
   }
 }

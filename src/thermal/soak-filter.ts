@@ -5,6 +5,7 @@
  */
 import { carveFloat64, clamp } from "../base/index.ts";
 import { HOT_ZONE_SHARE } from "./card-law.ts";
+import { perProfile } from "./per-profile.ts";
 import type { ThermalProfile } from "./profiles.ts";
 import { DOUBT_COUNT, learnDoubted, soakByDoubt } from "./soak-doubts.ts";
 import {
@@ -72,7 +73,13 @@ const start = new Float64Array(SOAK_COUNT * SOAK_COUNT);
 /** The covariance of the filter that is at work, as a whole matrix; each filter itself keeps half of it, for it is symmetric to the bit. */
 const whole = new Float64Array(N * N);
 const HALF = (N * (N + 1)) / 2;
+type Learnt = { -readonly [K in keyof ThermalProfile]: ThermalProfile[K] };
 let atWork: SoakFilter | undefined;
+/** Of each profile one machine as it is believed to be: by the filter that was asked for it last. */
+const machineOf = perProfile((profile): { learnt: Learnt; by: SoakFilter | undefined } => ({
+  learnt: { ...profile },
+  by: undefined,
+}));
 
 /**
  * What is not nothing in [F B], row by row: the shares, of which state or factor each is, and how many there are, made up to fours by
@@ -101,13 +108,9 @@ function gatherShares(): void {
   }
 }
 
-type Learnt = { -readonly [K in keyof ThermalProfile]: ThermalProfile[K] };
-
 export class SoakFilter {
   /** Temperatures, room and effectiveness, then the factors' distances from 1. */
   readonly x: Float64Array;
-  /** The machine as it is believed to be. One object, changed in place. */
-  readonly learnt: ThermalProfile;
   readonly #profile: ThermalProfile;
   /** Mean of what the head's readings were off by lately, K. */
   #surpriseKelvin = 0;
@@ -120,11 +123,20 @@ export class SoakFilter {
 
   constructor(profile: ThermalProfile) {
     this.#profile = profile;
-    this.learnt = { ...profile };
     const numbers = carveFloat64(N + HALF);
     this.x = numbers.subarray(0, N);
     this.#half = numbers.subarray(N);
     for (let k = SOAK_COUNT; k < N; k++) this.#half[(k * (k + 3)) / 2] = DOUBT_SIGMA * DOUBT_SIGMA;
+  }
+
+  /** The machine as it is believed to be. Good until another filter of the same profile is asked: not to be kept. */
+  get learnt(): ThermalProfile {
+    const machine = machineOf(this.#profile);
+    if (machine.by !== this) {
+      machine.by = this;
+      learnDoubted(machine.learnt, this.#profile, this.x, SOAK_COUNT);
+    }
+    return machine.learnt;
   }
 
   /** The covariance, row by row. */
@@ -272,7 +284,9 @@ export class SoakFilter {
   #learn(): void {
     const { x } = this;
     for (let k = SOAK_COUNT; k < N; k++) x[k] = clamp(x[k]!, -DOUBT_MAX, DOUBT_MAX);
-    learnDoubted(this.learnt as Learnt, this.#profile, x, SOAK_COUNT);
+    const machine = machineOf(this.#profile);
+    machine.by = this;
+    learnDoubted(machine.learnt, this.#profile, x, SOAK_COUNT);
   }
 
   /** Standard deviation of the exit temperature that a card would have now, K, from the filter's covariance. */

@@ -15,6 +15,22 @@ export interface SoakSums {
   open: boolean;
 }
 
+/** All to nothing, in place. */
+export function clearSums(sums: SoakSums): void {
+  sums.seconds = 0;
+  sums.roller = 0;
+  sums.surface = 0;
+  sums.core = 0;
+  sums.head = 0;
+  sums.headSeconds = 0;
+  sums.heaterWatt = 0;
+  sums.fan = 0;
+  sums.imaging = 0;
+  sums.nip = 0;
+  sums.printing = 0;
+  sums.open = false;
+}
+
 export const emptySums = (): SoakSums => ({
   seconds: 0,
   roller: 0,

@@ -7,7 +7,8 @@ import { type CardHistory, cardHistory, type KnownStep } from "./card-history.ts
 import { type CardEnd, type CardPlan, type PlanInput, planCard, planFilm } from "./card-plan.ts";
 
 export interface CardDeskOptions {
-  readonly printer: string;
+  /** The printer's. */
+  readonly name: string;
   readonly jobs: JobSource;
   readonly journal: StepJournal;
   readonly telemetry: Telemetry;
@@ -33,12 +34,12 @@ export class CardDesk {
 
   /** Asks the station for the next job. */
   take(): boolean {
-    return this.hold(this.o.jobs.take(this.o.printer)?.job ?? "");
+    return this.hold(this.o.jobs.take(this.o.name)?.job ?? "");
   }
 
   /** After a start or a reconnect: the job reserved before, and all that the journal knows of its card. */
   resume(): boolean {
-    return this.hold(this.job || (this.o.jobs.resume(this.o.printer)?.job ?? ""));
+    return this.hold(this.job || (this.o.jobs.resume(this.o.name)?.job ?? ""));
   }
 
   private hold(job: string): boolean {
@@ -48,9 +49,7 @@ export class CardDesk {
     }
     this.job = job;
     this.steps =
-      job === ""
-        ? []
-        : this.o.journal.ofJob(this.o.printer, job).map(({ id, kind, outcome }) => ({ id, kind, outcome }));
+      job === "" ? [] : this.o.journal.ofJob(this.o.name, job).map(({ id, kind, outcome }) => ({ id, kind, outcome }));
     return job !== "";
   }
 
@@ -114,7 +113,7 @@ export class CardDesk {
   /** Tells the station; the job is no longer in hand. */
   finish(end: CardEnd): void {
     const { job, serial } = this;
-    const { jobs, printer } = this.o;
+    const { jobs, name: printer } = this.o;
     this.chip = "";
     this.job = "";
     this.leave = "";

@@ -24,41 +24,44 @@ interface Question {
   readonly answer: LedgerAnswer;
 }
 
+export interface LedgerPort {
+  readonly clock: Clock;
+  readLedger(from: number): boolean;
+}
+
 const E = FIELD.ledger_entry;
 const END = FIELD.ledger_end;
 
 const NONE: readonly never[] = [];
 
 export class LedgerReader {
-  private readonly clock: Clock;
-  private readonly send: (from: number) => boolean;
-  private waiting: Question[] = [];
+  private readonly o: LedgerPort;
+  private waiting: readonly Question[] = NONE;
   private entries: readonly LedgerEntry[] = NONE;
   private askedAt: Micros = -1;
 
-  constructor(clock: Clock, send: (from: number) => boolean) {
-    this.clock = clock;
-    this.send = send;
+  constructor(port: LedgerPort) {
+    this.o = port;
   }
 
   /** The same `from` is not asked twice at once. False when too many questions wait. */
   ask(from: number, answer: LedgerAnswer): boolean {
     if (this.waiting.some((question) => question.from === from)) return true;
     if (this.waiting.length >= QUESTIONS_MAX) return false;
-    this.waiting.push({ from, answer });
+    this.waiting = [...this.waiting, { from, answer }];
     if (this.waiting.length === 1) this.put();
     return true;
   }
 
   /** The link is gone: nobody will answer. */
   forget(): void {
-    this.waiting = [];
+    this.waiting = NONE;
     this.entries = NONE;
     this.askedAt = -1;
   }
 
   onTick(): void {
-    if (this.waiting.length > 0 && this.clock.now() - this.askedAt >= ASK_AGAIN_US) this.put();
+    if (this.waiting.length > 0 && this.o.clock.now() - this.askedAt >= ASK_AGAIN_US) this.put();
   }
 
   onEntry({ row, blobs }: Message): void {
@@ -79,7 +82,7 @@ export class LedgerReader {
     const got = this.entries.filter((entry) => entry.id >= question.from).sort((a, b) => a.id - b.id);
     // An entry was lost on the way: the question stays and is asked again.
     if (got.length < row[END.count]!) return;
-    this.waiting.shift();
+    this.waiting = this.waiting.slice(1);
     this.entries = NONE;
     if (this.waiting.length > 0) this.put();
     question.answer(got, u32(row, END.high));
@@ -87,7 +90,7 @@ export class LedgerReader {
 
   private put(): void {
     this.entries = NONE;
-    this.askedAt = this.clock.now();
-    this.send(this.waiting[0]!.from);
+    this.askedAt = this.o.clock.now();
+    this.o.readLedger(this.waiting[0]!.from);
   }
 }

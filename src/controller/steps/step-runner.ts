@@ -30,7 +30,8 @@ export interface RunningStep {
 }
 
 export interface StepRunnerOptions {
-  readonly printer: string;
+  /** The printer's. */
+  readonly name: string;
   readonly clock: Clock;
   readonly journal: StepJournal;
   readonly ledger: LedgerReader;
@@ -64,8 +65,8 @@ export class StepRunner {
   order(kind: number, job: string): boolean {
     if ((isFilmStep(kind) ? this.film : this.card) !== undefined) return false;
     const bytes = jobBytes(job);
-    const id = this.o.journal.intend({ printer: this.o.printer, job, kind, arg: 0 });
-    const step = this.occupy({ printer: this.o.printer, id, kind, job, arg: 0 });
+    const id = this.o.journal.intend({ printer: this.o.name, job, kind, arg: 0 });
+    const step = this.occupy({ printer: this.o.name, id, kind, job, arg: 0 });
     if (this.o.startStep(id, kind, bytes)) {
       this.o.onBegun(step);
       return true;

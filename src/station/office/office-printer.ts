@@ -82,7 +82,7 @@ export class OfficePrinter implements PlacedPrinter {
       link: (handlers) =>
         this.wire.around(
           handlers,
-          (tapped) => new HostLink({ clock: linkClock, connect: heard, random, leaseMs: LEASE_MS, log, ...tapped }),
+          (tapped) => new HostLink({ clock: linkClock, connect: heard, random, leaseMs: LEASE_MS, log }, tapped),
         ),
       journal: journal.steps,
       jobs: options.jobs,

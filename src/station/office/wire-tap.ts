@@ -118,23 +118,24 @@ export class WireTap {
 
   /** The same link, listened to: `make` gets the handlers that it has to call. */
   around(handlers: LinkHandlers, make: (handlers: LinkHandlers) => HostLinkLike): HostLinkLike {
-    const link = make({
-      onState: (state, reason) => {
-        if (this.messagesHeard) this.say("!", "link", reason === "" ? state : `${state}: ${reason}`, {});
-        handlers.onState(state, reason);
-      },
-      onMessage: (message) => {
-        if (this.messagesHeard) this.message("<", message);
-        handlers.onMessage(message);
-      },
-    });
-    const send = link.send.bind(link);
-    link.send = (name, params) => {
-      const taken = send(name, params);
-      if (taken && this.messagesHeard) this.message(">", commandMessage(name, params));
-      return taken;
-    };
-    return link;
+    const heard = new HeardLink(this, handlers);
+    heard.link = make(heard);
+    return heard;
+  }
+
+  /** For the links that are listened to. */
+  onState(state: string, reason: string): void {
+    if (this.messagesHeard) this.say("!", "link", reason === "" ? state : `${state}: ${reason}`, {});
+  }
+
+  /** For the links that are listened to. */
+  onMessage(message: Message): void {
+    if (this.messagesHeard) this.message("<", message);
+  }
+
+  /** For the links that are listened to. */
+  onCommand<C extends CommandName>(name: C, params: ParamsOf<C>): void {
+    if (this.messagesHeard) this.message(">", commandMessage(name, params));
   }
 
   private message(dir: "<" | ">", message: Message): void {
@@ -161,6 +162,63 @@ function commandMessage<C extends CommandName>(name: C, params: ParamsOf<C>): Me
     row[index] = typeof value === "number" ? value : blobs.push(value) - 1;
   }
   return { name, row, blobs };
+}
+
+/** A link that is listened to: its handlers on their way out, itself on the way in. */
+class HeardLink implements HostLinkLike, LinkHandlers {
+  /** Set once it is made, before anything is heard of it. */
+  link!: HostLinkLike;
+  private readonly tap: WireTap;
+  private readonly handlers: LinkHandlers;
+
+  constructor(tap: WireTap, handlers: LinkHandlers) {
+    this.tap = tap;
+    this.handlers = handlers;
+  }
+
+  onState(state: HostLinkLike["state"], reason: string): void {
+    this.tap.onState(state, reason);
+    this.handlers.onState(state, reason);
+  }
+
+  onMessage(message: Message): void {
+    this.tap.onMessage(message);
+    this.handlers.onMessage(message);
+  }
+
+  send<C extends CommandName>(name: C, params: ParamsOf<C>): boolean {
+    const taken = this.link.send(name, params);
+    if (taken) this.tap.onCommand(name, params);
+    return taken;
+  }
+
+  start(): void {
+    this.link.start();
+  }
+
+  stop(): void {
+    this.link.stop();
+  }
+
+  flushed(): boolean {
+    return this.link.flushed();
+  }
+
+  get state(): HostLinkLike["state"] {
+    return this.link.state;
+  }
+
+  get reason(): string {
+    return this.link.reason;
+  }
+
+  get engine(): HostLinkLike["engine"] {
+    return this.link.engine;
+  }
+
+  get counters(): HostLinkLike["counters"] {
+    return this.link.counters;
+  }
 }
 
 /** What comes from the engine, on its way to the host. */
