@@ -100,7 +100,7 @@ export function cardCycle(): Row {
       },
     ],
     goalPerSecond: 10_000,
-    limit: "twelve SQLite statements and their indexes",
+    limit: "seven SQLite statements and their indexes; steps and events are written in bulk",
   };
 }
 

@@ -1,19 +1,20 @@
 /** Cards that jobs used up. One valid card per NIK and one row per chip serial, both enforced by the tables themselves. */
 import { int, type Store } from "./store.ts";
+import type { Statement } from "./write-behind.ts";
 
 export type CardState = "valid" | "void" | "revoked" | "uncertain";
 
 export class CardTable {
-  private readonly insert: ReturnType<Store["prepare"]>;
-  private readonly owner: ReturnType<Store["prepare"]>;
-  private readonly revoke: ReturnType<Store["prepare"]>;
+  private readonly insert: Statement;
+  private readonly owner: Statement;
+  private readonly revoke: Statement;
 
   constructor(store: Store) {
-    this.insert = store.prepare(
+    this.insert = store.prepareApart(
       "INSERT INTO cards (job, nik, printer, serial, state, cause, at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
     );
-    this.owner = store.prepare("SELECT job FROM cards WHERE serial = ? AND serial <> ''");
-    this.revoke = store.prepare("UPDATE cards SET state = 'revoked' WHERE nik = ? AND state = 'valid'");
+    this.owner = store.prepareApart("SELECT job FROM cards WHERE serial = ? AND serial <> ''");
+    this.revoke = store.prepareApart("UPDATE cards SET state = 'revoked' WHERE nik = ? AND state = 'valid'");
   }
 
   /** The job whose card has this chip, if any. */

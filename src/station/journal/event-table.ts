@@ -2,12 +2,15 @@
 import type { EventSink } from "../../controller/index.ts";
 import { StorageError } from "../errors.ts";
 import { maskNiks } from "../jobs/nik.ts";
+import { RowInsert } from "./row-insert.ts";
 import { int, NO_TOPIC, type Row, type Store, text } from "./store.ts";
 
 /** Events kept in memory until some write takes them along. */
 export const EVENTS_PENDING_MAX = 64;
 /** Events kept in memory while the disk takes nothing; older ones are dropped. */
 export const EVENTS_STUCK_MAX = 1_000;
+/** Events that a journal in memory keeps beside its table until somebody looks. */
+const EVENTS_BEHIND_MAX = 256;
 /** Events kept in the journal; older ones are dropped. */
 export const EVENTS_KEPT_MAX = 200_000;
 
@@ -24,22 +27,32 @@ type Pending = readonly [atMs: number, printer: string, code: string, detail: st
 export class EventTable implements EventSink {
   private readonly store: Store;
   private readonly utcMs: () => number;
-  private readonly insert: ReturnType<Store["prepare"]>;
+  private readonly insert: RowInsert;
   private readonly prune: ReturnType<Store["prepare"]>;
   private readonly latest: ReturnType<Store["prepare"]>;
   private pending: Pending[] = [];
   /** Written in the transaction that is being committed. */
-  private inFlight: Pending[] = [];
+  private inFlight: readonly Pending[] = [];
+  /** Written as far as anybody can tell, and not in the table yet. */
+  private behind: Pending[] = [];
+  private caughtUp: readonly Pending[] = [];
 
   constructor(store: Store, utcMs: () => number) {
     this.store = store;
     this.utcMs = utcMs;
-    this.insert = store.prepare("INSERT INTO events (at_ms, printer, code, detail) VALUES (?, ?, ?, ?)");
+    this.insert = new RowInsert(store, "events", ["at_ms", "printer", "code", "detail"]);
     this.prune = store.prepare(
       `DELETE FROM events WHERE id <= (SELECT seq FROM sqlite_sequence WHERE name = 'events') - ${EVENTS_KEPT_MAX}`,
     );
     this.latest = store.prepare("SELECT * FROM events ORDER BY id DESC LIMIT ?");
     store.onCommit({ waits: () => this.pending.length > 0, write: () => this.write(), undo: () => this.undo() });
+    store.writeBehind({
+      waits: () => this.behind.length > 0,
+      write: () => this.catchUp(),
+      undo: () => {
+        this.behind = [...this.caughtUp, ...this.behind];
+      },
+    });
   }
 
   event(printer: string, code: string, detail: Record<string, string | number | boolean> = {}): void {
@@ -88,12 +101,23 @@ export class EventTable implements EventSink {
     this.inFlight = this.pending;
     if (this.pending.length === 0) return;
     this.pending = [];
-    for (const [atMs, printer, code, detail] of this.inFlight) this.insert.run(atMs, printer, code, detail);
+    if (!this.store.isInMemory) this.insert.write(this.inFlight);
+    else {
+      this.behind.push(...this.inFlight);
+      if (this.behind.length >= EVENTS_BEHIND_MAX) this.store.catchUp();
+    }
   }
 
   private undo(): void {
     this.pending = [...this.inFlight, ...this.pending];
+    if (this.store.isInMemory) this.behind.length -= this.inFlight.length;
     this.inFlight = [];
+  }
+
+  private catchUp(): void {
+    this.caughtUp = this.behind;
+    this.behind = [];
+    this.insert.write(this.caughtUp);
   }
 }
 

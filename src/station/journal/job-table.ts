@@ -8,6 +8,8 @@ import { LANE, laneOf } from "../jobs/policy.ts";
 import { CardTable } from "./card-table.ts";
 import type { EventTable } from "./event-table.ts";
 import { jobId, jobKey } from "./job-key.ts";
+import { JobsBegun } from "./jobs-begun.ts";
+import type { StepIds } from "./step-ids.ts";
 import { int, NO_TOPIC, type Row, type Store, text } from "./store.ts";
 import type { Tally } from "./tally.ts";
 
@@ -34,19 +36,23 @@ export class JobTable implements JobSource {
   private readonly utcMs: () => number;
   private readonly sql: ReturnType<typeof statements>;
   private readonly cards: CardTable;
+  private readonly ids: StepIds;
+  private readonly jobsBegun: JobsBegun;
   private readonly held = new Map<string, Held>();
   private readonly takes = new Map<number, ReturnType<Store["prepare"]>>();
   /** By lanes: the journal's version at which they had no job. */
   private readonly emptyAt = new Map<number, number>();
   private readonly lookUrgent: () => boolean;
 
-  constructor(store: Store, events: EventTable, tally: Tally, utcMs: () => number) {
+  constructor(store: Store, events: EventTable, tally: Tally, ids: StepIds, utcMs: () => number) {
     this.store = store;
     this.events = events;
     this.tally = tally;
     this.utcMs = utcMs;
     this.sql = statements(store);
     this.cards = new CardTable(store);
+    this.ids = ids;
+    this.jobsBegun = new JobsBegun(store);
     this.lookUrgent = store.kept("jobs", () => this.sql.urgent.get() !== undefined);
     for (const row of this.sql.allHeld.all()) this.held.set(text(row, "printer"), heldOf(row));
   }
@@ -124,7 +130,7 @@ export class JobTable implements JobSource {
   private takeHead(printer: string, lanes: number): Row | undefined {
     const version = this.store.version("jobs");
     if (this.emptyAt.get(lanes) === version) return undefined;
-    const row = this.takeOf(lanes).get(printer, this.utcMs());
+    const row = this.takeOf(lanes).get(printer, this.utcMs(), this.ids.last);
     if (row === undefined) this.emptyAt.set(lanes, version);
     return row;
   }
@@ -147,9 +153,9 @@ export class JobTable implements JobSource {
   private takeOf(lanes: number): ReturnType<Store["prepare"]> {
     const known = this.takes.get(lanes);
     if (known !== undefined) return known;
-    const made = this.store.prepare(
+    const made = this.store.prepareApart(
       `UPDATE jobs SET state = 'leased', printer = ?, fence = fence + 1, changed_ms = ?, cause = '',
-         first_step = coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'steps'), 0)
+         first_step = ?
        WHERE id = (${headSql(lanes)}) RETURNING ${HELD}`,
     );
     this.takes.set(lanes, made);
@@ -175,7 +181,8 @@ export class JobTable implements JobSource {
   /** The first step of the printer's job is being intended: from now on something may have been spent. Joins the caller's transaction. */
   begun(printer: string): void {
     const held = this.held.get(printer)!;
-    this.sql.printing.run(this.utcMs(), held.id);
+    if (this.store.mayWait) this.jobsBegun.later(held.id, this.utcMs());
+    else this.jobsBegun.now(held.id, this.utcMs());
     held.state = "printing";
     this.tally.jobMoved("leased", "printing", held.class);
   }
@@ -191,6 +198,7 @@ export class JobTable implements JobSource {
       this.sql.end.run(to, to === "queued" ? "" : printer, cause, this.utcMs(), held.id);
       more();
     });
+    this.jobsBegun.ended(held.id);
     this.held.delete(printer);
     this.tally.jobMoved(held.state, to, held.class);
   }
@@ -235,8 +243,7 @@ function statements(store: Store) {
   return {
     allHeld: store.prepare(`SELECT ${HELD}, printer FROM jobs WHERE state IN ('leased', 'printing')`),
     urgent: store.prepare(headSql(1 << LANE.urgent)),
-    printing: store.prepare("UPDATE jobs SET state = 'printing', changed_ms = ? WHERE id = ?"),
-    end: store.prepare("UPDATE jobs SET state = ?, printer = ?, cause = ?, changed_ms = ? WHERE id = ?"),
+    end: store.prepareApart("UPDATE jobs SET state = ?, printer = ?, cause = ?, changed_ms = ? WHERE id = ?"),
     skip: store.prepare(
       `UPDATE jobs SET skipped = skipped + 1, changed_ms = ?, lane = ${OWN_LANE}, due_ms = max(due_ms, ${LAST_DUE}) + 1
        WHERE id = ? AND state IN ('queued', 'held', 'leased', 'printing')`,
@@ -246,7 +253,7 @@ function statements(store: Store) {
          state = CASE state WHEN 'queued' THEN 'void' ELSE state END
        WHERE id = ? AND state IN ('queued', 'leased', 'printing') RETURNING state, class`,
     ),
-    attempt: store.prepare("UPDATE jobs SET attempts = attempts + 1 WHERE id = ?"),
+    attempt: store.prepareApart("UPDATE jobs SET attempts = attempts + 1 WHERE id = ?"),
     one: store.prepare("SELECT id, state FROM jobs WHERE id = ?"),
   };
 }

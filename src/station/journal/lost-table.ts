@@ -14,10 +14,10 @@ export class LostTable {
 
   constructor(store: Store) {
     this.store = store;
-    this.insert = store.prepare(
+    this.insert = store.prepareApart(
       "INSERT OR REPLACE INTO lost_seconds (day, printer, cause, seconds) VALUES (?, ?, ?, ?)",
     );
-    this.forget = store.prepare("DELETE FROM lost_seconds WHERE day < ?");
+    this.forget = store.prepareApart("DELETE FROM lost_seconds WHERE day < ?");
   }
 
   /** Seconds by cause of one printer. `day`: days since 1970 in the office's zone. */

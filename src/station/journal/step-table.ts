@@ -3,6 +3,8 @@ import type { OpenStep, StepIntent, StepJournal, StepOutcome } from "../../contr
 import { FAULT_CODE, type FaultName } from "../../protocol/index.ts";
 import { JournalError } from "../errors.ts";
 import type { JobTable } from "./job-table.ts";
+import type { StepIds } from "./step-ids.ts";
+import { StepsBehind } from "./steps-behind.ts";
 import { int, NO_TOPIC, type Row, type Store, text } from "./store.ts";
 
 export const STEP_ID_MAX = 4_294_967_295;
@@ -12,42 +14,43 @@ export class StepTable implements StepJournal {
   private readonly jobs: JobTable;
   private readonly utcMs: () => number;
   private readonly sql: ReturnType<typeof statements>;
-  private lastId: number;
+  private readonly ids: StepIds;
+  private readonly behind: StepsBehind;
 
-  constructor(store: Store, jobs: JobTable, utcMs: () => number) {
+  constructor(store: Store, jobs: JobTable, ids: StepIds, utcMs: () => number) {
     this.store = store;
     this.jobs = jobs;
+    this.ids = ids;
     this.utcMs = utcMs;
     this.sql = statements(store);
-    this.lastId = int(this.sql.highest.get()!, "highest");
+    this.behind = new StepsBehind(store);
   }
 
   intend(step: StepIntent): number {
-    const id = this.lastId + 1;
+    const id = this.ids.last + 1;
     if (id > STEP_ID_MAX) throw new JournalError("step ids are used up");
-    const { printer, job, kind, arg } = step;
-    const insert = (): unknown => this.sql.insert.run(id, printer, job, kind, arg, this.utcMs());
-    if (!this.jobs.isFresh(printer, job)) this.store.single(insert, NO_TOPIC);
+    const { printer, job } = step;
+    if (!this.jobs.isFresh(printer, job)) this.store.single(() => this.add(id, step), NO_TOPIC);
     else {
-      this.store.transaction(() => {
-        insert();
+      const begin = (): void => {
+        this.add(id, step);
         this.jobs.begun(printer);
-      });
+      };
+      if (this.store.mayWait) this.store.waiting(begin);
+      else this.store.transaction(begin);
     }
-    this.lastId = id;
+    this.ids.last = id;
     return id;
   }
 
   /** The highest id given so far. */
   get last(): number {
-    return this.lastId;
+    return this.ids.last;
   }
 
   settle(id: number, outcome: StepOutcome): void {
-    const { result, fault, serial } = outcome;
-    const settle = () => this.sql.settle.run(result, fault ?? "", serial, this.utcMs(), id);
-    const settled = this.store.single(settle, NO_TOPIC);
-    if (settled.changes === 1) return;
+    const { result, serial } = outcome;
+    if (this.store.single(() => this.settled(id, outcome), NO_TOPIC)) return;
     const row = this.sql.one.get(id);
     if (row === undefined) throw new JournalError(`step ${id} was never intended`);
     if (int(row, "result") !== result) {
@@ -73,29 +76,36 @@ export class StepTable implements StepJournal {
   ofJob(printer: string, job: string): (OpenStep & { outcome: StepOutcome | undefined })[] {
     const since = this.jobs.firstStepOf(printer, job);
     // No id was given since the job was taken: there is nothing to look for.
-    if (since === undefined || since >= this.lastId) return [];
+    if (since === undefined || since >= this.ids.last) return [];
     return this.sql.ofJob.all(since, printer, job).map((row) => ({ ...stepOf(row), outcome: outcomeOf(row) }));
   }
 
   skipTo(id: number): void {
     if (!Number.isInteger(id) || id < 0 || id >= STEP_ID_MAX)
       throw new JournalError(`step id ${id} cannot be skipped to`);
-    if (id <= this.lastId) return;
+    if (id <= this.ids.last) return;
     this.store.single(() => this.sql.skip.run(id), NO_TOPIC);
-    this.lastId = id;
+    this.ids.last = id;
+  }
+
+  private add(id: number, step: StepIntent): void {
+    const { printer, job, kind, arg } = step;
+    if (this.store.mayWait) this.behind.add(id, step, this.utcMs());
+    else this.sql.insert.run(id, printer, job, kind, arg, this.utcMs());
+  }
+
+  private settled(id: number, outcome: StepOutcome): boolean {
+    const { result, fault, serial } = outcome;
+    const atMs = this.utcMs();
+    return (
+      this.behind.settle(id, outcome, atMs) || this.sql.settle.run(result, fault ?? "", serial, atMs, id).changes === 1
+    );
   }
 }
 
 function statements(store: Store) {
-  // The row of sqlite_sequence exists only after a first insert; the journal's own may be the first.
-  store
-    .prepare(
-      "INSERT INTO sqlite_sequence (name, seq) SELECT 'steps', 0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'steps')",
-    )
-    .run();
   return {
-    highest: store.prepare("SELECT seq AS highest FROM sqlite_sequence WHERE name = 'steps'"),
-    insert: store.prepare("INSERT INTO steps (id, printer, job, kind, arg, at_ms) VALUES (?, ?, ?, ?, ?, ?)"),
+    insert: store.prepareApart("INSERT INTO steps (id, printer, job, kind, arg, at_ms) VALUES (?, ?, ?, ?, ?, ?)"),
     settle: store.prepare(
       "UPDATE steps SET result = ?, fault = ?, serial = ?, settled_ms = ?, withdrawn = '' WHERE id = ? AND result IS NULL",
     ),

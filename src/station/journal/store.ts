@@ -1,8 +1,9 @@
 /** The journal's database file: opened, checked, migrated; and its transactions. */
-import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import { JournalError } from "../errors.ts";
 import { type CopyOptions, makeCopy } from "./copies.ts";
 import { openFile, writeError } from "./open-file.ts";
+import { type LateWork, SeeingStatement, type Statement, WriteBehind } from "./write-behind.ts";
 
 export interface StoreOptions {
   /** A file, or `:memory:` for virtual time. */
@@ -24,13 +25,6 @@ export interface StoreOptions {
   readonly dead?: Store;
 }
 
-export interface LateWork {
-  waits(): boolean;
-  write(): void;
-  /** What {@link write} wrote was not kept: it waits again. */
-  undo(): void;
-}
-
 /** What {@link Store.kept} looks at: jobs with what the data centre has to do with them, and the results that it has to hear. */
 export type Topic = "jobs" | "results";
 const EVERYTHING: readonly Topic[] = ["jobs", "results"];
@@ -45,11 +39,12 @@ export class Store {
   /** What went wrong at the opening without being a reason not to work. */
   readonly warnings: readonly string[];
   private readonly db: DatabaseSync;
-  private readonly begin: StatementSync;
-  private readonly commit: StatementSync;
-  private readonly rollback: StatementSync;
+  private readonly begin: Statement;
+  private readonly commit: Statement;
+  private readonly rollback: Statement;
   private readonly watch: StoreOptions["watch"];
   private late: LateWork | undefined;
+  private readonly behind: WriteBehind | undefined;
   private inside = false;
   /** Writes so far. */
   private readonly writes: Record<Topic, number> = { jobs: 0, results: 0 };
@@ -60,7 +55,9 @@ export class Store {
     const memory = options.path === ":memory:";
     this.durable = !memory && options.durable !== false;
     this.watch = options.watch;
-    // What the dead one would still have written is lost.
+    this.behind = memory ? new WriteBehind() : undefined;
+    // What the dead one would still have written is lost; what it has written only waits for somebody to look.
+    options.dead?.catchUp();
     if (options.dead !== undefined) options.dead.late = undefined;
     const { path, image, copies, utcMs, dead } = options;
     const opened =
@@ -74,8 +71,35 @@ export class Store {
     this.rollback = this.db.prepare("ROLLBACK");
   }
 
-  prepare(sql: string): StatementSync {
+  /** A statement that sees all that was written. */
+  prepare(sql: string): Statement {
+    const statement = this.db.prepare(sql);
+    return this.behind === undefined ? statement : new SeeingStatement(statement, () => this.catchUp());
+  }
+
+  /** A statement for which it is all one whether what may wait ({@link writeBehind}) is in its tables already. */
+  prepareApart(sql: string): Statement {
     return this.db.prepare(sql);
+  }
+
+  /** A row may wait now: nothing is on a disk, and no transaction is under way. */
+  get mayWait(): boolean {
+    return this.behind !== undefined && !this.inside;
+  }
+
+  /** Rows that wait until somebody looks. In memory only; elsewhere {@link mayWait} is never true. */
+  writeBehind(work: LateWork): void {
+    this.behind?.add(work);
+  }
+
+  /** False for a file, durable or not. */
+  get isInMemory(): boolean {
+    return this.behind !== undefined;
+  }
+
+  /** Writes all rows that wait. */
+  catchUp(): void {
+    this.behind?.catchUp(this.inside);
   }
 
   /** A look at a topic that is only taken again after a write to it. What it gives depends on the database alone, and nobody changes it. */
@@ -132,6 +156,15 @@ export class Store {
     return value;
   }
 
+  /** A transaction all of whose rows may wait: for {@link mayWait}. */
+  waiting(work: () => void, touched: readonly Topic[] = EVERYTHING): void {
+    this.wrote(touched);
+    this.watch?.("before");
+    work();
+    this.late?.write();
+    this.watch?.("after");
+  }
+
   private atOnce<T>(work: () => T): T {
     this.begin.run();
     this.inside = true;
@@ -141,9 +174,11 @@ export class Store {
       lateWritten = true;
       this.late?.write();
       this.commit.run();
+      this.behind?.ended(true);
       return value;
     } catch (error) {
       if (this.db.isTransaction) this.rollback.run();
+      this.behind?.ended(false);
       if (lateWritten) this.late?.undo();
       throw writeError(error, this.path);
     } finally {
@@ -153,6 +188,7 @@ export class Store {
 
   /** The database as it stands: plain bytes, to go on from in another store. Needs Node 24.16. */
   image(): Uint8Array {
+    this.catchUp();
     return this.db.serialize();
   }
 
@@ -163,12 +199,14 @@ export class Store {
 
   /** Size of the database, bytes. */
   get bytes(): number {
+    this.catchUp();
     const pages = this.db.prepare("PRAGMA page_count").get()?.["page_count"];
     return Number(pages) * Number(this.db.prepare("PRAGMA page_size").get()?.["page_size"]);
   }
 
   /** Puts a copy of the database beside it; returns its path. */
   copy(options: CopyOptions, atMs: number): string {
+    this.catchUp();
     return makeCopy(this.db, options, atMs);
   }
 

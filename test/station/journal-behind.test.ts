@@ -1,0 +1,178 @@
+/** Rows of a journal in memory may wait until somebody looks: nobody can tell, whatever happens meanwhile. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterAll, describe, expect, test } from "vitest";
+import { Random } from "../../src/base/index.ts";
+import { STEP_KIND, STEP_RESULT } from "../../src/protocol/index.ts";
+import { Journal } from "../../src/station/journal/journal.ts";
+import { Store } from "../../src/station/journal/store.ts";
+import { MORNING_MS, openJournal, people, TestTime } from "./journal-fixture.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "cetak-behind-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const OK = { result: STEP_RESULT.ok, fault: undefined, serial: "" };
+const KINDS = [STEP_KIND.feed, STEP_KIND.encode, STEP_KIND.image, STEP_KIND.transfer, STEP_KIND.eject];
+const PRINTERS = ["P1", "P2", "P3"];
+
+/** All that is in a copy, jobs counted from the first one. */
+function tablesOf(journal: Journal): Record<string, unknown[]> {
+  const db = new DatabaseSync(journal.makeCopy()!, { readOnly: true });
+  const first = Number(db.prepare("SELECT min(id) AS id FROM jobs").get()?.["id"]);
+  const key = (job: unknown): unknown => (job === "" ? "" : Number.parseInt(String(job).slice(1), 36) - first);
+  const all = (sql: string): Record<string, unknown>[] => db.prepare(sql).all();
+  const found = {
+    jobs: all("SELECT * FROM jobs ORDER BY id").map((row) => ({ ...row, id: Number(row["id"]) - first })),
+    cards: all("SELECT * FROM cards ORDER BY id").map((row) => ({ ...row, job: Number(row["job"]) - first })),
+    steps: all("SELECT * FROM steps ORDER BY id").map((row) => ({ ...row, job: key(row["job"]) })),
+    events: all("SELECT id, at_ms, printer, code FROM events ORDER BY id"),
+    sequences: all("SELECT name, seq FROM sqlite_sequence WHERE name IN ('steps', 'events') ORDER BY name"),
+  };
+  db.close();
+  return found;
+}
+
+/** One random thing that a controller or a person does. */
+class Doing {
+  readonly open: { id: number; printer: string }[] = [];
+  private serials = 0;
+  private readonly journal: Journal;
+  private readonly random: Random;
+
+  constructor(journal: Journal, seed: number) {
+    this.journal = journal;
+    this.random = new Random(seed).fork("behind");
+  }
+
+  once(): void {
+    const { journal, random } = this;
+    const printer = PRINTERS[random.int(PRINTERS.length)]!;
+    const job = journal.jobs.resume(printer)?.job;
+    const what = random.int(20);
+    if (what < 8) this.intend(printer, job ?? "");
+    else if (what < 14) this.settle();
+    else if (what === 14) this.withdraw();
+    else if (what === 15) journal.events.event(printer, "said", { n: random.int(9) });
+    else if (what === 16 && job !== undefined) journal.jobs.cancel(job);
+    else if (what === 17) journal.steps.skipTo(journal.steps.last + random.int(3));
+    else if (job === undefined) journal.jobs.take(printer);
+    else this.end(printer, job);
+  }
+
+  private intend(printer: string, job: string): void {
+    const kind = job === "" ? STEP_KIND.home : KINDS[this.random.int(KINDS.length)]!;
+    this.open.push({ id: this.journal.steps.intend({ printer, job, kind, arg: 0 }), printer });
+  }
+
+  private settle(): void {
+    const step = this.open[this.random.int(Math.max(1, this.open.length))];
+    if (step === undefined) return;
+    if (this.random.int(4) > 0) this.open.splice(this.open.indexOf(step), 1);
+    this.journal.steps.settle(step.id, OK);
+    if (this.random.int(5) === 0) this.journal.steps.settle(step.id, { ...OK, serial: `S${step.id}` });
+  }
+
+  private withdraw(): void {
+    const id = this.journal.steps.intend({ printer: "P1", job: "", kind: STEP_KIND.home, arg: 1 });
+    this.journal.steps.withdraw(id, "refused");
+  }
+
+  private end(printer: string, job: string): void {
+    const { jobs } = this.journal;
+    const serial = `04${this.serials++}`;
+    const how = this.random.int(6);
+    if (how < 3) jobs.issued(printer, job, serial);
+    else if (how === 3) jobs.voided(printer, job, serial, "warp");
+    else if (how === 4) jobs.uncertain(printer, job, serial, "powerCut");
+    else jobs.giveBack(printer, job, "operator");
+  }
+}
+
+describe("a journal in memory", () => {
+  test.each([1, 2, 3, 4])("has the rows of one on a disk, whenever somebody looks (seed %i)", (seed) => {
+    const time = new TestTime();
+    const open = (path: string, name: string): Journal => {
+      const copies = { dir: join(folder, `${name}${seed}`), keep: 1 };
+      return new Journal({ path, zone: "WIB", utcMs: () => time.ms, durable: false, copies });
+    };
+    const disk = open(join(folder, `${seed}.db`), "disk");
+    const memory = open(":memory:", "memory");
+    const looks = new Random(seed).fork("looks");
+    const both = [disk, memory].map((journal) => ({ journal, doing: new Doing(journal, seed) }));
+    for (const { journal } of both) journal.addJobs(people(60));
+    for (let n = 0; n < 700; n++) {
+      time.ms += 250;
+      for (const { doing } of both) doing.once();
+      if (looks.int(50) > 0) continue;
+      expect(tablesOf(memory)).toEqual(tablesOf(disk));
+      expect(memory.allSteps().length).toBe(disk.allSteps().length);
+      expect(memory.steps.open("P1")).toHaveLength(disk.steps.open("P1").length);
+    }
+    const rows = tablesOf(memory);
+    expect(rows).toEqual(tablesOf(disk));
+    expect(rows["steps"]!.length).toBeGreaterThan(200);
+    expect(memory.jobCounts).toEqual(disk.jobCounts);
+    disk.close();
+  });
+
+  test("goes on after a death with all that was said before it, and without what only waited for a write", () => {
+    const journal = openJournal();
+    journal.addJobs(people(2));
+    journal.events.event("P1", "kept", {});
+    const { job } = journal.jobs.take("P1")!;
+    const id = journal.steps.intend({ printer: "P1", job, kind: STEP_KIND.feed, arg: 0 });
+    journal.steps.settle(id, { ...OK, serial: "04AA" });
+    journal.steps.intend({ printer: "P1", job, kind: STEP_KIND.encode, arg: 0 });
+    journal.events.event("P1", "lost", {});
+    const next = journal.afterDeath();
+    expect(next.jobState(job)).toBe("printing");
+    expect(next.jobCounts).toMatchObject({ queued: 1, printing: 1 });
+    expect(next.steps.last).toBe(2);
+    expect(next.steps.ofJob("P1", job).map(({ outcome }) => outcome?.serial)).toEqual(["04AA", undefined]);
+    expect(next.newestEvents(9).map(({ code }) => code)).toEqual(["kept"]);
+  });
+
+  test("keeps no more beside its tables than its limits", () => {
+    const journal = openJournal();
+    const intend = (): number => journal.steps.intend({ printer: "P1", job: "", kind: STEP_KIND.home, arg: 0 });
+    for (let n = 0; n < 1_000; n++) {
+      journal.steps.settle(intend(), OK);
+      journal.events.event("P1", "n", { n });
+    }
+    expect(journal.allSteps().map(({ id }) => id)).toEqual(Array.from({ length: 1_000 }, (_, i) => i + 1));
+    expect(journal.newestEvents(1_000).map(({ detail }) => detail["n"])).toEqual(Array.from(Array(1_000).keys()));
+  });
+});
+
+test("what was written in a transaction that failed waits again, in its order", () => {
+  const store = new Store({ path: ":memory:", utcMs: () => MORNING_MS });
+  store.prepare("CREATE TABLE words (id INTEGER PRIMARY KEY, word TEXT NOT NULL)").run();
+  const insert = store.prepareApart("INSERT INTO words (word) VALUES (?)");
+  const words = store.prepare("SELECT word FROM words ORDER BY id");
+  let waiting = ["one", "two"];
+  let written: string[] = [];
+  store.writeBehind({
+    waits: () => waiting.length > 0,
+    write: () => {
+      written = waiting;
+      waiting = [];
+      for (const word of written) insert.run(word);
+    },
+    undo: () => {
+      waiting = [...written, ...waiting];
+    },
+  });
+  const failing = (): void =>
+    store.transaction(() => {
+      expect(words.all()).toHaveLength(2);
+      throw new Error("not that");
+    });
+  expect(failing).toThrow("not that");
+  expect(waiting).toEqual(["one", "two"]);
+  waiting.push("three");
+  expect(words.all().map((row) => row["word"])).toEqual(["one", "two", "three"]);
+  expect(waiting).toEqual([]);
+  store.close();
+});
