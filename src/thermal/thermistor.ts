@@ -33,8 +33,31 @@ export function healthyThermistor(): ThermistorState {
   return { fault: "none", detachedCelsius: 60, offsetKelvin: 0 };
 }
 
+/**
+ * Temperatures from 0 degC up are remembered by cells so small that most hold one count only: counts fall with the temperature, so where both
+ * ends of a cell read the same, all between them does. In a cell: 0, not looked at yet; CELL_OF_TWO, the count changes within; else the count
+ * and CELL_OF_ONE.
+ */
+const CELLS_PER_KELVIN = 128;
+const CELLS = new Int16Array(256 * CELLS_PER_KELVIN);
+const CELL_OF_TWO = 1;
+const CELL_OF_ONE = 2;
+
 /** Converter counts of a sound thermistor at `celsius`, 0..4095. */
 export function celsiusToCounts(celsius: number): number {
+  const cell = Math.floor(celsius * CELLS_PER_KELVIN);
+  if (!(cell >= 0 && cell < CELLS.length)) return countsAt(celsius);
+  let known = CELLS[cell]!;
+  if (known === 0) {
+    const from = cell / CELLS_PER_KELVIN;
+    const counts = countsAt(from);
+    known = countsAt(from + 1 / CELLS_PER_KELVIN) === counts ? counts + CELL_OF_ONE : CELL_OF_TWO;
+    CELLS[cell] = known;
+  }
+  return known === CELL_OF_TWO ? countsAt(celsius) : known - CELL_OF_ONE;
+}
+
+function countsAt(celsius: number): number {
   const kelvin = Math.max(celsius + ZERO_CELSIUS_KELVIN, 1);
   const ohm = R25_OHM * Math.exp(BETA_KELVIN * (1 / kelvin - 1 / T25_KELVIN));
   if (!Number.isFinite(ohm)) return ADC_COUNTS_MAX;
@@ -62,7 +85,7 @@ export function readCounts(sensor: ThermistorState, nodeCelsius: number): number
   return celsiusToCounts(seen + sensor.offsetKelvin);
 }
 
-/** Reading in degC: `countsToCelsius(readCounts(...))`. */
+/** Reading in degC: `celsiusOfCount(readCounts(...))`. */
 export function readCelsius(sensor: ThermistorState, nodeCelsius: number): number {
-  return countsToCelsius(readCounts(sensor, nodeCelsius));
+  return celsiusOfCount(readCounts(sensor, nodeCelsius));
 }

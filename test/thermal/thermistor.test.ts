@@ -34,6 +34,22 @@ describe("thermistor", () => {
     }
   });
 
+  test("what is remembered of a temperature is what the divider gives, on every edge between two counts too", () => {
+    const divider = (celsius: number): number => {
+      const ohm = 100_000 * Math.exp(3950 * (1 / (celsius + 273.15) - 1 / 298.15));
+      return Math.round((ADC_COUNTS_MAX * ohm) / (ohm + 4700));
+    };
+    for (let counts = 200; counts < 4000; counts += 7) {
+      // Half a count further the reading changes.
+      const ohm = (4700 * (counts + 0.5)) / (ADC_COUNTS_MAX - counts - 0.5);
+      const edge = 1 / (1 / 298.15 + Math.log(ohm / 100_000) / 3950) - 273.15;
+      for (const off of [-0.01, -1e-3, -1e-9, 1e-9, 1e-3, 0.01]) {
+        expect(celsiusToCounts(edge + off)).toBe(divider(edge + off));
+        expect(celsiusToCounts(edge + off)).toBe(divider(edge + off));
+      }
+    }
+  });
+
   test("counts fall as it gets hotter, and no plausible roller comes near the rails", () => {
     expect(celsiusToCounts(-15)).toBeLessThan(ADC_OPEN_COUNTS);
     expect(celsiusToCounts(300)).toBeGreaterThan(ADC_SHORT_COUNTS);
