@@ -4,13 +4,14 @@
  */
 
 import {
+  type Choice,
+  chooseWait,
   type ExitLimits,
+  newChoice,
   type PaceRule,
   REST_SECONDS_MAX,
   restSeconds,
-  soonest,
-  type Wait,
-  waitBy,
+  soonestSeconds,
 } from "./pace-wait.ts";
 import type { CardStep, CycleMaps } from "./schedule/cycle-maps.ts";
 import { PLAN_TICK_SECONDS } from "./schedule/shift.ts";
@@ -45,6 +46,7 @@ const SPARE_SECONDS = 900;
 /** Every play is settled: what its heat at the end costs counts as time, until a rest would have this reserve. */
 const SETTLED: PaceRule = { secondsPerCard: 0, reserveKelvin: 3 };
 
+const choice = newChoice();
 const step: CardStep = { ok: false, heatLeadTicks: 0, exitCelsius: 0 };
 
 /** Cards per second by a rule from temperatures `from`, with what the heat that is left costs. */
@@ -78,11 +80,16 @@ function play(
   const cycleSeconds = maps.cycleTicks * PLAN_TICK_SECONDS;
   let seconds = 0;
   let cards = 0;
+  let restNow = Number.NaN;
   while (cards < cardsMax) {
-    const { seconds: wait } = nextBy(rule, maps, x, limits, workSeconds - seconds);
+    chooseNext(choice, rule, maps, x, limits, workSeconds - seconds, restNow);
+    const { seconds: wait, restAfterSeconds } = choice;
     if (wait < 0 || seconds + wait + cycleSeconds > endSeconds) break;
     seconds += wait;
-    maps.step(x, x, Math.round(wait / PLAN_TICK_SECONDS), step);
+    // Who has asked what this card costs has gone through it, and knows the rest after it.
+    if (Number.isNaN(restAfterSeconds)) maps.step(x, x, Math.round(wait / PLAN_TICK_SECONDS), step);
+    else x.set(choice.afterCard);
+    restNow = restAfterSeconds;
     seconds += cycleSeconds;
     cards++;
   }
@@ -101,17 +108,21 @@ function worthUntil(
   return cards + 0.5 * Math.min(1, (leftSeconds - seconds) / SPARE_SECONDS);
 }
 
-/** The next wait by a rule when the work ends in so long. */
-export function nextBy(
+/** The next wait by a rule when the work ends in so long, into `out`; {@link chooseWait}. */
+export function chooseNext(
+  out: Choice,
   rule: PaceRule,
   maps: CycleMaps,
   x: Float64Array,
   limits: ExitLimits,
   leftSeconds: number,
-): Wait {
-  const found = waitBy(rule, maps, x, limits);
-  const fits = found.seconds >= 0 && found.seconds + maps.cycleTicks * PLAN_TICK_SECONDS <= leftSeconds;
-  return fits || !found.rests ? found : soonest(maps, x, limits);
+  restNow: number,
+): void {
+  chooseWait(out, rule, maps, x, limits, 0, restNow);
+  const fits = out.seconds >= 0 && out.seconds + maps.cycleTicks * PLAN_TICK_SECONDS <= leftSeconds;
+  if (fits || !out.rests) return;
+  out.seconds = soonestSeconds(maps, x, limits, 0);
+  out.rests = false;
 }
 
 /**

@@ -53,8 +53,8 @@ export interface ExitLimits {
 export const PAUSE_SECONDS = 15;
 export const REST_SECONDS = 70;
 
-/** `idle`: seconds that the machine has stood already: they make a pause of what would be a short wait. */
-function shortest(maps: CycleMaps, x: Float64Array, limits: ExitLimits, idle: number): number {
+/** In seconds, -1 for none. `idle`: seconds that the machine has stood already: they make a pause of what would be a short wait. */
+export function soonestSeconds(maps: CycleMaps, x: Float64Array, limits: ExitLimits, idle: number): number {
   const close = shortestWait(maps, x, 0, PAUSE_SECONDS - idle, limits.close);
   if (close >= 0) return close;
   const pauses = Math.max(0, PAUSE_SECONDS + 1 - idle);
@@ -65,7 +65,7 @@ function shortest(maps: CycleMaps, x: Float64Array, limits: ExitLimits, idle: nu
 
 /** The shortest wait before the next card from temperatures `x`. */
 export function soonest(maps: CycleMaps, x: Float64Array, limits: ExitLimits, idle = 0): Wait {
-  return waitOf(maps, x, shortest(maps, x, limits, idle), false);
+  return waitOf(maps, x, soonestSeconds(maps, x, limits, idle), false);
 }
 
 /** A short wait of whole seconds, to a tick: the next card need not come at a whole second. */
@@ -92,18 +92,58 @@ export function restBy(rule: PaceRule, maps: CycleMaps, x: Float64Array, limits:
   return waitOf(maps, x, restSeconds(rule, maps, x, limits), true);
 }
 
-const afterCard = new Float64Array(HEAT_COUNT);
+/** What comes next by a rule, as plain numbers: plays ask for thousands. */
+export interface Choice {
+  /** Before the next card; -1: no wait is long enough. */
+  seconds: number;
+  rests: boolean;
+  /** How long a rest after that card would be, s, where that had to be known; else NaN. */
+  restAfterSeconds: number;
+  /** Then: temperatures after the card. */
+  readonly afterCard: Float64Array;
+}
 
-/** Wait before the next card by a rule: as short as may be, or a rest, when one card more before it costs too much. `idle`: seconds that the machine has stood already. */
-export function waitBy(rule: PaceRule, maps: CycleMaps, x: Float64Array, limits: ExitLimits, idle = 0): Wait {
-  const soon = shortest(maps, x, limits, idle);
-  if (soon < 0) return restBy(rule, maps, x, limits);
-  if (soon > SOON_SECONDS && rule.secondsPerCard < Number.POSITIVE_INFINITY) {
-    const rest = restSeconds(rule, maps, x, limits);
-    maps.step(afterCard, x, Math.round(soon / PLAN_TICK_SECONDS), step);
-    const later = restSeconds(rule, maps, afterCard, limits);
+export const newChoice = (): Choice => ({
+  seconds: 0,
+  rests: false,
+  restAfterSeconds: Number.NaN,
+  afterCard: new Float64Array(HEAT_COUNT),
+});
+
+/**
+ * The wait before the next card by a rule: as short as may be, or a rest, when one card more before it costs too much. `idle`: seconds that the machine
+ * has stood already. `restNow`: how long a rest from here is, s, if that is known; else NaN. Into `out`.
+ */
+export function chooseWait(
+  out: Choice,
+  rule: PaceRule,
+  maps: CycleMaps,
+  x: Float64Array,
+  limits: ExitLimits,
+  idle: number,
+  restNow: number,
+): void {
+  const soon = soonestSeconds(maps, x, limits, idle);
+  out.seconds = soon;
+  out.rests = soon < 0;
+  out.restAfterSeconds = Number.NaN;
+  if (soon < 0) out.seconds = Number.isNaN(restNow) ? restSeconds(rule, maps, x, limits) : restNow;
+  else if (soon > SOON_SECONDS && rule.secondsPerCard < Number.POSITIVE_INFINITY) {
+    const rest = Number.isNaN(restNow) ? restSeconds(rule, maps, x, limits) : restNow;
+    maps.step(out.afterCard, x, Math.round(soon / PLAN_TICK_SECONDS), step);
+    const later = restSeconds(rule, maps, out.afterCard, limits);
     const costs = soon + maps.cycleTicks * PLAN_TICK_SECONDS + later - rest;
-    if (rest >= 0 && soon < rest && (later < 0 || costs > rule.secondsPerCard)) return waitOf(maps, x, rest, true);
+    if (rest >= 0 && soon < rest && (later < 0 || costs > rule.secondsPerCard)) {
+      out.seconds = rest;
+      out.rests = true;
+    } else out.restAfterSeconds = later;
   }
-  return waitOf(maps, x, soon, false);
+}
+
+const choice = newChoice();
+
+/** The same for who goes by it now, with whether the roller must warm. */
+export function waitBy(rule: PaceRule, maps: CycleMaps, x: Float64Array, limits: ExitLimits, idle = 0): Wait {
+  chooseWait(choice, rule, maps, x, limits, idle, Number.NaN);
+  return waitOf(maps, x, choice.seconds, choice.rests);
 }

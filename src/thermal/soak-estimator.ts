@@ -47,8 +47,9 @@ export class SoakEstimator {
   entryCelsius = 0;
   readonly #sums = emptySums();
   #last: SoakReading | undefined;
-  /** The last report whose head temperature was believed. */
-  #head: SoakReading | undefined;
+  /** The last head temperature that was believed, degC, and when; not a number before any was. */
+  #headCelsius = Number.NaN;
+  #headAtUs = 0;
   #surface = 0;
   /** Of the picture that is printed, s. */
   #imaged = 0;
@@ -162,7 +163,7 @@ export class SoakEstimator {
     return this.#mainsVolt;
   }
 
-  /** Takes one report; any rate up to 10 Hz. Reports that do not move time on are ignored. */
+  /** Takes one report; any rate up to 10 Hz. Reports that do not move time on are ignored. It is kept until the next one has been taken. */
   update(reading: SoakReading): void {
     const last = this.#last;
     if (last === undefined || reading.nowUs - last.nowUs > SILENCE_SECONDS_MAX * US_PER_S) {
@@ -180,7 +181,7 @@ export class SoakEstimator {
     sums.surface += dt * this.#sight.surfaceCelsius;
     sums.core += dt * this.#sight.coreCelsius;
     if (this.#headIsPlausible(reading)) {
-      this.#head = reading;
+      this.#believeHead(reading);
       sums.head += dt * reading.headCelsius;
       sums.headSeconds += dt;
     }
@@ -231,10 +232,14 @@ export class SoakEstimator {
   /** Within its range, and no further from the last one believed than a head of that mass can have come meanwhile. */
   #headIsPlausible({ nowUs, headCelsius }: SoakReading): boolean {
     if (headCelsius <= HEAD_PLAUSIBLE_LOW || headCelsius >= HEAD_PLAUSIBLE_HIGH) return false;
-    const believed = this.#head;
-    if (believed === undefined) return true;
-    const seconds = (nowUs - believed.nowUs) / US_PER_S;
-    return Math.abs(headCelsius - believed.headCelsius) <= HEAD_JUMP_KELVIN + HEAD_DOUBT_KELVIN_PER_SECOND * seconds;
+    if (Number.isNaN(this.#headCelsius)) return true;
+    const seconds = (nowUs - this.#headAtUs) / US_PER_S;
+    return Math.abs(headCelsius - this.#headCelsius) <= HEAD_JUMP_KELVIN + HEAD_DOUBT_KELVIN_PER_SECOND * seconds;
+  }
+
+  #believeHead({ nowUs, headCelsius }: SoakReading): void {
+    this.#headCelsius = headCelsius;
+    this.#headAtUs = nowUs;
   }
 
   #start(reading: SoakReading, known: boolean): void {
@@ -246,7 +251,7 @@ export class SoakEstimator {
     this.#mainsVolt = reading.mainsVolt;
     this.#fan = reading.fanPermille / 1000;
     this.#last = reading;
-    this.#head = reading;
+    this.#believeHead(reading);
     clearSums(this.#sums);
   }
 

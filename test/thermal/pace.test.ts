@@ -8,8 +8,16 @@ import {
   sixHours,
   type ThermalProfile,
 } from "../../src/thermal/index.ts";
-import { bestRule, FIRST_RULE, nextBy, playedCards, playedRate } from "../../src/thermal/pace-plan.ts";
-import { type ExitLimits, finerSeconds, type PaceRule, restBy, soonest, waitBy } from "../../src/thermal/pace-wait.ts";
+import { bestRule, chooseNext, FIRST_RULE, playedCards, playedRate } from "../../src/thermal/pace-plan.ts";
+import {
+  type ExitLimits,
+  finerSeconds,
+  newChoice,
+  type PaceRule,
+  restBy,
+  soonest,
+  waitBy,
+} from "../../src/thermal/pace-wait.ts";
 import { burstSchedule } from "../../src/thermal/schedule/burst-search.ts";
 
 const LIMITS: ExitLimits = { close: 78.9, paused: 78.9, rested: 78.9 };
@@ -106,15 +114,16 @@ describe("rules", () => {
     const limits: ExitLimits = { close: 79, paused: 79, rested: 79 };
     const x = here.start();
     const cycleSeconds = here.cycleTicks / 10;
+    const wait = newChoice();
     let chosen: PaceRule | undefined;
     let seconds = 0;
     let cards = 0;
     for (;;) {
       const left = shift.shiftSeconds - seconds;
-      let wait = nextBy(chosen ?? FIRST_RULE, here, x, limits, left);
+      chooseNext(wait, chosen ?? FIRST_RULE, here, x, limits, left, Number.NaN);
       if (wait.rests) {
         chosen = bestRule(here, x, limits, chosen, left);
-        wait = nextBy(chosen, here, x, limits, left);
+        chooseNext(wait, chosen, here, x, limits, left, Number.NaN);
       }
       if (wait.seconds < 0 || wait.seconds + cycleSeconds > left) break;
       here.step(x, x, wait.seconds * 10, { ok: false, heatLeadTicks: 0, exitCelsius: 0 });

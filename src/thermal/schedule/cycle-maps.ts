@@ -8,14 +8,16 @@ import { type PlantInputs, plantAtRest } from "../network.ts";
 import {
   type Affine,
   applyInto,
-  flow,
   followedBy,
   HEAT,
   HEAT_COUNT,
+  product,
   reducedDrive,
   reducedMatrix,
   times,
 } from "./affine.ts";
+import { CoolWaits, type Look, leadFor } from "./cool-waits.ts";
+import { HeatFlow } from "./heat-flow.ts";
 import { HEAT_LEAD_SECONDS_MAX, PLAN_TICK_SECONDS, type Shift, ticksOf, ticksToNip } from "./shift.ts";
 
 /** The surface is looked at this often within the nip, s; between looks it may sag by less than the margin, K. */
@@ -34,12 +36,8 @@ export interface CardStep {
   exitCelsius: number;
 }
 
-/** Surface in the nip at one look: row . entry state + base + heat[lead ticks] at least the lower limit. */
-interface Look {
-  readonly row: Float64Array;
-  readonly base: number;
-  readonly heat: Float64Array;
-}
+const unused = new Float64Array(HEAT_COUNT);
+const looked: CardStep = { ok: false, heatLeadTicks: 0, exitCelsius: 0 };
 
 export class CycleMaps {
   readonly shift: Shift;
@@ -48,9 +46,11 @@ export class CycleMaps {
   readonly cycleTicks: number;
   /** Temperatures at nip entry after `step`, for callers that want to look. */
   readonly entry = new Float64Array(HEAT_COUNT);
-  readonly #idleMatrix: Float64Array;
-  readonly #idleDrive: Float64Array;
-  readonly #approach: Affine;
+  readonly #idle: HeatFlow;
+  readonly #home: Float64Array;
+  /** At nip entry, without heat: where a machine at home would be, and what is left of each exponential of the wait. */
+  readonly #entryAtHome: Float64Array;
+  readonly #alongEntry: Float64Array;
   readonly #through: Affine;
   readonly #looks: Look[] = [];
   /** Added to the entry state by full power over the last k ticks, 6 numbers each. */
@@ -58,6 +58,7 @@ export class CycleMaps {
   readonly #waits = new Map<number, Affine>();
   #lateTicks: number;
   readonly #leadMax = ticksOf(HEAT_LEAD_SECONDS_MAX);
+  #coolWaits: CoolWaits | undefined;
 
   /**
    * `heatNipSeconds`: full power goes on so long after nip entry. `lateSeconds`: a roller that needs so much longer than there is
@@ -82,24 +83,27 @@ export class CycleMaps {
       chassisWatt: p.chassisIdleWatt + p.chassisPrintingWatt,
     };
     const imaging: PlantInputs = { ...moving, headWatt: p.headJoulePerCard / p.imagingSeconds };
-    this.#idleMatrix = reducedMatrix(p, shift.airflow, false);
-    this.#idleDrive = reducedDrive(p, still);
-    const matrix = reducedMatrix(p, shift.airflow, true);
+    this.#idle = new HeatFlow(p, reducedMatrix(p, shift.airflow, false));
+    this.#home = this.#idle.homeOf(reducedDrive(p, still));
+    const working = new HeatFlow(p, reducedMatrix(p, shift.airflow, true));
     const drive = reducedDrive(p, moving);
     const over = (seconds: number, q: Float64Array): Affine => {
-      const { phi, psi } = flow(matrix, seconds);
+      const { phi, psi } = working.over(seconds);
       return { matrix: phi, offset: times(psi, q) };
     };
     const toNip = this.toNipTicks * PLAN_TICK_SECONDS;
-    this.#approach = followedBy(
+    const approach = followedBy(
       over(p.imagingSeconds, reducedDrive(p, imaging)),
       over(toNip - p.imagingSeconds, drive),
     );
-    this.#heat = this.#heatTable(matrix);
+    this.#alongEntry = product(approach.matrix, this.#idle.forward);
+    this.#entryAtHome = new Float64Array(HEAT_COUNT);
+    applyInto(this.#entryAtHome, approach.matrix, this.#home, approach.offset);
+    this.#heat = this.#heatTable(working);
     const count = Math.round(p.nipSeconds / LOOK_SECONDS);
-    for (let i = 0; i <= count; i++) this.#addLook(this.#inNip(matrix, drive, (i * p.nipSeconds) / count));
+    for (let i = 0; i <= count; i++) this.#addLook(this.#inNip(working, drive, (i * p.nipSeconds) / count));
     const after = p.cycleSeconds - toNip - p.nipSeconds;
-    this.#through = followedBy(this.#inNip(matrix, drive, p.nipSeconds), over(after, drive));
+    this.#through = followedBy(this.#inNip(working, drive, p.nipSeconds), over(after, drive));
   }
 
   /** From now on a roller that needs so much longer than there is counts as in time, s. */
@@ -135,25 +139,37 @@ export class CycleMaps {
     if (result.ok) applyInto(out, this.#through.matrix, entry, this.#through.offset);
   }
 
+  /**
+   * Whether a card after `waitSeconds` (whole) leaves at most `limitCelsius` warm: what `step` says, for a third of the work and without its
+   * results.
+   */
+  isCoolAfter(x: Float64Array, waitSeconds: number, limitCelsius: number): boolean {
+    this.#coolWaits ??= new CoolWaits({
+      profile: this.shift.profile,
+      idle: this.#idle,
+      home: this.#home,
+      entryAtHome: this.#entryAtHome,
+      alongEntry: this.#alongEntry,
+      looks: this.#looks,
+      heat: this.#heat,
+      leadMax: this.#leadMax,
+    });
+    const waitTicks = ticksOf(waitSeconds);
+    const limit = Math.min(limitCelsius, this.shift.exitCelsiusMax - EXIT_MARGIN_KELVIN);
+    const found = this.#coolWaits.isCool(x, waitSeconds, limit, waitTicks + this.toNipTicks + this.#lateTicks);
+    if (found !== undefined) return found;
+    this.step(unused, x, waitTicks, looked);
+    return looked.ok && looked.exitCelsius <= limitCelsius;
+  }
+
   /** Fewest ticks of full power before nip entry that keep the surface up, given the entry state without them. */
   #leadFor(free: Float64Array): number {
-    const floor = this.shift.profile.gateLowCelsius + LOOK_MARGIN_KELVIN;
     let lead = 0;
-    let first = true;
-    for (const { row, base, heat } of this.#looks) {
+    for (const { row, base, heat, floor } of this.#looks) {
       let missing = floor - base;
-      if (first) missing += Math.max(0, this.shift.entryCelsiusMin - floor);
-      first = false;
       for (let k = 0; k < HEAT_COUNT; k++) missing -= row[k]! * free[k]!;
       if (heat[lead]! >= missing) continue;
-      let low = lead;
-      let high = this.#leadMax + 1;
-      while (high - low > 1) {
-        const middle = (low + high) >> 1;
-        if (heat[middle]! >= missing) high = middle;
-        else low = middle;
-      }
-      lead = high;
+      lead = leadFor(heat, this.#leadMax, missing, lead);
       if (lead > this.#leadMax) return lead;
     }
     return lead;
@@ -163,39 +179,53 @@ export class CycleMaps {
     let found = this.#waits.get(waitTicks);
     if (found === undefined) {
       if (this.#waits.size >= WAITS_MAX) this.#waits.clear();
-      const { phi, psi } = flow(this.#idleMatrix, waitTicks * PLAN_TICK_SECONDS);
-      found = followedBy({ matrix: phi, offset: times(psi, this.#idleDrive) }, this.#approach);
+      found = this.#freeAfter(waitTicks * PLAN_TICK_SECONDS);
       this.#waits.set(waitTicks, found);
     }
     return found;
   }
 
-  #heatTable(printing: Float64Array): Float64Array {
+  /** From temperatures at the end of a cycle to those at nip entry, without heat. */
+  #freeAfter(waitSeconds: number): Affine {
+    const { rates, inverse } = this.#idle;
+    const home = this.#home;
+    const matrix = new Float64Array(HEAT_COUNT * HEAT_COUNT);
+    const offset = Float64Array.from(this.#entryAtHome);
+    for (let k = 0; k < HEAT_COUNT; k++) {
+      const left = Math.exp(rates[k]! * waitSeconds);
+      for (let i = 0; i < HEAT_COUNT; i++) {
+        const share = this.#alongEntry[i * HEAT_COUNT + k]! * left;
+        for (let j = 0; j < HEAT_COUNT; j++) {
+          const at = i * HEAT_COUNT + j;
+          matrix[at] = matrix[at]! + share * inverse[k * HEAT_COUNT + j]!;
+        }
+      }
+    }
+    for (let i = 0; i < HEAT_COUNT; i++) {
+      for (let j = 0; j < HEAT_COUNT; j++) offset[i] = offset[i]! - matrix[i * HEAT_COUNT + j]! * home[j]!;
+    }
+    return { matrix, offset };
+  }
+
+  #heatTable(working: HeatFlow): Float64Array {
     const p = this.shift.profile;
     const watt = new Float64Array(HEAT_COUNT);
     watt[HEAT.core] = p.heaterWatt / p.coreJoulePerKelvin;
     const table = new Float64Array((this.#leadMax + 1) * HEAT_COUNT);
     // One tick of full power, carried on by ever more ticks: first those of the cycle, then those of the wait.
-    const carry = flow(printing, PLAN_TICK_SECONDS);
-    const carryIdle = flow(this.#idleMatrix, PLAN_TICK_SECONDS);
-    let pulse = times(carry.psi, watt);
-    const toNip = flow(printing, this.toNipTicks * PLAN_TICK_SECONDS).phi;
-    let idlePulse = times(carryIdle.psi, watt);
+    const toNip = working.over(this.toNipTicks * PLAN_TICK_SECONDS).phi;
+    const inCycle = new Pulse(working, watt, working.forward);
+    const inWait = new Pulse(this.#idle, watt, product(toNip, this.#idle.forward));
     for (let k = 1; k <= this.#leadMax; k++) {
-      const added = k <= this.toNipTicks ? pulse : times(toNip, idlePulse);
-      for (let i = 0; i < HEAT_COUNT; i++) {
-        table[k * HEAT_COUNT + i] = table[(k - 1) * HEAT_COUNT + i]! + added[i]!;
-      }
-      if (k <= this.toNipTicks) pulse = times(carry.phi, pulse);
-      else idlePulse = times(carryIdle.phi, idlePulse);
+      (k <= this.toNipTicks ? inCycle : inWait).addInto(table, k * HEAT_COUNT);
     }
     return table;
   }
 
   /** Entry state to the state `seconds` into the nip: the card's draw is fixed by the entry state, so it is affine too. */
-  #inNip(matrix: Float64Array, drive: Float64Array, seconds: number): Affine {
+  #inNip(working: HeatFlow, drive: Float64Array, seconds: number): Affine {
     const p = this.shift.profile;
-    const { phi, psi } = flow(matrix, seconds);
+    const { phi, psi } = working.over(seconds);
     const joule = p.cardJoulePerKelvin / p.nipSeconds;
     const out = Float64Array.from(phi);
     const draw = (node: number, share: number, capacity: number): void => {
@@ -214,7 +244,7 @@ export class CycleMaps {
     const burn = Math.min(seconds, this.heatNipTicks * PLAN_TICK_SECONDS);
     const watt = new Float64Array(HEAT_COUNT);
     watt[HEAT.core] = p.heaterWatt / p.coreJoulePerKelvin;
-    const heated = times(flow(matrix, seconds - burn).phi, times(flow(matrix, burn).psi, watt));
+    const heated = times(working.over(seconds - burn).phi, times(working.over(burn).psi, watt));
     for (let i = 0; i < HEAT_COUNT; i++) offset[i] = offset[i]! + heated[i]!;
     return { matrix: out, offset };
   }
@@ -227,6 +257,35 @@ export class CycleMaps {
       for (let i = 0; i < HEAT_COUNT; i++) sum += row[i]! * this.#heat[k * HEAT_COUNT + i]!;
       heat[k] = sum;
     }
-    this.#looks.push({ row, base: at.offset[HEAT.surface]!, heat });
+    const { profile, entryCelsiusMin } = this.shift;
+    let floor = profile.gateLowCelsius + LOOK_MARGIN_KELVIN;
+    // At nip entry it may have to be warmer.
+    if (this.#looks.length === 0) floor += Math.max(0, entryCelsiusMin - floor);
+    this.#looks.push({ row, base: at.offset[HEAT.surface]!, heat, floor });
+  }
+}
+
+/** What a tick of heat still adds to the temperatures after ever more ticks. */
+class Pulse {
+  readonly #share: Float64Array;
+  readonly #left: Float64Array;
+  readonly #forward: Float64Array;
+
+  constructor(flow: HeatFlow, watt: Float64Array, forward: Float64Array) {
+    this.#share = times(flow.inverse, times(flow.over(PLAN_TICK_SECONDS).psi, watt));
+    this.#left = flow.rates.map((rate) => Math.exp(rate * PLAN_TICK_SECONDS));
+    this.#forward = forward;
+  }
+
+  /** Writes the six numbers before `at`, and this pulse more, to `at`; the pulse is a tick older then. */
+  addInto(table: Float64Array, at: number): void {
+    const share = this.#share;
+    const forward = this.#forward;
+    for (let i = 0; i < HEAT_COUNT; i++) {
+      let sum = table[at - HEAT_COUNT + i]!;
+      for (let k = 0; k < HEAT_COUNT; k++) sum += forward[i * HEAT_COUNT + k]! * share[k]!;
+      table[at + i] = sum;
+    }
+    for (let k = 0; k < HEAT_COUNT; k++) share[k] = share[k]! * this.#left[k]!;
   }
 }

@@ -19,19 +19,19 @@ export function shortestWait(maps: CycleMaps, x: Float64Array, from: number, to:
   let low = Math.round(from);
   const last = Math.floor(to);
   if (low > last) return -1;
-  if (cool(maps, x, low, limitCelsius)) return low;
+  if (maps.isCoolAfter(x, low, limitCelsius)) return low;
   let step = 1;
   let high = low;
   for (;;) {
     high = Math.min(last, low + step);
     if (high === low) return -1;
-    if (cool(maps, x, high, limitCelsius)) break;
+    if (maps.isCoolAfter(x, high, limitCelsius)) break;
     low = high;
     step *= 2;
   }
   while (high - low > 1) {
     const middle = (low + high) >> 1;
-    if (cool(maps, x, middle, limitCelsius)) high = middle;
+    if (maps.isCoolAfter(x, middle, limitCelsius)) high = middle;
     else low = middle;
   }
   return high;
