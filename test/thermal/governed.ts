@@ -2,6 +2,7 @@
 import { Governor, type GovernorDecision, type GovernorSettings } from "../../src/thermal/governor.ts";
 import { NO_HINT } from "../../src/thermal/just-in-time.ts";
 import { SoakEstimator } from "../../src/thermal/soak-estimator.ts";
+import type { SoakReading } from "../../src/thermal/soak-view.ts";
 import { Machine, type MachineOptions } from "./machine.ts";
 
 export interface GovernedResult {
@@ -13,6 +14,20 @@ export interface GovernedResult {
   /** Cards that the last look before the nip would have held back. */
   heldBeforeNip: number;
 }
+
+const newReading = (): SoakReading => ({
+  nowUs: 0,
+  rollerCelsius: Number.NaN,
+  headCelsius: Number.NaN,
+  duty: Number.NaN,
+  mainsVolt: Number.NaN,
+  fanPermille: 1000,
+  imaging: false,
+  transferring: false,
+  working: false,
+  coverOpen: false,
+  exitCelsius: undefined,
+});
 
 export class Governed {
   readonly machine: Machine;
@@ -27,6 +42,9 @@ export class Governed {
   /** A sensor at the exit tells the last card's temperature. */
   exitSensor = false;
   #open = false;
+  readonly #readings = [newReading(), newReading()] as const;
+  /** What the machine was told last. */
+  #obeyed: GovernorDecision | undefined;
   readonly #settings: GovernorSettings;
 
   constructor(o: MachineOptions, settings: GovernorSettings = {}) {
@@ -46,19 +64,19 @@ export class Governed {
 
   #report(): void {
     const m = this.machine;
-    this.estimator.update({
-      nowUs: m.tick * 100_000,
-      rollerCelsius: m.reading,
-      headCelsius: m.headReading,
-      duty: m.duty,
-      mainsVolt: m.mainsVolt,
-      fanPermille: 1000,
-      imaging: m.imaging,
-      transferring: m.transferring,
-      working: m.working,
-      coverOpen: this.#open,
-      ...(this.exitSensor ? { exitCelsius: m.cards.at(-1)?.exit } : {}),
-    });
+    // Two by turns: the estimator looks back at the one before.
+    const reading = this.#readings[m.tick & 1]!;
+    reading.nowUs = m.tick * 100_000;
+    reading.rollerCelsius = m.reading;
+    reading.headCelsius = m.headReading;
+    reading.duty = m.duty;
+    reading.mainsVolt = m.mainsVolt;
+    reading.imaging = m.imaging;
+    reading.transferring = m.transferring;
+    reading.working = m.working;
+    reading.coverOpen = this.#open;
+    if (this.exitSensor) reading.exitCelsius = m.cards.at(-1)?.exit;
+    this.estimator.update(reading);
   }
 
   #step(): void {
@@ -75,12 +93,16 @@ export class Governed {
     m.setpoint = 0;
     m.announcedTick = undefined;
     m.hint = NO_HINT;
+    this.#obeyed = undefined;
     this.#open = true;
     while (m.seconds < untilSeconds) this.#step();
     this.#open = false;
   }
 
-  #obey({ rollerCelsius, card }: GovernorDecision): void {
+  #obey(decision: GovernorDecision): void {
+    if (decision === this.#obeyed) return;
+    this.#obeyed = decision;
+    const { rollerCelsius, card } = decision;
     const m = this.machine;
     m.setpoint = rollerCelsius;
     m.announcedTick = card === undefined ? undefined : Math.round(card.nipAtUs / 100_000);

@@ -25,7 +25,7 @@ import {
 import { NODE, type PlantInputs, plantAtRest } from "../../src/thermal/network.ts";
 import { Plant } from "../../src/thermal/plant.ts";
 import { heaterWatts, type ThermalProfile } from "../../src/thermal/profiles.ts";
-import { newRollerControl, stepRollerControl } from "../../src/thermal/roller-control.ts";
+import { newRollerControl, resetRollerControl, stepRollerControl } from "../../src/thermal/roller-control.ts";
 import { healthyThermistor, readCelsius } from "../../src/thermal/thermistor.ts";
 
 export const TICK_US = 100_000;
@@ -87,11 +87,19 @@ export class Machine {
   watches = true;
   hint: HostHint = NO_HINT;
   readonly #truth: ThermalProfile;
+  readonly #sense: (celsius: number, sensor: "roller" | "head") => number;
+  /** The nip in ticks of the cycle. */
+  readonly #nipStart: number;
+  readonly #nipEnd: number;
+  readonly #approach = { secondsToNip: -1, inNipSeconds: -1 };
   #card: CardRecord | undefined;
 
   constructor(o: MachineOptions) {
     this.o = o;
     this.#truth = o.truth ?? o.profile;
+    this.#sense = o.sense ?? soundly;
+    this.#nipStart = Math.round((o.profile.cycleSeconds - o.profile.nipEntryBeforeEndSeconds) * 10);
+    this.#nipEnd = this.#nipStart + Math.round(this.#truth.nipSeconds * 10);
     this.mainsVolt = o.mainsVolt ?? o.profile.mainsVolt;
     this.plant = new Plant(this.#truth, o.roomCelsius);
     this.inputs = { ...plantAtRest(o.roomCelsius), airflow: o.airflow, chassisWatt: this.#truth.chassisIdleWatt };
@@ -118,16 +126,10 @@ export class Machine {
     this.cycle = 0;
   }
 
-  get #nipStart(): number {
-    return Math.round((this.o.profile.cycleSeconds - this.o.profile.nipEntryBeforeEndSeconds) * 10);
-  }
-
   #nip(): void {
     const p = this.#truth;
-    const nipStart = this.#nipStart;
-    const nipEnd = nipStart + Math.round(p.nipSeconds * 10);
     const u = this.inputs;
-    if (this.cycle === nipStart) {
+    if (this.cycle === this.#nipStart) {
       const entry = cardEntryCelsius(this.node("hotZone"), this.node("chassis"));
       const surface = this.node("surface");
       const exit = cardExitCelsius(p, entry, surface, this.node("platen"));
@@ -146,7 +148,7 @@ export class Machine {
         quality: cardQuality(exit, film),
       };
       this.cards.push(this.#card);
-    } else if (this.cycle === nipEnd) {
+    } else if (this.cycle === this.#nipEnd) {
       u.surfaceLoadWatt = 0;
       u.platenLoadWatt = 0;
       this.#card = undefined;
@@ -156,9 +158,8 @@ export class Machine {
   step(): void {
     const p = this.o.profile;
     const u = this.inputs;
-    const sense = this.o.sense ?? soundly;
-    this.reading = sense(this.node("thermistor"), "roller");
-    this.headReading = sense(this.node("head"), "head");
+    this.reading = this.#sense(this.plant.celsius[NODE.thermistor]!, "roller");
+    this.headReading = this.#sense(this.plant.celsius[NODE.head]!, "head");
     stepSurfaceEstimate(this.estimate, p, this.reading, 0.1);
     if (this.watches) watchRoller(this.justInTime, p, this.reading, this.headReading, this.mainsVolt, this.hint);
     if (this.o.headPause) {
@@ -166,16 +167,14 @@ export class Machine {
       else if (this.headReading < p.headResumeCelsius) this.headPaused = false;
     }
     const nipStart = this.#nipStart;
-    const nipEnd = nipStart + Math.round(p.nipSeconds * 10);
+    const nipEnd = this.#nipEnd;
     const held = this.gate && this.cycle === nipStart && !this.#gateOpen();
     if (held) this.gateTicks++;
     else this.#nip();
     const c = this.cycle;
-    const approach = {
-      secondsToNip: c >= 0 && (c < nipStart || held) ? (nipStart - c) / 10 : -1,
-      inNipSeconds: !held && c >= nipStart && c < nipEnd ? (c - nipStart) / 10 : -1,
-    };
-    this.#heat(approach);
+    this.#approach.secondsToNip = c >= 0 && (c < nipStart || held) ? (nipStart - c) / 10 : -1;
+    this.#approach.inNipSeconds = !held && c >= nipStart && c < nipEnd ? (c - nipStart) / 10 : -1;
+    this.#heat(this.#approach);
     if (this.watches)
       noteRollerHeat(this.justInTime, p, heaterWatts(p, this.duty, this.mainsVolt), this.transferring, this.cycle >= 0);
     const truth = this.#truth;
@@ -210,10 +209,9 @@ export class Machine {
     const p = this.o.profile;
     if (this.announcedTick !== undefined) {
       const announced = this.announcedTick < this.tick ? -1 : (this.announcedTick - this.tick) / 10;
-      const known = approach.inNipSeconds >= 0 || approach.secondsToNip >= 0;
-      const card = known ? approach : { secondsToNip: announced, inNipSeconds: -1 };
-      this.duty = stepJustInTime(this.justInTime, p, card, p.gateLowCelsius);
-      this.control = newRollerControl();
+      if (approach.inNipSeconds < 0 && approach.secondsToNip < 0) this.#approach.secondsToNip = announced;
+      this.duty = stepJustInTime(this.justInTime, p, approach, p.gateLowCelsius);
+      resetRollerControl(this.control);
       return;
     }
     this.duty = stepRollerControl(this.control, p, {

@@ -1,8 +1,8 @@
 /** A shift on plant, sensors, roller control, guards, estimator and governor: the code of the printer, without the wire. */
 import { Random } from "../../../src/base/index.ts";
 import {
+  celsiusOfCount,
   celsiusToCounts,
-  countsToCelsius,
   NODE,
   type NodeName,
   newGuards,
@@ -34,7 +34,7 @@ export function shiftAlone(plan: ShiftPlan, untilSeconds = SHIFT_SECONDS): Shift
     headPause: true,
     sense: (celsius, sensor) => {
       const error = sensor === "roller" ? plan.offsetKelvin + plan.noiseKelvin * noise.normal() : 0;
-      return countsToCelsius(celsiusToCounts(celsius + error));
+      return celsiusOfCount(celsiusToCounts(celsius + error));
     },
   });
   const { machine } = governed;
