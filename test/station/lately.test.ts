@@ -84,6 +84,26 @@ describe("a journal that cannot be written", () => {
     journal.close();
     expect(health.problem).toBe("the journal is closed");
   });
+
+  it("is said when its folder is gone, and ends nothing", () => {
+    const clock = new VirtualClock();
+    const dir = mkdtempSync(join(tmpdir(), "cetak-"));
+    const journal = openJournal(join(dir, "journal.db"));
+    const said: (string | undefined)[] = [];
+    const health: JournalHealth = new JournalHealth({
+      clock,
+      journal,
+      lost: new Map(),
+      onChange: () => said.push(health.problem),
+    });
+    health.start();
+    clock.advance(60 * US_PER_S);
+    expect(said).toEqual([]);
+    rmSync(dir, { recursive: true });
+    clock.advance(60 * US_PER_S);
+    expect(said).toEqual([`${dir} is not there any more`]);
+    journal.close();
+  });
 });
 
 describe("a printer's history", () => {

@@ -75,8 +75,18 @@ export class JournalHealth {
   private space(): string | undefined {
     const { path, durable } = this.o.journal;
     if (!durable) return undefined;
-    const { bavail, bsize } = statfsSync(dirname(path));
-    const free = bavail * bsize;
+    const free = freeBytes(dirname(path));
+    if (free === undefined) return `${dirname(path)} is not there any more`;
     return free < DISK_FREE_BYTES_MIN ? `only ${Math.floor(free / 1024 / 1024)} MiB of disk space are free` : undefined;
+  }
+}
+
+/** Undefined when the folder is gone: a disk that was pulled out ends no station, it raises an alarm. */
+function freeBytes(folder: string): number | undefined {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize;
+  } catch {
+    return undefined;
   }
 }
