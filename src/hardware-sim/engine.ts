@@ -30,6 +30,9 @@ import { upgradedState } from "./upgraded-state.ts";
 
 /** Characters of a serial number. */
 export const SERIAL_CHARACTERS_MAX = 20;
+
+/** Whether an engine can report `text` as its serial number. */
+export const isSerial = (text: string): boolean => /^[\x21-\x7e]+$/.test(text) && text.length <= SERIAL_CHARACTERS_MAX;
 /** Bytes of the host that may wait while the engine is in the middle of something. */
 const INBOX_CHUNKS_MAX = 1_000;
 
@@ -72,7 +75,7 @@ export class Engine {
     const spec = modelOf(o.model);
     const behaviours = saved?.behaviours ?? behavioursFrom(o.behaviours);
     const serial = o.serial ?? `SIM-${spec.name.toUpperCase()}-${o.seed}`.slice(0, SERIAL_CHARACTERS_MAX);
-    if (!/^[\x21-\x7e]+$/.test(serial) || serial.length > SERIAL_CHARACTERS_MAX) {
+    if (!isSerial(serial)) {
       throw new RangeError(`a serial is 1..${SERIAL_CHARACTERS_MAX} printable characters, got "${serial}"`);
     }
     this.spec = spec;

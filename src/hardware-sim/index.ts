@@ -2,7 +2,7 @@
 export { type Behaviours, behavioursFrom, DEFAULT_BEHAVIOURS } from "./behaviours.ts";
 export { CONSOLE_LINES_MAX, EngineConsole } from "./console.ts";
 export { type EngineEvent, TICK_US } from "./core.ts";
-export { Engine } from "./engine.ts";
+export { Engine, isSerial, SERIAL_CHARACTERS_MAX } from "./engine.ts";
 export { checkEngineInvariants } from "./engine-check.ts";
 export type { EngineOptions, EngineSaved } from "./engine-options.ts";
 export { EngineTruth } from "./engine-truth.ts";

@@ -1,65 +1,16 @@
 /** The simulated engines that a station file names: hosted on the links that the station then dials. */
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { z } from "zod";
 import type { Clock, Log } from "../base/index.ts";
 import type { EngineEvent } from "../hardware-sim/index.ts";
-import { InputError, type Office, type PrinterConfig, type StationConfig } from "../station/index.ts";
+import type { Office, StationConfig } from "../station/index.ts";
 import { HostedEngine } from "./hosted-engine.ts";
 import { loadSupplies } from "./load-supplies.ts";
 import { Operator } from "./operator.ts";
-import { parseSensors, parseSupplies, type SimPrinter } from "./sim-url.ts";
+import { simulationOf } from "./simulation.ts";
 
 /** For a simulated printer whose link the station file leaves open. */
 const ANY_PORT = "tcp://127.0.0.1:0";
-const SPEED_MIN = 0.1;
-const SPEED_MAX = 20;
-
-/** The table `[printer.simulate]`. */
-const simulateSchema = z.strictObject({
-  seed: z.number().int().min(0).default(1),
-  /** Degrees Celsius. */
-  room: z.number().min(0).max(60).default(24),
-  /** Airflow effectiveness: dust. */
-  fan: z.number().min(0).max(1).default(1),
-  speed: z.number().min(SPEED_MIN).max(SPEED_MAX).default(1),
-  supplies: z.string().default("full"),
-  /** `auto`: somebody comes a minute after the machine asked for hands. */
-  operator: z.enum(["auto", "none"]).default("none"),
-  /** Beyond those of the model: `exitSensor,hotZoneSensor`. */
-  sensors: z.string().default(""),
-});
-
-export interface Simulation {
-  readonly spec: SimPrinter;
-  readonly speed: number;
-}
-
-/** What the station file says of a simulated printer; undefined for a real one. `speed` overrides the file's. */
-export function simulationOf(printer: PrinterConfig, speed?: number): Simulation | undefined {
-  if (printer.simulate === undefined) return undefined;
-  const parsed = simulateSchema.safeParse(printer.simulate);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]!;
-    throw new InputError(`printer ${printer.name}: simulate.${issue.path.join(".")}: ${issue.message}`);
-  }
-  const { seed, room, fan, supplies, operator, sensors } = parsed.data;
-  const spec: SimPrinter = {
-    model: printer.model,
-    seed,
-    roomCelsius: room,
-    fan,
-    supplies: parseSupplies(supplies),
-    operator,
-    protection: "on",
-    setpointCelsius: 165,
-    baud: undefined,
-    lossPerBlock: 0,
-    corruptPerByte: 0,
-    sensors: parseSensors(sensors, `sensors of ${printer.name}`),
-  };
-  return { spec, speed: speed ?? parsed.data.speed };
-}
 
 export interface HostPrintersOptions {
   readonly config: StationConfig;

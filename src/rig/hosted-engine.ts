@@ -5,6 +5,8 @@ import {
   Engine,
   type EngineEvent,
   type EngineSaved,
+  isSerial,
+  SERIAL_CHARACTERS_MAX,
   type ServedEngine,
   serveEngine,
   type TwinCondition,
@@ -148,6 +150,9 @@ function makeEngine(options: HostedEngineOptions, clock: Clock): Engine {
     ...(trust === undefined ? {} : { trust }),
   } as const;
   if (twin !== undefined) return twinEngine(twin, usual);
+  if (serial !== undefined && !isSerial(serial)) {
+    throw new InputError(`the serial of a simulated engine is 1..${SERIAL_CHARACTERS_MAX} printable characters`);
+  }
   return new Engine({
     ...usual,
     model: spec.model,

@@ -29,7 +29,7 @@ export { forecastText } from "./forecast/forecast-text.ts";
 export { QuickOffice } from "./forecast/quick-office.ts";
 export { StationForecast } from "./forecast/station-forecast.ts";
 export { type HostAction, HostLife } from "./host-life.ts";
-export { engineFile, hostPrinters, type Simulation, simulationOf } from "./host-printers.ts";
+export { engineFile, hostPrinters } from "./host-printers.ts";
 export { HostedEngine, type HostedEngineOptions, remember } from "./hosted-engine.ts";
 export {
   LAB_BYTES_MAX,
@@ -57,6 +57,7 @@ export { type Proofs, runProblems } from "./run-proofs.ts";
 export { type BatchEnd, runSimBatch, type SimBatchOptions, type SimBatchResult } from "./sim-batch.ts";
 export { type RigPrinter, SimStation, type SimStationOptions, type StationSaved } from "./sim-station.ts";
 export { parseSimUrl, parseSupplies, SIM_MODELS, type SimModel, type SimPrinter, type SimSupplies } from "./sim-url.ts";
+export { type Simulation, simulationOf, simulationProblems } from "./simulation.ts";
 export { EngineTune, type TuneOptions } from "./tune-engine.ts";
 export { stripLine, tunePicture } from "./tune-picture.ts";
 export { type TuneEnd, TuneError, type TuneSample } from "./tune-result.ts";

@@ -52,6 +52,8 @@ export {
   loadStationConfig,
   type PrinterConfig,
   readStationText,
+  type SimulateAsked,
+  type SimulateProblem,
   type StationConfig,
 } from "./config/station-config.ts";
 export { BusyError, InputError, JournalError, StorageError, systemCode, TransportError } from "./errors.ts";

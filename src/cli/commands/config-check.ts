@@ -1,3 +1,4 @@
+import { simulationProblems } from "../../rig/index.ts";
 import { checkStationConfig, loadStationConfig, readStationText, type StationConfig } from "../../station/index.ts";
 import { EXIT } from "../exit-codes.ts";
 
@@ -7,12 +8,12 @@ export function configCheck(options: { config: string; json?: boolean }): void {
     asJson(options.config);
     return;
   }
-  const config = loadStationConfig(options.config);
+  const config = loadStationConfig(options.config, simulationProblems);
   process.stdout.write(`${options.config} is good: ${summary(config)}\n`);
 }
 
 function asJson(path: string): void {
-  const checked = checkStationConfig(readStationText(path), path);
+  const checked = checkStationConfig(readStationText(path), path, simulationProblems);
   const good = "config" in checked;
   process.stdout.write(`${JSON.stringify({ file: path, ok: good, ...checked }, null, 2)}\n`);
   process.exitCode = good ? EXIT.done : EXIT.usage;

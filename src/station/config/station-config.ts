@@ -62,9 +62,20 @@ export interface ConfigProblem {
   readonly message: string;
 }
 
+/** What is wrong in a `[printer.simulate]` table; `key` is "" for what does not stand in it. */
+export interface SimulateProblem {
+  readonly key: string;
+  readonly message: string;
+}
+
+/** Knows what a simulated engine can be; the station itself never looks inside. */
+export type SimulateCheck = (printer: SimulateAsked) => readonly SimulateProblem[];
+
+export type SimulateAsked = { readonly [Key in "simulate" | "serial"]?: PrinterConfig[Key] };
+
 /** Throws {@link InputError} with all problems, one `file:line: key: sentence` a line. */
-export function loadStationConfig(path: string): StationConfig {
-  const checked = checkStationConfig(readStationText(path), path);
+export function loadStationConfig(path: string, simulateCheck?: SimulateCheck): StationConfig {
+  const checked = checkStationConfig(readStationText(path), path, simulateCheck);
   if ("config" in checked) return checked.config;
   const [first, ...rest] = checked.problems;
   const sentence = (problem: ConfigProblem): string =>
@@ -77,6 +88,7 @@ export function loadStationConfig(path: string): StationConfig {
 export function checkStationConfig(
   text: string,
   path: string,
+  simulateCheck: SimulateCheck = () => [],
 ): { config: StationConfig } | { problems: ConfigProblem[] } {
   let document: unknown;
   try {
@@ -89,7 +101,7 @@ export function checkStationConfig(
   const lines = new TomlLines(text);
   const parsed = stationFileSchema.safeParse(document);
   const problems = parsed.success
-    ? cross(parsed.data, lines)
+    ? cross(parsed.data, lines, simulateCheck)
     : parsed.error.issues.flatMap((i) => explain(i, document, lines));
   if (problems.length > 0 || !parsed.success) return { problems: problems.sort((a, b) => a.line - b.line) };
   return { config: shape(parsed.data, path) };
@@ -118,7 +130,7 @@ function shape(file: StationFile, path: string): StationConfig {
 const minutesOf = (time: string): number => 60 * Number(time.slice(0, 2)) + Number(time.slice(3));
 
 /** What no single value can know: twins among the printers, and a printer without any engine. */
-function cross(file: StationFile, lines: TomlLines): ConfigProblem[] {
+function cross(file: StationFile, lines: TomlLines, simulateCheck: SimulateCheck): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   const seen = new Map<string, number>();
   file.printer.forEach((printer, at) => {
@@ -135,6 +147,10 @@ function cross(file: StationFile, lines: TomlLines): ConfigProblem[] {
     once("name", printer.name);
     once("link", printer.link);
     once("console", printer.console);
+    for (const { key, message } of simulateCheck(printer)) {
+      const path = ["printer", at, ...(key === "" ? ["serial"] : ["simulate", key])];
+      problems.push(problem(path, message, lines));
+    }
     if (printer.link === undefined && printer.simulate === undefined) {
       const message = "is missing; a printer needs a link URL or a [printer.simulate] table";
       problems.push({ line: lines.of(["printer", at]), key: `printer ${at + 1}.link`, message });
