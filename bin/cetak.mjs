@@ -20,7 +20,10 @@ function sayVersion() {
     writeSync(1, `${version}\n`);
   } catch (error) {
     if (error.code === "EAGAIN") process.stdout.write(`${version}\n`);
-    else if (error.code !== "EPIPE") throw error;
+    else if (error.code !== "EPIPE") {
+      process.stderr.write(`cetak: standard output cannot be written: ${error.code}\n`);
+      process.exitCode = 3;
+    }
   }
 }
 

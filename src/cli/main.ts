@@ -3,6 +3,7 @@ import { EXIT } from "./exit-codes.ts";
 import { failWith } from "./fail.ts";
 import { addSwarm, addTest } from "./hil-commands.ts";
 import { addImage } from "./image-commands.ts";
+import { guardOutputs } from "./outputs.ts";
 import { addAudit, addJobs, addJournal, addStock } from "./queue-commands.ts";
 import { addFlash, addSelfTest, addSettings } from "./service-commands.ts";
 import { LOGIN_OPTION, PASSWORD_OPTION } from "./station-login.ts";
@@ -11,10 +12,7 @@ import { VERSION } from "./version.ts";
 
 /** Runs one command line. Sets `process.exitCode`; never throws. Each command's code is loaded only when it is asked for. */
 export async function main(args: readonly string[]): Promise<void> {
-  // A reader that went away (`cetak ... | head`) is no error of ours.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) =>
-    process.exit(error.code === "EPIPE" ? EXIT.done : EXIT.internal),
-  );
+  guardOutputs();
   const program = build();
   try {
     if (args.length === 0) program.help({ error: true });
@@ -59,8 +57,8 @@ function build(): Command {
   addSwarm(program);
   program.addHelpText(
     "after",
-    "\nExit codes: 0 done, 1 failed (cards spoilt; rejected rows under --strict), 2 usage or invalid file, 3 device or port,\n" +
-      "4 deadline, 6 recordings differ, 8 refused, 9 data centre unreachable or closed, 10 stopped for lack of a person or supplies, 70 internal error, 130 interrupted.",
+    "\nExit codes: 0 done, 1 failed (cards spoilt; rejected rows under --strict), 2 usage or invalid file, 3 device, port or disk,\n" +
+      "4 deadline, 5 safety violated, 6 recordings differ, 7 transitions not covered, 8 refused, 9 data centre unreachable or closed, 10 stopped for lack of a person or supplies, 70 internal error, 130 interrupted.",
   );
   return program;
 }

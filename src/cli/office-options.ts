@@ -1,5 +1,4 @@
 /** Options that `cetak day` and `cetak forecast` share. */
-import { writeFileSync } from "node:fs";
 import {
   kindsOf,
   type OfficeFile,
@@ -9,6 +8,7 @@ import {
   type ReportLanguage,
 } from "../rig/index.ts";
 import { CommandError, EXIT } from "./exit-codes.ts";
+import { writeOutFile } from "./out-file.ts";
 
 /** A kind of day of the file, or `drawn`. */
 export function kindOption(text: string, file: OfficeFile): string {
@@ -39,10 +39,6 @@ export function languageOption(text: string): ReportLanguage {
 
 /** Writes a file that was asked for, and says so. */
 export function writeReport(path: string, text: string): void {
-  try {
-    writeFileSync(path, text);
-  } catch (error) {
-    throw new CommandError(EXIT.usage, `${path} cannot be written (${(error as NodeJS.ErrnoException).code})`);
-  }
+  writeOutFile(path, text);
   process.stderr.write(`cetak: ${path} written\n`);
 }

@@ -88,7 +88,16 @@ export async function beginLife(options: LifeOptions): Promise<StationLife> {
   for (const warning of journal.warnings) process.stderr.write(`cetak: ${warning}\n`);
   const closers: (() => Promise<void> | void)[] = [() => journal.close()];
   const close = async (): Promise<void> => {
-    for (const one of closers.splice(0).reverse()) await one();
+    const failed: unknown[] = [];
+    for (const one of closers.splice(0).reverse()) {
+      try {
+        await one();
+      } catch (error) {
+        // What stays open keeps a process alive that does nothing any more, and no supervisor starts it again.
+        failed.push(error);
+      }
+    }
+    if (failed.length > 0) throw failed[0];
   };
   try {
     if (from !== undefined) writeDown(journal, from);

@@ -27,7 +27,7 @@ test("keys, build, sign, verify: what is good passes, what is damaged, cut or si
   const before = readFileSync(key, "utf8");
   expect(await image("keygen", "--out", key)).toMatchObject({
     code: 2,
-    err: `cetak: ${key}: exists already, and is not overwritten\n`,
+    err: `cetak: ${key} cannot be written: it is there already, and is not overwritten\n`,
   });
   expect(readFileSync(key, "utf8")).toBe(before);
 

@@ -139,3 +139,17 @@ test("a station flashes its printers one after another, asks for the technician,
   station.child.kill("SIGINT");
   await station.ended;
 }, 60_000);
+
+test("flash --key: an image that another key signed is refused here already, and a missing key is said to be missing", async () => {
+  const image = imageFile("hdp5000", "9.9.0");
+  const key = join(folder(), "mine.pem");
+  expect((await run(["image", "keygen", "--out", key])).code).toBe(0);
+  const made = JSON.parse((await run(["image", "keygen", "--out", `${key}2`, "--json"])).out);
+  const nobody = ["--console", "tcp://127.0.0.1:1"];
+  const other = await run(["flash", image, "--key", made.publicKey, ...nobody]);
+  expect(other.err).toMatch(/^cetak: \S+9\.9\.0\.bin: .*key/);
+  expect(other.code).toBe(8);
+  const missing = await run(["flash", image, "--key", `${key}.nowhere`, ...nobody]);
+  expect(missing.err).toMatch(/nowhere: there is no such file or folder\n$/);
+  expect(missing.code).toBe(2);
+});

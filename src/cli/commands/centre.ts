@@ -18,6 +18,7 @@ import {
 import { InputError, systemCode, ZONE_MINUTES } from "../../station/index.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
 import { numberOption } from "../options.ts";
+import { workWithoutReader } from "../outputs.ts";
 import { untilSignal } from "../until-signal.ts";
 
 export interface CentreOptions {
@@ -55,6 +56,7 @@ export async function centre(options: CentreOptions): Promise<void> {
   const clock = new WallClock();
   let server: CentreServer | undefined;
   try {
+    workWithoutReader();
     const filled = fill(store, options, seed);
     const core = new CentreCore(store, policy);
     const random = new Random(seed).fork("centre service");

@@ -1,5 +1,5 @@
 /** `cetak config list|get|set|reset|export|import|diff`: the settings of one printer. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { limitsOf, type SettingSpec } from "../../protocol/index.ts";
 import {
   changesFor,
@@ -15,6 +15,7 @@ import {
   systemCode,
 } from "../../station/index.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
+import { writeOutFile } from "../out-file.ts";
 import { openService, type PrinterService, type ServiceOptions } from "../service-port.ts";
 
 export interface SettingsOptions extends ServiceOptions {
@@ -106,15 +107,7 @@ export async function configExport(options: SettingsOptions): Promise<void> {
     print(text);
     return;
   }
-  try {
-    writeFileSync(options.out, text, { flag: options.force === true ? "w" : "wx" });
-  } catch (error) {
-    const there = systemCode(error) === "EEXIST";
-    throw new CommandError(
-      EXIT.usage,
-      there ? `${options.out} is there already; --force writes over it` : `${options.out}: ${(error as Error).message}`,
-    );
-  }
+  writeOutFile(options.out, text, { isNew: options.force !== true, instead: "--force writes over it" });
   process.stderr.write(`cetak: wrote ${options.out}, settings of ${headOf(settings)}\n`);
 }
 

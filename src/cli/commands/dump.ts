@@ -1,10 +1,10 @@
 /** `cetak dump`: what a station knows of a printer, as a file from which its simulated twin is made. */
-import { writeFileSync } from "node:fs";
 import { type Clock, WallClock } from "../../base/index.ts";
 import type { TwinFile } from "../../hil/index.ts";
 import type { PrinterSettings, WireLine } from "../../station/index.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
 import { stationSource } from "../monitor-source.ts";
+import { checkOutFiles, writeOutFile } from "../out-file.ts";
 import { askStation, callStation, stationUrl } from "../station-client.ts";
 import { type LoginOptions, loggedIn } from "../station-login.ts";
 
@@ -23,6 +23,7 @@ type Values = Readonly<Record<string, number>>;
 const talk = (sentence: string): void => void process.stderr.write(`cetak: ${sentence}\n`);
 
 export async function dump(options: DumpOptions): Promise<void> {
+  checkOutFiles(options.out);
   const base = stationUrl(options.station);
   const cookie = await loggedIn(base, options.settings ? "technician" : "operator", options);
   const found = await snapshotOf(base, options.printer, cookie);
@@ -49,7 +50,7 @@ export async function dump(options: DumpOptions): Promise<void> {
     };
     const text = `${JSON.stringify(file, null, 2)}\n`;
     if (options.out === undefined) process.stdout.write(text);
-    else writeFileSync(options.out, text);
+    else writeOutFile(options.out, text);
   } finally {
     clock.close();
   }

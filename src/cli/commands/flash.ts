@@ -12,6 +12,8 @@ import {
   systemCode,
 } from "../../station/index.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
+import { whyNot } from "../out-file.ts";
+import { workWithoutReader } from "../outputs.ts";
 import { Progress } from "../progress.ts";
 import { openService, type PrinterService, type ServiceOptions } from "../service-port.ts";
 import { printersOfStation } from "../station-service.ts";
@@ -39,10 +41,12 @@ export async function flash(file: string | undefined, options: FlashOptions): Pr
   if (file === undefined) throw new CommandError(EXIT.usage, "name the image: cetak flash firmware.bin --console URL");
   const bytes = read(file);
   if (options.recovery !== undefined) {
+    workWithoutReader();
     const { flashRecovery } = await import("./flash-recovery.ts");
     await flashRecovery(file, bytes, options);
     return;
   }
+  workWithoutReader();
   const image = imageFacts(bytes, file);
   checkKey(bytes, file, options.key);
   const ends = options.all === true ? await flashAll(bytes, image, options) : [await flashOne(bytes, image, options)];
@@ -145,9 +149,10 @@ function checkKey(bytes: Uint8Array, file: string, keyFile: string | undefined):
     const verdict = verifyImage(bytes, [trustedKey(readFileSync(keyFile, "utf8"))]);
     if (!verdict.good) throw new CommandError(EXIT.refused, `${file}: ${verdict.words}`);
   } catch (error) {
+    if (error instanceof CommandError) throw error;
     if (error instanceof KeyError) throw new InputError(error.message, { file: keyFile });
-    if (systemCode(error) !== undefined) throw new InputError("cannot be read", { file: keyFile });
-    throw error;
+    if (systemCode(error) === "") throw error;
+    throw new InputError(whyNot(error), { file: keyFile });
   }
 }
 
@@ -156,7 +161,7 @@ function read(file: string): Uint8Array {
   try {
     bytes = readFileSync(file);
   } catch (error) {
-    throw new InputError(systemCode(error) === "ENOENT" ? "there is no such file" : "cannot be read", { file });
+    throw new InputError(whyNot(error), { file });
   }
   if (bytes.length > FILE_BYTES_MAX) throw new InputError("is far too large for a firmware image", { file });
   // Files may be padded to a slot; the printer needs the image only.

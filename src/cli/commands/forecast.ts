@@ -2,6 +2,7 @@ import { forecast, forecastSvg, forecastText, officeAsItIs, RUNS_MAX, readOffice
 import { CommandError, EXIT } from "../exit-codes.ts";
 import { kindOption, languageOption, remedyOption, writeReport } from "../office-options.ts";
 import { numberOption } from "../options.ts";
+import { checkOutFiles } from "../out-file.ts";
 import { Progress } from "../progress.ts";
 
 export interface ForecastOptions {
@@ -29,6 +30,7 @@ export async function forecastCommand(path: string, options: ForecastOptions): P
     options.workers === undefined ? undefined : numberOption(options.workers, "--workers", 1, WORKERS_MAX, true);
   const remedies = remedyOption(options.remedy);
   const language = languageOption(options.language);
+  checkOutFiles(options.svg);
   const progress = new Progress(runs * (1 + remedies.length));
   let stopped = false;
   const stop = (): void => {

@@ -1,5 +1,5 @@
 /** Reads and writes the files of `cetak image`, with one clear sentence for whatever is wrong with them. */
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import {
   DEVELOPMENT_KEY_NAME,
   developmentKey,
@@ -10,8 +10,8 @@ import {
   type TrustedKey,
   trustedKey,
 } from "../../firmware/index.ts";
-import { systemCode } from "../../station/index.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
+import { whyNot } from "../out-file.ts";
 
 /** No key in PEM is longer. */
 const KEY_BYTES_MAX = 16_384;
@@ -56,29 +56,5 @@ function readSmall(path: string, bytesMax: number, tooLong: string): Buffer {
   } catch (error) {
     if (error instanceof CommandError) throw error;
     throw new CommandError(EXIT.usage, `${path}: ${whyNot(error)}`);
-  }
-}
-
-export function writeNew(path: string, contents: Uint8Array | string, mode: number, mayExist: boolean): void {
-  try {
-    writeFileSync(path, contents, { mode, flag: mayExist ? "w" : "wx" });
-  } catch (error) {
-    throw new CommandError(EXIT.usage, `${path}: ${whyNot(error)}`);
-  }
-}
-
-function whyNot(error: unknown): string {
-  switch (systemCode(error)) {
-    case "ENOENT":
-      return "there is no such file or folder";
-    case "EISDIR":
-      return "is a folder";
-    case "EEXIST":
-      return "exists already, and is not overwritten";
-    case "EACCES":
-    case "EPERM":
-      return "may not be opened by this user";
-    default:
-      return error instanceof Error ? error.message : String(error);
   }
 }

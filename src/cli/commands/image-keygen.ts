@@ -1,5 +1,5 @@
 import { generateKey, trustedKey } from "../../firmware/index.ts";
-import { writeNew } from "./image-files.ts";
+import { writeOutFile } from "../out-file.ts";
 
 /** Readable by its owner alone. */
 const PRIVATE_MODE = 0o600;
@@ -14,8 +14,8 @@ export interface ImageKeygenOptions {
 export function imageKeygen(options: ImageKeygenOptions): void {
   const { privatePem, publicPem } = generateKey();
   const publicFile = `${options.out.replace(/\.pem$/, "")}.pub.pem`;
-  writeNew(options.out, privatePem, PRIVATE_MODE, false);
-  writeNew(publicFile, publicPem, PUBLIC_MODE, false);
+  writeOutFile(options.out, privatePem, { mode: PRIVATE_MODE, isNew: true });
+  writeOutFile(publicFile, publicPem, { mode: PUBLIC_MODE, isNew: true });
   const { hash } = trustedKey(publicPem);
   if (options.json) {
     process.stdout.write(`${JSON.stringify({ privateKey: options.out, publicKey: publicFile, hash })}\n`);

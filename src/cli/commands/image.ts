@@ -20,7 +20,8 @@ import {
 import { SIM_MODELS } from "../../rig/index.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
 import { numberOption } from "../options.ts";
-import { readImage, readSigningKey, readTrustedKey, writeNew } from "./image-files.ts";
+import { writeOutFile } from "../out-file.ts";
+import { readImage, readSigningKey, readTrustedKey } from "./image-files.ts";
 
 const IMAGE_MODE = 0o644;
 const KIB_MAX = 251;
@@ -61,7 +62,7 @@ export function imageBuild(options: ImageBuildOptions): void {
     },
     readSigningKey(options.key),
   );
-  writeNew(options.out, bytes, IMAGE_MODE, true);
+  writeOutFile(options.out, bytes, { mode: IMAGE_MODE });
   tell(options.out, bytes, options.json);
 }
 
@@ -75,7 +76,7 @@ export function imageSign(file: string, options: { key: string; out: string; jso
     if (!(error instanceof RangeError)) throw error;
     throw new CommandError(EXIT.usage, `${file}: ${error.message}`);
   }
-  writeNew(options.out, signed, IMAGE_MODE, true);
+  writeOutFile(options.out, signed, { mode: IMAGE_MODE });
   tell(options.out, signed, options.json);
 }
 

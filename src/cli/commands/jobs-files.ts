@@ -13,6 +13,7 @@ import {
   writeRejected,
 } from "../../station/index.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
+import { notWritten } from "../out-file.ts";
 import { Progress } from "../progress.ts";
 import { type Ask, withStation } from "../station-or-file.ts";
 import { printJson } from "../text-table.ts";
@@ -179,7 +180,7 @@ function opened(path: string): number {
   try {
     return openSync(path, "w", 0o600);
   } catch (error) {
-    throw new CommandError(EXIT.usage, `${path} cannot be written (${systemCode(error)})`);
+    throw notWritten(path, error);
   }
 }
 

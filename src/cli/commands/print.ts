@@ -1,4 +1,4 @@
-import { createWriteStream, writeFileSync } from "node:fs";
+import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
 import { WallClock } from "../../base/index.ts";
 import { Recorder } from "../../hil/index.ts";
@@ -20,6 +20,8 @@ import { describeReport } from "../batch-text.ts";
 import { consoleLog } from "../console-log.ts";
 import { CommandError, EXIT, type ExitCode } from "../exit-codes.ts";
 import { numberOption } from "../options.ts";
+import { checkOutFiles, notWritten, writeOutFile } from "../out-file.ts";
+import { workWithoutReader } from "../outputs.ts";
 import { Progress } from "../progress.ts";
 
 export interface PrintOptions {
@@ -47,16 +49,13 @@ export async function print(path: string, options: PrintOptions): Promise<void> 
   if (simulated === 0 && (options.cards !== undefined || options.record !== undefined)) {
     throw new CommandError(EXIT.usage, "--cards and --record need simulated printers (sim:...)");
   }
+  const graceSeconds = numberOption(options.grace, "--grace", 0, 1_000_000);
+  checkOutFiles(options.cards, options.record);
   const printers = simulated > 0 ? options.printer.map(parseSimUrl) : [];
   const file = readJobFile(path, "WIB");
-  const { end, report } =
-    simulated > 0 ? await inVirtualTime(file, printers, options) : await onHardware(path, file, options);
-  if (file.rejected.length > 0) {
-    const target = writeRejected(path, file.header, file.rejected);
-    process.stderr.write(
-      `cetak: ${file.rejected.length} rows cannot be printed; they and the reasons are in ${target}\n`,
-    );
-  }
+  const { end, report, save } =
+    simulated > 0 ? await inVirtualTime(file, printers, options) : await onHardware(path, file, options, graceSeconds);
+  // First what cannot fail: the figures are not lost when a file cannot be written.
   if (options.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else process.stdout.write(describeReport(report));
   process.exitCode = exitCode(end, report, options.strict === true);
@@ -64,9 +63,27 @@ export async function print(path: string, options: PrintOptions): Promise<void> 
     const { printer, reason } = report.stopped!;
     process.stderr.write(`cetak: stopped with ${report.left} jobs left: ${printer} waits for a person (${reason})\n`);
   }
+  if (file.rejected.length > 0) {
+    const target = writeRejected(path, file.header, file.rejected);
+    process.stderr.write(
+      `cetak: ${file.rejected.length} rows cannot be printed; they and the reasons are in ${target}\n`,
+    );
+  }
+  await save?.();
 }
 
-async function inVirtualTime(file: JobFile, printers: ReturnType<typeof parseSimUrl>[], options: PrintOptions) {
+interface Printed {
+  readonly end: End;
+  readonly report: BatchReport;
+  /** Writes the files that were asked for. */
+  readonly save?: () => Promise<void>;
+}
+
+async function inVirtualTime(
+  file: JobFile,
+  printers: ReturnType<typeof parseSimUrl>[],
+  options: PrintOptions,
+): Promise<Printed> {
   const progress = new Progress(file.rows.length);
   const recording = options.record === undefined ? undefined : createWriteStream(options.record);
   const asPackets = options.record?.endsWith(".pcapng") === true;
@@ -88,21 +105,22 @@ async function inVirtualTime(file: JobFile, printers: ReturnType<typeof parseSim
         }),
   });
   progress.end();
-  if (options.cards !== undefined) writeFileSync(options.cards, cardsCsv(station));
-  if (recording !== undefined) {
+  const save = async (): Promise<void> => {
+    if (options.cards !== undefined) writeOutFile(options.cards, cardsCsv(station));
+    if (recording === undefined) return;
     recorder?.end();
     recording.end();
-    await finished(recording);
-  }
-  return { end: end as End, report };
+    try {
+      await finished(recording);
+    } catch (error) {
+      throw notWritten(options.record!, error);
+    }
+  };
+  return { end: end as End, report, save };
 }
 
-async function onHardware(
-  path: string,
-  file: JobFile,
-  options: PrintOptions,
-): Promise<{ end: End; report: BatchReport }> {
-  const graceSeconds = numberOption(options.grace, "--grace", 0, 1_000_000);
+async function onHardware(path: string, file: JobFile, options: PrintOptions, graceSeconds: number): Promise<Printed> {
+  workWithoutReader();
   if (options.serial !== undefined && options.printer.length > 1) {
     throw new CommandError(EXIT.usage, "--serial names the serial number of one printer, but there are several");
   }

@@ -1,6 +1,7 @@
-import { writeFileSync } from "node:fs";
 import { type SelfTestProgress, selfTestHtml, selfTestText, sheetPassed } from "../../station/index.ts";
-import { CommandError, EXIT } from "../exit-codes.ts";
+import { EXIT } from "../exit-codes.ts";
+import { checkOutFiles, writeOutFile } from "../out-file.ts";
+import { workWithoutReader } from "../outputs.ts";
 import { Progress } from "../progress.ts";
 import { openService, type ServiceOptions } from "../service-port.ts";
 
@@ -13,6 +14,7 @@ export interface SelfTestOptions extends ServiceOptions {
 /** `cetak selftest`: measures a printer that stands still. Exit 1 when an item is out of its limits, 8 when it may not run now. */
 export async function selftest(options: SelfTestOptions): Promise<void> {
   const language = options.language === "id" ? "id" : "en";
+  checkOutFiles(options.html);
   let interrupted = false;
   const stop = (): void => {
     // A second Ctrl-C does not wait: the printer's own lease takes the heat away.
@@ -20,6 +22,7 @@ export async function selftest(options: SelfTestOptions): Promise<void> {
     interrupted = true;
   };
   const service = await openService(options);
+  workWithoutReader();
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
   let bar: Progress | undefined;
@@ -45,10 +48,6 @@ export async function selftest(options: SelfTestOptions): Promise<void> {
 }
 
 function write(file: string, html: string): void {
-  try {
-    writeFileSync(file, html);
-  } catch (error) {
-    throw new CommandError(EXIT.usage, `--html ${file}: ${(error as Error).message}`);
-  }
+  writeOutFile(file, html);
   process.stderr.write(`cetak: wrote ${file}\n`);
 }

@@ -15,9 +15,12 @@ import {
   type SimPrinter,
   serveLabLines,
 } from "../../rig/index.ts";
-import { InputError, systemCode } from "../../station/index.ts";
+import { InputError, StorageError } from "../../station/index.ts";
+import { diskFull } from "../disk-full.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
 import { numberOption, tcpUrlOption } from "../options.ts";
+import { whyNot } from "../out-file.ts";
+import { workWithoutReader } from "../outputs.ts";
 import { untilSignal } from "../until-signal.ts";
 import { readImage, readTrustedKey, readTrustedPem } from "./image-files.ts";
 
@@ -52,6 +55,8 @@ export async function sim(options: SimOptions): Promise<void> {
   const say = (kind: string, text: string): void => {
     process.stdout.write(options.json ? `${JSON.stringify({ [kind]: text })}\n` : `${kind} ${text}\n`);
   };
+  workWithoutReader();
+  const full = diskFull();
   const hosted = await HostedEngine.open({
     spec,
     clock,
@@ -81,11 +86,15 @@ export async function sim(options: SimOptions): Promise<void> {
   if (control !== undefined) say("listening control", control.url);
   runScript(steps, engine, hosted.clock, (line, text) => say(`script line ${line}:`, text));
   const prompt = readPrompt(act);
-  await untilSignal(EXIT.interrupted);
+  const end = await Promise.race([untilSignal(EXIT.interrupted), full]);
   prompt.close();
   await control?.close();
-  await hosted.close();
-  clock.close();
+  try {
+    await hosted.close();
+  } finally {
+    clock.close();
+  }
+  if (end instanceof StorageError) throw end;
 }
 
 /** Reads a file of `cetak dump`. */
@@ -94,7 +103,7 @@ function openTwin(path: string): TwinFile {
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    throw new CommandError(EXIT.usage, `--twin ${path} cannot be read: ${systemCode(error)}`);
+    throw new CommandError(EXIT.usage, `--twin ${path} cannot be read: ${whyNot(error)}`);
   }
   const twin = readTwin(text);
   if (typeof twin === "string") throw new CommandError(EXIT.usage, `--twin ${path}: ${twin}`);
@@ -163,13 +172,7 @@ function readScript(path: string): ScriptStep[] {
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    const why =
-      systemCode(error) === "EISDIR"
-        ? "is a directory"
-        : systemCode(error) === "ENOENT"
-          ? "there is no such file"
-          : "cannot be read";
-    throw new InputError(why, { file: path });
+    throw new InputError(whyNot(error), { file: path });
   }
   const parsed = parseScript(text);
   if ("steps" in parsed) return parsed.steps;

@@ -3,20 +3,24 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Clock, type Log, type LogLevel, WallClock } from "../../base/index.ts";
 import { chartJson } from "../../controller/index.ts";
-import { type LabDeparture, LabHistory, putWorldBack } from "../../rig/index.ts";
+import { type LabDeparture, LabHistory, putWorldBack, simulationProblems } from "../../rig/index.ts";
 import {
   importJobFile,
   loadStationConfig,
   type Office,
   type StationConfig,
   type StationServer,
-  StorageError,
+  type StorageError,
   startServer,
+  systemCode,
 } from "../../station/index.ts";
 import { consoleLog } from "../console-log.ts";
-import { EXIT } from "../exit-codes.ts";
+import { diskFull } from "../disk-full.ts";
+import { CommandError, EXIT } from "../exit-codes.ts";
 import { failWith } from "../fail.ts";
 import { numberOption } from "../options.ts";
+import { whyNot } from "../out-file.ts";
+import { workWithoutReader } from "../outputs.ts";
 import { beginLife, type ServedParts, type StationLife } from "../station-life.ts";
 import { untilSignal } from "../until-signal.ts";
 import { VERSION } from "../version.ts";
@@ -40,7 +44,8 @@ export async function start(options: StartOptions): Promise<void> {
   let config = configOf(options);
   const speed = options.speed === undefined ? undefined : numberOption(options.speed, "--speed", 0.1, 20);
   const log = consoleLog(options.log);
-  mkdirSync(config.dataDir, { recursive: true });
+  makeFolder(config.dataDir);
+  workWithoutReader();
   const clock = new WallClock();
   const history = new LabHistory();
   const full = diskFull();
@@ -97,9 +102,19 @@ function goBack(config: StationConfig, history: LabHistory, { point, seconds }: 
 }
 
 function configOf(options: StartOptions): StationConfig {
-  const config = loadStationConfig(options.config ?? DEMO_STATION);
+  const config = loadStationConfig(options.config ?? DEMO_STATION, simulationProblems);
   const port = options.port === undefined ? config.port : numberOption(options.port, "--port", 0, 65_535, true);
   return { ...config, port, dataDir: options.data === undefined ? config.dataDir : resolve(options.data) };
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    const there = systemCode(error) === "EEXIST";
+    const why = there ? "it is a file, not a folder" : whyNot(error);
+    throw new CommandError(EXIT.usage, `data directory ${path}: ${why}`);
+  }
 }
 
 function servePages({ config, office, access, commands }: ServedParts, clock: Clock, log: Log) {
@@ -138,19 +153,6 @@ function announce(config: StationConfig, { server, simulated }: StationLife): vo
   const what = simulated === 0 ? "" : `, ${simulated} of them simulated`;
   process.stdout.write(`${config.office}: ${config.printers.length} printers${what}\n`);
   process.stdout.write(`status page ${server.url}\n`);
-}
-
-/**
- * Resolves when the disk takes nothing any more. The printer that met it has gone safe already; nothing may be ordered that
- * could not be written down, so the station stops. Any other mistake ends the process: a supervisor starts it again.
- */
-function diskFull(): Promise<StorageError> {
-  return new Promise((resolve) => {
-    process.on("uncaughtException", (error) => {
-      if (error instanceof StorageError) resolve(error);
-      else process.exit(failWith(error));
-    });
-  });
 }
 
 /** The cards in the machines are finished; jobs not begun stay in the journal. */

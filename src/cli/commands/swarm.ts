@@ -1,9 +1,9 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { WallClock } from "../../base/index.ts";
 import { runSwarm, type SwarmOutcome, shrunkText, WORKERS_MAX } from "../../hil/index.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
 import { numberOption } from "../options.ts";
+import { checkOutFolder, writeOutFile } from "../out-file.ts";
 import { Progress } from "../progress.ts";
 
 export interface SwarmOptions {
@@ -23,6 +23,7 @@ export async function swarm(options: SwarmOptions): Promise<void> {
   const [first, last] = seedsOf(options.seeds);
   const cards = numberOption(options.cards, "--cards", 1, 10_000, true);
   const threads = numberOption(options.parallel, "--parallel", 1, WORKERS_MAX, true);
+  checkOutFolder(options.out);
   let interrupted = false;
   process.once("SIGINT", () => {
     interrupted = true;
@@ -87,7 +88,7 @@ function seedsOf(text: string): [number, number] {
 
 async function writeShrunk(outcome: SwarmOutcome, cards: number, folder: string): Promise<string> {
   const path = join(folder, `swarm-${outcome.seed}-shrunk.yaml`);
-  writeFileSync(path, await shrunkText(cards, outcome));
+  writeOutFile(path, await shrunkText(cards, outcome));
   return path;
 }
 

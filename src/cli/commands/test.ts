@@ -1,4 +1,4 @@
-import { readdirSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { WallClock } from "../../base/index.ts";
 import {
@@ -20,6 +20,7 @@ import {
 } from "../../hil/index.ts";
 import { CommandError, EXIT, type ExitCode } from "../exit-codes.ts";
 import { numberOption } from "../options.ts";
+import { checkOutFiles, writeOutFile } from "../out-file.ts";
 import { Progress } from "../progress.ts";
 import { VERSION } from "../version.ts";
 import { bundleOf } from "./test-bundle.ts";
@@ -75,6 +76,8 @@ export async function test(paths: readonly string[], options: TestOptions): Prom
     throw new CommandError(EXIT.usage, `${elsewhere} is for a printer behind a URL: give it with --on tcp://host:port`);
   const files = chosen(paths, options.tag);
   if (options.list === true || options.dryRun === true) return show(files, options.json === true);
+  const { junit, tap, ctrf, html, bundle, coverage: page } = options;
+  checkOutFiles(junit, tap, ctrf, html, bundle, page);
   let interrupted = false;
   process.once("SIGINT", () => {
     interrupted = true;
@@ -226,14 +229,7 @@ function writeReports(suite: Suite, options: TestOptions): void {
 }
 
 function write(path: string, content: string | Uint8Array): void {
-  try {
-    writeFileSync(path, content);
-  } catch (error) {
-    throw new CommandError(
-      EXIT.usage,
-      `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
+  writeOutFile(path, content);
 }
 
 const withoutSeries = ({ log, samples, edges, ...rest }: RunResult): object => ({

@@ -9,6 +9,8 @@ import { systemCode } from "../../station/index.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
 import { wireRefusal } from "../monitor-source.ts";
 import { numberOption } from "../options.ts";
+import { notWritten } from "../out-file.ts";
+import { workWithoutReader } from "../outputs.ts";
 import { stationUrl } from "../station-client.ts";
 import { type LoginOptions, loggedIn } from "../station-login.ts";
 
@@ -41,16 +43,27 @@ export async function traceRecord(path: string, options: TraceRecordOptions): Pr
   checkOptions(options);
   const seconds = options.seconds === undefined ? undefined : numberOption(options.seconds, "--seconds", 0.1, 1e7);
   const packets = options.packets === undefined ? undefined : numberOption(options.packets, "--packets", 1, 1e9, true);
+  workWithoutReader();
   const file = openNew(path, options.force === true);
   const clock = new WallClock();
   let bytes = 0;
   // Written at once: whatever ends this process, what was recorded is on the disk.
+  let full: CommandError | undefined;
   const sink = (piece: Uint8Array): void => {
-    bytes += writeSync(file, piece);
+    try {
+      for (let at = 0; at < piece.length && full === undefined; ) {
+        const count = writeSync(file, piece, at);
+        at += count;
+        bytes += count;
+      }
+    } catch (error) {
+      // The bytes themselves still pass: a recorder never stands between a host and its printer.
+      full = notWritten(path, error);
+    }
   };
   try {
     const recorder = new Recorder({ clock, sink });
-    await run(options, recorder, clock, seconds, packets);
+    await run({ options, recorder, clock, seconds, packets, lost: () => full });
     recorder.end();
     if (options.json) process.stdout.write(`${JSON.stringify({ file: path, packets: recorder.packets, bytes })}\n`);
     talk(`${path}: ${recorder.packets} packets, ${bytes} bytes`);
@@ -60,13 +73,17 @@ export async function traceRecord(path: string, options: TraceRecordOptions): Pr
   }
 }
 
-async function run(
-  options: TraceRecordOptions,
-  recorder: Recorder,
-  clock: WallClock,
-  seconds: number | undefined,
-  packets: number | undefined,
-): Promise<void> {
+interface Run {
+  readonly options: TraceRecordOptions;
+  readonly recorder: Recorder;
+  readonly clock: WallClock;
+  readonly seconds: number | undefined;
+  readonly packets: number | undefined;
+  /** Why nothing more can be written down. */
+  readonly lost: () => CommandError | undefined;
+}
+
+async function run({ options, recorder, clock, seconds, packets, lost }: Run): Promise<void> {
   let end: (error?: CommandError) => void = () => {};
   const over = new Promise<CommandError | undefined>((resolve) => {
     end = resolve;
@@ -76,7 +93,8 @@ async function run(
   if (seconds !== undefined) limit.armAfter(Math.round(seconds * 1e6));
   const look = clock.timer(() => {
     if (recorder.isFull) talk("the recording is full");
-    if (recorder.isFull || (packets !== undefined && recorder.packets >= packets)) end();
+    if (lost() !== undefined) end(lost());
+    else if (recorder.isFull || (packets !== undefined && recorder.packets >= packets)) end();
     else look.armAfter(LOOK_US);
   });
   look.armAfter(LOOK_US);

@@ -1,5 +1,5 @@
 /** `cetak trace show|diff|vcd`: what a recording says. */
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import {
   firstDifference,
@@ -15,9 +15,9 @@ import {
   vcdOf,
 } from "../../hil/index.ts";
 import { MESSAGE_NAMES } from "../../protocol/index.ts";
-import { systemCode } from "../../station/index.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
 import { numberOption } from "../options.ts";
+import { whyNot, writeOutFile } from "../out-file.ts";
 
 const talk = (sentence: string): void => void process.stderr.write(`cetak: ${sentence}\n`);
 
@@ -32,7 +32,7 @@ export function openRecording(path: string): Recording {
     bytes = readFileSync(path);
   } catch (error) {
     if (error instanceof CommandError) throw error;
-    throw new CommandError(EXIT.usage, `${path} cannot be read: ${systemCode(error)}`);
+    throw new CommandError(EXIT.usage, `${path} cannot be read: ${whyNot(error)}`);
   }
   try {
     const recording = readRecording(bytes);
@@ -167,7 +167,7 @@ function describe(left: Recording, right: Recording, difference: TraceDifference
 export async function traceVcd(path: string, options: { out?: string; kind: VcdKind }): Promise<void> {
   const text = vcdOf(openRecording(path), options.kind);
   if (options.out === undefined) process.stdout.write(text);
-  else writeFileSync(options.out, text);
+  else writeOutFile(options.out, text);
 }
 
 export async function traceToScenario(path: string, options: { printer?: string; name?: string }): Promise<void> {

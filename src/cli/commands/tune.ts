@@ -1,5 +1,3 @@
-import { accessSync, constants, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
 import { WallClock } from "../../base/index.ts";
 import { connectUrl } from "../../protocol/index.ts";
 import {
@@ -15,6 +13,8 @@ import {
 import { RELAY_CYCLES_MIN, TUNE_RULES, type TuneRule } from "../../thermal/index.ts";
 import { CommandError, EXIT, type ExitCode } from "../exit-codes.ts";
 import { numberOption } from "../options.ts";
+import { checkOutFiles, writeOutFile } from "../out-file.ts";
+import { workWithoutReader } from "../outputs.ts";
 import type { LoginOptions } from "../station-login.ts";
 import { tuneAtStation } from "./tune-station.ts";
 
@@ -44,9 +44,10 @@ export async function tune(options: TuneCommandOptions): Promise<void> {
   const atCelsius = numberOption(options.at, "--at", AT_CELSIUS_MIN, AT_CELSIUS_MAX);
   const cycles = numberOption(options.cycles, "--cycles", RELAY_CYCLES_MIN, CYCLES_MAX, true);
   const rule = options.rule as TuneRule;
-  if (!TUNE_RULES.includes(rule)) throw new CommandError(EXIT.usage, `--rule must be one of ${TUNE_RULES.join(", ")}`);
+  if (!TUNE_RULES.includes(rule))
+    throw new CommandError(EXIT.usage, `--rule must be one of ${TUNE_RULES.join(", ")}, not "${rule}"`);
   // Said now, not after a quarter of an hour.
-  if (options.svg !== undefined) checkFolder(options.svg);
+  checkOutFiles(options.svg);
   const samples: TuneSample[] = [];
   let shownAt = Number.NEGATIVE_INFINITY;
   const onSample = (sample: TuneSample): void => {
@@ -73,6 +74,7 @@ export async function tune(options: TuneCommandOptions): Promise<void> {
 type Wish = Omit<ConstructorParameters<typeof EngineTune>[0], "clock" | "connect" | "onEnd">;
 
 async function tuneReal(wish: Wish): Promise<TuneEnd | TuneError> {
+  workWithoutReader();
   const clock = new WallClock();
   let running: EngineTune | undefined;
   const interrupted = (): void => running?.stop(new TuneError("interrupted", "interrupted"));
@@ -90,20 +92,8 @@ async function tuneReal(wish: Wish): Promise<TuneEnd | TuneError> {
   }
 }
 
-function checkFolder(file: string): void {
-  try {
-    accessSync(dirname(file), constants.W_OK);
-  } catch {
-    throw new CommandError(EXIT.usage, `--svg ${file}: its folder is not there or cannot be written to`);
-  }
-}
-
 function writePicture(file: string, svg: string): void {
-  try {
-    writeFileSync(file, svg);
-  } catch (error) {
-    throw new CommandError(EXIT.usage, `--svg ${file}: ${(error as Error).message}`);
-  }
+  writeOutFile(file, svg);
   process.stderr.write(`cetak: wrote ${file}\n`);
 }
 

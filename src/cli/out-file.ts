@@ -1,0 +1,85 @@
+/** Files that a command was told to write: refused before the work when they cannot be, and in one sentence. */
+import { accessSync, constants, statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { systemCode } from "../station/index.ts";
+import { CommandError, EXIT } from "./exit-codes.ts";
+
+/** Throws {@link CommandError} (exit 2) now, not after the work whose result would have nowhere to go. Creates nothing. */
+export function checkOutFiles(...paths: readonly (string | undefined)[]): void {
+  for (const path of paths) if (path !== undefined) checkOutFile(path);
+}
+
+function checkOutFile(path: string): void {
+  let there = false;
+  try {
+    const stat = statSync(path);
+    if (stat.isDirectory()) throw new CommandError(EXIT.usage, `${path} is a folder; name a file`);
+    there = true;
+    accessSync(path, constants.W_OK);
+  } catch (error) {
+    if (error instanceof CommandError) throw error;
+    if (there || systemCode(error) !== "ENOENT") throw notWritten(path, error);
+    checkOutFolder(dirname(path));
+  }
+}
+
+/** The folder in which files will be made. Throws {@link CommandError} (exit 2). */
+export function checkOutFolder(path: string): void {
+  try {
+    if (!statSync(path).isDirectory()) throw new CommandError(EXIT.usage, `${path} is a file; name a folder`);
+    accessSync(path, constants.W_OK);
+  } catch (error) {
+    if (error instanceof CommandError) throw error;
+    const missing = systemCode(error) === "ENOENT";
+    const why = missing ? "is not there; make it first" : "takes no files from this user";
+    throw new CommandError(EXIT.usage, `folder ${path} ${why}`);
+  }
+}
+
+export interface OutFileOptions {
+  /** Permissions of a new file. */
+  readonly mode?: number;
+  /** A file that is there already is left alone, and that is the error. */
+  readonly isNew?: boolean;
+  /** What to do about one that is there already. */
+  readonly instead?: string;
+}
+
+/** Throws {@link CommandError}: exit 3 when the disk is full, else 2. */
+export function writeOutFile(path: string, contents: string | Uint8Array, options: OutFileOptions = {}): void {
+  const { mode, isNew = false, instead } = options;
+  try {
+    writeFileSync(path, contents, { flag: isNew ? "wx" : "w", ...(mode === undefined ? {} : { mode }) });
+  } catch (error) {
+    if (instead === undefined || systemCode(error) !== "EEXIST") throw notWritten(path, error);
+    throw new CommandError(EXIT.usage, `${path} is there already; ${instead}`);
+  }
+}
+
+export function notWritten(path: string, error: unknown): CommandError {
+  const full = systemCode(error) === "ENOSPC";
+  return new CommandError(full ? EXIT.device : EXIT.usage, `${path} cannot be written: ${whyNot(error)}`);
+}
+
+/** Why a file is not to be had, in words for whoever named it. */
+export function whyNot(error: unknown): string {
+  switch (systemCode(error)) {
+    case "ENOENT":
+      return "there is no such file or folder";
+    case "EISDIR":
+      return "it is a folder";
+    case "ENOTDIR":
+      return "a part of its path is a file, not a folder";
+    case "EEXIST":
+      return "it is there already, and is not overwritten";
+    case "EACCES":
+    case "EPERM":
+      return "this user may not";
+    case "EROFS":
+      return "the disk is read-only";
+    case "ENOSPC":
+      return "the disk is full";
+    default:
+      return error instanceof Error ? error.message : String(error);
+  }
+}
