@@ -57,14 +57,19 @@ export class VirtualClock implements Clock {
   /** Fires all alarms due up to and including `until`, then stands at `until`. */
   runUntil(until: Micros): void {
     if (!Number.isSafeInteger(until)) throw new RangeError(`an integer number of microseconds is needed, got ${until}`);
-    for (;;) {
-      const due = this.heap.nextDueAt;
-      if (due < 0 || due > until) break;
-      this.runNext();
-    }
+    this.fireUntil(until);
     if (until > this.at) {
       this.at = until;
       this.firedAtThisInstant = 0;
+    }
+  }
+
+  /** By itself: a loop that runs for long is compiled while it runs, and what follows it would then not be known yet. */
+  private fireUntil(until: Micros): void {
+    for (;;) {
+      const due = this.heap.nextDueAt;
+      if (due < 0 || due > until) return;
+      this.runNext();
     }
   }
 

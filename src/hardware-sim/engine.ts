@@ -1,5 +1,5 @@
 /** The simulated print engine as its owner sees it: attach a host, let time pass, look at the truth, save and restore. */
-import { type Clock, type Log, type Micros, Random, silentLog, type Timer } from "../base/index.ts";
+import { type Clock, carveInt32, type Log, type Micros, Random, silentLog, type Timer } from "../base/index.ts";
 import { wasFlashCut } from "../firmware/index.ts";
 import { EngineLink, type ParamsOf, type ResponseName, type SmpBuffers } from "../protocol/index.ts";
 import { Plant, plantAtRest } from "../thermal/index.ts";
@@ -133,7 +133,7 @@ export class Engine {
 
   /** Bytes from the host, in any pieces; copied when they cannot be taken at once. */
   receive(bytes: Uint8Array): void {
-    if (this.#host === undefined || !this.reachable || this.#mute) return;
+    if (this.#host === undefined || !this.reachable || this.#isMute()) return;
     if (this.#working) {
       if (this.#inbox.length < INBOX_CHUNKS_MAX) this.#inbox.push(new Uint8Array(bytes));
       return;
@@ -148,12 +148,12 @@ export class Engine {
   get reachable(): boolean {
     const { world, boot } = this.#core.state;
     const { powered, injections } = world;
-    const pulled = injections["linkLost"] !== undefined && !this.#mute;
+    const pulled = injections["linkLost"] !== undefined && !this.#isMute();
     return powered && !pulled && !this.#stopped && boot.mode === "firmware";
   }
 
-  /** The line is open and carries nothing. */
-  get #mute(): boolean {
+  /** The line is open and carries nothing. A method: a private getter is read by a call into the runtime, each time. */
+  #isMute(): boolean {
     return this.#core.state.world.injections["linkLost"]?.value === 1;
   }
 
@@ -243,6 +243,7 @@ export class Engine {
       fitted: fittedBits(spec, behaviours),
       state,
       plant,
+      lastCounts: carveInt32(2),
       inputs: Object.assign(plantAtRest(behaviours.roomCelsius), saved?.inputs),
       encoderRandom: this.#encoderRandom,
       mishapRandom: this.#mishapRandom,
@@ -276,7 +277,7 @@ export class Engine {
   #newLink(): EngineLink {
     return new EngineLink({
       write: (bytes) => {
-        if (!this.#mute) this.#host?.write(bytes);
+        if (!this.#isMute()) this.#host?.write(bytes);
       },
       onCommand: (message) => {
         if (message.name === "emergency_stop") advancePlant(this.#core, this.#core.state.nowUs);

@@ -208,7 +208,8 @@ export type LooseParams = Readonly<Record<string, number | Uint8Array>>;
 export function fillRow(codec: Codec, message: Pick<Message, "row" | "blobs">, params: LooseParams): void {
   const { row, blobs } = message;
   const { fields } = codec;
-  blobs.length = 0;
+  // Even from 0 to 0 this is a call into the runtime.
+  if (blobs.length > 0) blobs.length = 0;
   for (let i = 0; i < fields.length; i++) {
     const field = fields[i]!;
     const value = params[field.name];

@@ -125,12 +125,14 @@ const around = { fullWatt: 0, zoneCelsius: 0, cardCelsius: 0 };
 
 function lookAround(p: ThermalProfile, headCelsius: number, mainsVolt: number, hint: HostHint): void {
   const warm = Math.max(0, headCelsius - COLD_HEAD_CELSIUS);
-  const believed = (told: number, own: number): number =>
-    told < AROUND_CELSIUS_MIN ? own : Math.min(told, headCelsius + AROUND_OVER_HEAD_KELVIN);
+  const most = headCelsius + AROUND_OVER_HEAD_KELVIN;
   around.fullWatt = fullPowerWatt(p, mainsVolt);
-  around.zoneCelsius = believed(hint.zoneCelsius, headCelsius - ZONE_BELOW_HEAD_SHARE * warm);
-  around.cardCelsius = believed(hint.cardCelsius, headCelsius - CARD_BELOW_HEAD_SHARE * warm);
+  around.zoneCelsius = believed(hint.zoneCelsius, headCelsius - ZONE_BELOW_HEAD_SHARE * warm, most);
+  around.cardCelsius = believed(hint.cardCelsius, headCelsius - CARD_BELOW_HEAD_SHARE * warm, most);
 }
+
+const believed = (told: number, own: number, most: number): number =>
+  told < AROUND_CELSIUS_MIN ? own : Math.min(told, most);
 
 const kindOf = (betweenSeconds: number): number =>
   betweenSeconds < PAUSE_SECONDS ? 0 : betweenSeconds < REST_SECONDS ? 1 : 2;

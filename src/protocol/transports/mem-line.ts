@@ -133,7 +133,8 @@ export class MemLine {
       returnParcel(parcel);
     }
     if (this.head === this.pieces.length) {
-      this.pieces.length = 0;
+      // By steps: setting the length of a list is a call into the runtime.
+      while (this.pieces.length > 0) this.pieces.pop();
       this.head = 0;
     } else {
       if (this.head > 64) {
