@@ -13,6 +13,7 @@ import { isSelfTesting } from "./selftest/selftest.ts";
 import { saveSettings } from "./settings/store.ts";
 import { NUMBER_ROWS, PARAM_COUNT } from "./settings/table.ts";
 import { endStep } from "./step-end.ts";
+import { bytesOf, wordOf } from "./wire-words.ts";
 
 /** Allowed set-points besides 0, tenths of a degree. */
 export const ROLLER_DECICELSIUS_MIN = 600;
@@ -20,9 +21,6 @@ export const ROLLER_DECICELSIUS_MAX = 1750;
 /** Allowed status periods, ms. */
 const STATUS_MS_MIN = 100;
 const STATUS_MS_MAX = 10_000;
-
-const text = new TextEncoder();
-const latin = new TextDecoder("latin1");
 
 type Handler = (core: Core, row: Int32Array, blobs: readonly Uint8Array[]) => void;
 
@@ -49,9 +47,9 @@ const HANDLERS: Readonly<Record<Exclude<CommandName, "identify">, Handler>> = {
   hello(core) {
     const { ram } = core.state;
     core.send("identity", {
-      serial: text.encode(serialAnswered(core)),
-      model: text.encode(core.spec.name),
-      firmware: text.encode(firmwareName(core.state.boot.version)),
+      serial: bytesOf(serialAnswered(core)),
+      model: bytesOf(core.spec.name),
+      firmware: bytesOf(firmwareName(core.state.boot.version)),
       boots: ram.keep.boots,
       ledger_high: ram.keep.ledgerHigh,
       capabilities: capabilitiesOf(core),
@@ -98,7 +96,7 @@ const HANDLERS: Readonly<Record<Exclude<CommandName, "identify">, Handler>> = {
   },
   step_start(core, row, blobs) {
     const at = FIELD.step_start;
-    const job = latin.decode(blobs[row[at.job]!] ?? new Uint8Array(0));
+    const job = wordOf(blobs[row[at.job]!]);
     takeOrder(core, { id: u32(row, at.id), kind: row[at.kind]!, arg: u32(row, at.arg), job });
   },
   step_abort(core, row) {
@@ -114,7 +112,7 @@ const HANDLERS: Readonly<Record<Exclude<CommandName, "identify">, Handler>> = {
     const from = u32(row, FIELD.ledger_read.from);
     const page = ledgerPage(core, from);
     for (const { id, kind, result, fault, job, serial } of page) {
-      core.send("ledger_entry", { id, kind, result, fault, job: text.encode(job), serial: serialBytes(serial) });
+      core.send("ledger_entry", { id, kind, result, fault, job: bytesOf(job), serial: serialBytes(serial) });
     }
     core.send("ledger_end", { from, high: core.state.ram.keep.ledgerHigh, count: page.length });
   },
@@ -124,8 +122,8 @@ const HANDLERS: Readonly<Record<Exclude<CommandName, "identify">, Handler>> = {
       stop: ram.cardStop,
       flags: ram.keep.cardFlags,
       film_state: ram.filmState,
-      card_job: text.encode(ram.keep.cardJob),
-      film_job: text.encode(ram.filmJob),
+      card_job: bytesOf(ram.keep.cardJob),
+      film_job: bytesOf(ram.filmJob),
       serial: serialBytes(ram.keep.cardSerial),
     });
   },

@@ -65,7 +65,9 @@ export function ledgerFinish(core: Core, id: number, result: number, fault: numb
 }
 
 export function ledgerFind(core: Core, id: number): LedgerEntry | undefined {
-  return core.state.ram.ledger.findLast((entry) => entry.id === id);
+  const { ledger } = core.state.ram;
+  for (let at = ledger.length - 1; at >= 0; at--) if (ledger[at]!.id === id) return ledger[at];
+  return undefined;
 }
 
 /** Up to `LEDGER_PAGE_MAX` entries with id >= from, in id order. */

@@ -47,8 +47,20 @@ function crcTable(): Int32Array {
 
 let bytes = Buffer.alloc(1024);
 
+/** Texts of which the checksum was worked out lately, by their length: what was written is soon looked at again. */
+const KNOWN_MAX = 64;
+const known = Array.from({ length: KNOWN_MAX }, () => ({ text: "", crc: 0 }));
+
 /** CRC-32 (reflected, polynomial EDB88320) of a text of one-byte characters. */
 export function textCrc(text: string): number {
+  const place = known[text.length % KNOWN_MAX]!;
+  if (place.text === text) return place.crc;
+  place.crc = workOutCrc(text);
+  place.text = text;
+  return place.crc;
+}
+
+function workOutCrc(text: string): number {
   const { length } = text;
   if (length > bytes.length) bytes = Buffer.alloc(2 * length);
   bytes.write(text, 0, length, "latin1");

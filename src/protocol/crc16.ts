@@ -24,7 +24,7 @@ function buildTable(): Uint16Array {
   return table;
 }
 
-/** CRC of `bytes[from..to)`. Eight bytes a step: the checksum is the largest single cost of a block. */
+/** CRC of `bytes[from..to)`. Eight bytes a step, then four: the checksum is the largest single cost of a block. */
 export function crc16(bytes: Uint8Array, from: number, to: number): number {
   const t = TABLE;
   let crc = 0xffff;
@@ -39,6 +39,14 @@ export function crc16(bytes: Uint8Array, from: number, to: number): number {
       t[512 + bytes[at + 5]!]! ^
       t[256 + bytes[at + 6]!]! ^
       t[bytes[at + 7]!]!;
+  }
+  if (at < to - 3) {
+    crc =
+      t[768 + ((crc ^ bytes[at]!) & 0xff)]! ^
+      t[512 + ((crc >>> 8) ^ bytes[at + 1]!)]! ^
+      t[256 + bytes[at + 2]!]! ^
+      t[bytes[at + 3]!]!;
+    at += 4;
   }
   for (; at < to; at++) crc = (crc >>> 8) ^ t[(crc ^ bytes[at]!) & 0xff]!;
   return crc;

@@ -27,12 +27,15 @@ const FLUSH = new Uint8Array(BLOCK_BYTES_MAX).fill(SYNC);
 /** Bytes of a slot: a sync byte, then the block. A retransmission begins with the sync byte so that a torn block before it ends there. */
 const SLOT_BYTES = 1 + BLOCK_BYTES_MAX;
 const NO_NAMES: readonly string[] = [];
+const NO_BYTES = new Uint8Array(0);
 
 interface Slot {
   /** Where it begins in the sender's room. */
   readonly at: number;
   /** Of the block, without the sync byte before it. */
   length: number;
+  /** The block as it was last written: of the same length it is the same piece of the room. */
+  view: Uint8Array;
   names: readonly string[];
   firstSentAt: Micros;
   sends: number;
@@ -47,7 +50,7 @@ class Window {
     for (let i = 0; i <= SEQUENCE_MASK; i++) {
       const at = i * SLOT_BYTES;
       this.room[at] = SYNC;
-      this.slots.push({ at, length: 0, names: NO_NAMES, firstSentAt: 0, sends: 0 });
+      this.slots.push({ at, length: 0, view: NO_BYTES, names: NO_NAMES, firstSentAt: 0, sends: 0 });
     }
   }
 }
@@ -345,7 +348,12 @@ export class ReliableSender {
   private writeBlock(slot: Slot, from: number): void {
     const outermost = !this.writing;
     this.writing = true;
-    this.write(this.inUse().room.subarray(from, slot.at + 1 + slot.length));
+    const { room } = this.inUse();
+    if (from !== slot.at + 1) this.write(room.subarray(from, slot.at + 1 + slot.length));
+    else {
+      if (slot.view.length !== slot.length) slot.view = room.subarray(from, from + slot.length);
+      this.write(slot.view);
+    }
     if (!outermost) return;
     this.writing = false;
     this.rest();
