@@ -41,8 +41,6 @@ export interface Core {
   readonly fitted: number;
   readonly state: EngineState;
   readonly plant: Plant;
-  /** What the converter gave for roller and head when it was last asked: only to begin the next look-up near it. */
-  readonly lastCounts: Int32Array;
   /** Inputs of the plant until the next change; one object, changed in place. */
   readonly inputs: PlantInputsNow;
   readonly encoderRandom: Random;

@@ -1,5 +1,5 @@
 /** The simulated print engine as its owner sees it: attach a host, let time pass, look at the truth, save and restore. */
-import { type Clock, carveInt32, type Log, type Micros, Random, silentLog, type Timer } from "../base/index.ts";
+import { type Clock, type Log, type Micros, Random, silentLog, type Timer } from "../base/index.ts";
 import { wasFlashCut } from "../firmware/index.ts";
 import { EngineLink, type ParamsOf, type ResponseName, type SmpBuffers } from "../protocol/index.ts";
 import { Plant, plantAtRest } from "../thermal/index.ts";
@@ -243,7 +243,6 @@ export class Engine {
       fitted: fittedBits(spec, behaviours),
       state,
       plant,
-      lastCounts: carveInt32(2),
       inputs: Object.assign(plantAtRest(behaviours.roomCelsius), saved?.inputs),
       encoderRandom: this.#encoderRandom,
       mishapRandom: this.#mishapRandom,

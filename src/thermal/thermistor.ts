@@ -64,39 +64,11 @@ function countsAt(celsius: number): number {
   return clamp(Math.round((ADC_COUNTS_MAX * ohm) / (ohm + PULL_UP_OHM)), 0, ADC_COUNTS_MAX);
 }
 
-/** Between two counts nothing is said without working it out: so much of a count, far more than the arithmetic can be off. */
-const UNSURE_COUNTS = 1e-6;
-/** Counts that {@link countsNear} walks. */
-const WALK_COUNTS_MAX = 8;
-
-/** Coldest and warmest temperature at which a count is read for certain, degC. */
-const COLDEST = new Float64Array(ADC_COUNTS_MAX + 1).fill(Number.NEGATIVE_INFINITY);
-const WARMEST = new Float64Array(ADC_COUNTS_MAX + 1).fill(Number.POSITIVE_INFINITY);
-for (let counts = 0; counts < ADC_COUNTS_MAX; counts++) {
-  COLDEST[counts] = celsiusAt(counts + 0.5 - UNSURE_COUNTS);
-  WARMEST[counts + 1] = celsiusAt(counts + 0.5 + UNSURE_COUNTS);
-}
-
-/** {@link celsiusToCounts}, quick when it is near `near` (0..4095): a reading mostly is a neighbour of the one before. */
-export function countsNear(celsius: number, near: number): number {
-  let counts = near;
-  for (let i = 0; i < WALK_COUNTS_MAX; i++) {
-    if (celsius > WARMEST[counts]!) counts--;
-    else if (celsius < COLDEST[counts]!) counts++;
-    else if (celsius >= COLDEST[counts]!) return counts;
-  }
-  return celsiusToCounts(celsius);
-}
-
-/** Temperature at which the converter would give this many counts, were it not for the rounding, degC. */
-function celsiusAt(counts: number): number {
-  const ohm = (PULL_UP_OHM * counts) / (ADC_COUNTS_MAX - counts);
-  return 1 / (1 / T25_KELVIN + Math.log(ohm / R25_OHM) / BETA_KELVIN) - ZERO_CELSIUS_KELVIN;
-}
-
 /** Temperature that a count stands for, degC. The rails give the coldest and hottest values that the scale can name. */
 export function countsToCelsius(counts: number): number {
-  return celsiusAt(clamp(counts, 1, ADC_COUNTS_MAX - 1));
+  const inside = clamp(counts, 1, ADC_COUNTS_MAX - 1);
+  const ohm = (PULL_UP_OHM * inside) / (ADC_COUNTS_MAX - inside);
+  return 1 / (1 / T25_KELVIN + Math.log(ohm / R25_OHM) / BETA_KELVIN) - ZERO_CELSIUS_KELVIN;
 }
 
 /** {@link countsToCelsius} of a whole count 0..{@link ADC_COUNTS_MAX}, looked up. */
@@ -105,12 +77,12 @@ export function celsiusOfCount(counts: number): number {
 }
 const CELSIUS_OF_COUNT = Float64Array.from({ length: ADC_COUNTS_MAX + 1 }, (_, counts) => countsToCelsius(counts));
 
-/** Counts that the firmware reads from this sensor at the true (lagged) temperature of its node. `near`: see {@link countsNear}. */
-export function readCounts(sensor: ThermistorState, nodeCelsius: number, near = 0): number {
+/** Counts that the firmware reads from this sensor at the true (lagged) temperature of its node. */
+export function readCounts(sensor: ThermistorState, nodeCelsius: number): number {
   if (sensor.fault === "open") return ADC_COUNTS_MAX;
   if (sensor.fault === "short") return 0;
   const seen = sensor.fault === "detached" ? sensor.detachedCelsius : nodeCelsius;
-  return countsNear(seen + sensor.offsetKelvin, near);
+  return celsiusToCounts(seen + sensor.offsetKelvin);
 }
 
 /** Reading in degC: `celsiusOfCount(readCounts(...))`. */
