@@ -8,6 +8,7 @@ import { Random } from "../../src/base/index.ts";
 import { STEP_KIND, STEP_RESULT } from "../../src/protocol/index.ts";
 import { Journal } from "../../src/station/journal/journal.ts";
 import { Store } from "../../src/station/journal/store.ts";
+import { WAITS } from "../../src/station/journal/write-behind.ts";
 import { MORNING_MS, openJournal, people, TestTime } from "./journal-fixture.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "cetak-behind-"));
@@ -153,7 +154,7 @@ test("what was written in a transaction that failed waits again, in its order", 
   const words = store.prepare("SELECT word FROM words ORDER BY id");
   let waiting = ["one", "two"];
   let written: string[] = [];
-  store.writeBehind({
+  store.writeBehind(WAITS.events, {
     waits: () => waiting.length > 0,
     write: () => {
       written = waiting;

@@ -6,6 +6,7 @@ import type { JobClass } from "../api.ts";
 import { jobKey } from "../journal/job-key.ts";
 import { int, type Row, type Store, type Topic, text } from "../journal/store.ts";
 import type { Tally } from "../journal/tally.ts";
+import { WAITS } from "../journal/write-behind.ts";
 import { type Result, type ResultOutcome, VOID_SERIALS_MAX } from "./schema.ts";
 
 /** Refused results that views list; older ones stay in the journal. */
@@ -144,28 +145,29 @@ function refusedResult(row: Row): RefusedResult {
 }
 
 function statements(store: Store) {
+  const look = (sql: string) => store.prepare(sql, WAITS.begun);
   return {
-    waiting: store.prepare("SELECT count(*) AS n FROM centre_outbox WHERE state = 'waiting'"),
+    waiting: look("SELECT count(*) AS n FROM centre_outbox WHERE state = 'waiting'"),
     // A later result of a print request waits for the earlier one.
-    next: store.prepare(
+    next: look(
       `SELECT * FROM centre_outbox o WHERE state = 'waiting' AND NOT EXISTS
          (SELECT 1 FROM centre_outbox e WHERE e.state = 'waiting' AND e.record = o.record AND e.id < o.id)
        ORDER BY id LIMIT ${OUTBOX_NEXT_MAX}`,
     ),
-    sending: store.prepare("UPDATE centre_outbox SET body = ?, tries = tries + 1 WHERE id = ?"),
-    answered: store.prepare("UPDATE centre_outbox SET state = ?, answer = ?, answered_ms = ? WHERE id = ?"),
-    refused: store.prepare(`SELECT * FROM centre_outbox WHERE state = 'refused' ORDER BY id LIMIT ${OUTBOX_VIEW_MAX}`),
-    revoke: store.prepare(
+    sending: look("UPDATE centre_outbox SET body = ?, tries = tries + 1 WHERE id = ?"),
+    answered: look("UPDATE centre_outbox SET state = ?, answer = ?, answered_ms = ? WHERE id = ?"),
+    refused: look(`SELECT * FROM centre_outbox WHERE state = 'refused' ORDER BY id LIMIT ${OUTBOX_VIEW_MAX}`),
+    revoke: look(
       `UPDATE cards SET state = 'revoked', cause = 'centreDuplicate' WHERE state = 'valid'
          AND job = (SELECT job FROM centre_outbox WHERE id = ?)`,
     ),
-    unissue: store.prepare(
+    unissue: look(
       `UPDATE jobs SET state = 'void', cause = 'centreDuplicate', changed_ms = ? WHERE state = 'issued'
          AND id = (SELECT job FROM centre_outbox WHERE id = ?) RETURNING class`,
     ),
-    settle: store.prepare("UPDATE centre_outbox SET state = 'settled' WHERE id = ? AND state = 'refused'"),
-    cards: store.prepare("SELECT serial, state FROM cards WHERE job = ? ORDER BY id"),
-    printer: store.prepare("SELECT printer FROM jobs WHERE id = ?"),
-    activation: store.prepare("SELECT activation FROM centre_jobs WHERE record = ?"),
+    settle: look("UPDATE centre_outbox SET state = 'settled' WHERE id = ? AND state = 'refused'"),
+    cards: look("SELECT serial, state FROM cards WHERE job = ? ORDER BY id"),
+    printer: look("SELECT printer FROM jobs WHERE id = ?"),
+    activation: look("SELECT activation FROM centre_jobs WHERE record = ?"),
   };
 }

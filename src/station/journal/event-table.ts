@@ -4,6 +4,7 @@ import { StorageError } from "../errors.ts";
 import { maskNiks } from "../jobs/nik.ts";
 import { RowInsert } from "./row-insert.ts";
 import { int, NO_TOPIC, type Row, type Store, text } from "./store.ts";
+import { WAITS } from "./write-behind.ts";
 
 /** Events kept in memory until some write takes them along. */
 export const EVENTS_PENDING_MAX = 64;
@@ -46,7 +47,7 @@ export class EventTable implements EventSink {
     );
     this.latest = store.prepare("SELECT * FROM events ORDER BY id DESC LIMIT ?");
     store.onCommit({ waits: () => this.pending.length > 0, write: () => this.write(), undo: () => this.undo() });
-    store.writeBehind({
+    store.writeBehind(WAITS.events, {
       waits: () => this.behind.length > 0,
       write: () => this.catchUp(),
       undo: () => {

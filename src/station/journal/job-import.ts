@@ -165,6 +165,8 @@ export class JobImport {
 const rankOf = ({ state }: Suspect): number => (state === "queued" ? 1 : state === "held" ? 2 : 0);
 
 /** What an import does to the counts: told when it is durable. */
+import { WAITS } from "./write-behind.ts";
+
 class Moves {
   queued = 0;
   readonly held: Record<HoldCause, number> = { operator: 0, suspect: 0, incomplete: 0, notReady: 0, restored: 0 };
@@ -206,20 +208,19 @@ const sameRequest = (known: Row, row: JobRow): boolean =>
   known["class"] === row.class && int(known, "requested_ms") === row.requestedAtMs;
 
 function statements(store: Store) {
+  const look = (sql: string) => store.prepare(sql, WAITS.begun);
   return {
-    isKnown: store.prepare("SELECT 1 FROM jobs WHERE nik = ?"),
-    ofPerson: store.prepare(
+    isKnown: look("SELECT 1 FROM jobs WHERE nik = ?"),
+    ofPerson: look(
       "SELECT id, state, cause, class, requested_ms FROM jobs WHERE nik IN (?, ?) ORDER BY requested_ms DESC",
     ),
-    insert: store.prepare(
+    insert: look(
       `INSERT INTO jobs (nik, class, lane, due_ms, requested_ms, record, state, cause, created_ms, changed_ms)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
-    ready: store.prepare("UPDATE jobs SET state = 'queued', record = 'PRR', cause = '', changed_ms = ? WHERE id = ?"),
-    suspect: store.prepare(
-      "INSERT INTO suspects (job, other, score, evidence) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-    ),
-    setAside: store.prepare(
+    ready: look("UPDATE jobs SET state = 'queued', record = 'PRR', cause = '', changed_ms = ? WHERE id = ?"),
+    suspect: look("INSERT INTO suspects (job, other, score, evidence) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"),
+    setAside: look(
       "UPDATE jobs SET state = 'held', cause = 'suspect', record = 'DUP', changed_ms = ? WHERE id = ? AND state = 'queued'",
     ),
   };

@@ -12,6 +12,7 @@ import { JobsBegun } from "./jobs-begun.ts";
 import type { StepIds } from "./step-ids.ts";
 import { int, NO_TOPIC, type Row, type Store, text } from "./store.ts";
 import type { Tally } from "./tally.ts";
+import { WAITS } from "./write-behind.ts";
 
 /** Cards that a job may spoil before it is void itself. */
 export const ATTEMPTS_MAX = 3;
@@ -240,21 +241,22 @@ const LAST_DUE = [LANE.first, LANE.change, LANE.replacement]
 const OWN_LANE = `CASE class WHEN 'first' THEN ${laneOf("first")} WHEN 'change' THEN ${laneOf("change")} ELSE ${laneOf("lost")} END`;
 
 function statements(store: Store) {
+  const look = (sql: string) => store.prepare(sql, WAITS.begun);
   return {
-    allHeld: store.prepare(`SELECT ${HELD}, printer FROM jobs WHERE state IN ('leased', 'printing')`),
-    urgent: store.prepare(headSql(1 << LANE.urgent)),
+    allHeld: look(`SELECT ${HELD}, printer FROM jobs WHERE state IN ('leased', 'printing')`),
+    urgent: look(headSql(1 << LANE.urgent)),
     end: store.prepareApart("UPDATE jobs SET state = ?, printer = ?, cause = ?, changed_ms = ? WHERE id = ?"),
-    skip: store.prepare(
+    skip: look(
       `UPDATE jobs SET skipped = skipped + 1, changed_ms = ?, lane = ${OWN_LANE}, due_ms = max(due_ms, ${LAST_DUE}) + 1
        WHERE id = ? AND state IN ('queued', 'held', 'leased', 'printing')`,
     ),
-    cancel: store.prepare(
+    cancel: look(
       `UPDATE jobs SET cancelled = 1, cause = 'cancelled', changed_ms = ?,
          state = CASE state WHEN 'queued' THEN 'void' ELSE state END
        WHERE id = ? AND state IN ('queued', 'leased', 'printing') RETURNING state, class`,
     ),
     attempt: store.prepareApart("UPDATE jobs SET attempts = attempts + 1 WHERE id = ?"),
-    one: store.prepare("SELECT id, state FROM jobs WHERE id = ?"),
+    one: look("SELECT id, state FROM jobs WHERE id = ?"),
   };
 }
 

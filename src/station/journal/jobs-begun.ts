@@ -1,6 +1,6 @@
 /** Jobs of a journal in memory that have begun to print and whose rows do not say so yet: how a job ends is written over it. */
 import type { Store } from "./store.ts";
-import type { Statement } from "./write-behind.ts";
+import { type Statement, WAITS } from "./write-behind.ts";
 
 interface Begun {
   readonly id: number;
@@ -17,7 +17,7 @@ export class JobsBegun {
     this.printing = store.prepareApart(
       "UPDATE jobs SET state = 'printing', changed_ms = ? WHERE id = ? AND state = 'leased'",
     );
-    store.writeBehind({
+    store.writeBehind(WAITS.begun, {
       waits: () => this.jobs.size > 0,
       write: () => this.write(),
       undo: () => {

@@ -6,6 +6,7 @@ import type { JobTable } from "./job-table.ts";
 import type { StepIds } from "./step-ids.ts";
 import { StepsBehind } from "./steps-behind.ts";
 import { int, NO_TOPIC, type Row, type Store, text } from "./store.ts";
+import { WAITS } from "./write-behind.ts";
 
 export const STEP_ID_MAX = 4_294_967_295;
 
@@ -106,16 +107,23 @@ export class StepTable implements StepJournal {
 function statements(store: Store) {
   return {
     insert: store.prepareApart("INSERT INTO steps (id, printer, job, kind, arg, at_ms) VALUES (?, ?, ?, ?, ?, ?)"),
-    settle: store.prepare(
+    // A row that waits still is settled where it waits.
+    settle: store.prepareApart(
       "UPDATE steps SET result = ?, fault = ?, serial = ?, settled_ms = ?, withdrawn = '' WHERE id = ? AND result IS NULL",
     ),
-    addSerial: store.prepare("UPDATE steps SET serial = ? WHERE id = ?"),
-    withdraw: store.prepare("UPDATE steps SET withdrawn = ? WHERE id = ? AND result IS NULL"),
-    one: store.prepare("SELECT * FROM steps WHERE id = ?"),
-    open: store.prepare("SELECT * FROM steps WHERE printer = ? AND result IS NULL AND withdrawn = '' ORDER BY id"),
+    addSerial: store.prepare("UPDATE steps SET serial = ? WHERE id = ?", WAITS.steps),
+    withdraw: store.prepare("UPDATE steps SET withdrawn = ? WHERE id = ? AND result IS NULL", WAITS.steps),
+    one: store.prepare("SELECT * FROM steps WHERE id = ?", WAITS.steps),
+    open: store.prepare(
+      "SELECT * FROM steps WHERE printer = ? AND result IS NULL AND withdrawn = '' ORDER BY id",
+      WAITS.steps,
+    ),
     // By id, not by an index on job: an attempt's steps are the newest rows of the table.
-    ofJob: store.prepare("SELECT * FROM steps WHERE id > ? AND printer = ? AND job = ? AND withdrawn = '' ORDER BY id"),
-    skip: store.prepare("UPDATE sqlite_sequence SET seq = ? WHERE name = 'steps'"),
+    ofJob: store.prepare(
+      "SELECT * FROM steps WHERE id > ? AND printer = ? AND job = ? AND withdrawn = '' ORDER BY id",
+      WAITS.steps,
+    ),
+    skip: store.prepare("UPDATE sqlite_sequence SET seq = ? WHERE name = 'steps'", WAITS.steps),
   };
 }
 

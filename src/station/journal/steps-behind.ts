@@ -2,6 +2,7 @@
 import type { StepIntent, StepOutcome } from "../../controller/index.ts";
 import { RowInsert } from "./row-insert.ts";
 import type { Store } from "./store.ts";
+import { WAITS } from "./write-behind.ts";
 
 /** Steps that wait at most. */
 const STEPS_BEHIND_MAX = 64;
@@ -23,7 +24,7 @@ export class StepsBehind {
   constructor(store: Store) {
     this.store = store;
     this.insert = new RowInsert(store, "steps", COLUMNS);
-    store.writeBehind({
+    store.writeBehind(WAITS.steps, {
       waits: () => this.steps.size > 0,
       write: () => this.write(),
       undo: () => {

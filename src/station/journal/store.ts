@@ -71,10 +71,11 @@ export class Store {
     this.rollback = this.db.prepare("ROLLBACK");
   }
 
-  /** A statement that sees all that was written. */
-  prepare(sql: string): Statement {
+  /** A statement that sees all that was written; with `kinds` ({@link WAITS}) only of what its tables could lack. */
+  prepare(sql: string, kinds?: number): Statement {
     const statement = this.db.prepare(sql);
-    return this.behind === undefined ? statement : new SeeingStatement(statement, () => this.catchUp());
+    const { behind } = this;
+    return behind === undefined ? statement : new SeeingStatement(statement, () => behind.catchUp(this.inside, kinds));
   }
 
   /** A statement for which it is all one whether what may wait ({@link writeBehind}) is in its tables already. */
@@ -87,9 +88,9 @@ export class Store {
     return this.behind !== undefined && !this.inside;
   }
 
-  /** Rows that wait until somebody looks. In memory only; elsewhere {@link mayWait} is never true. */
-  writeBehind(work: LateWork): void {
-    this.behind?.add(work);
+  /** Rows of one of {@link WAITS} that wait until somebody looks. In memory only; elsewhere {@link mayWait} is never true. */
+  writeBehind(kind: number, work: LateWork): void {
+    this.behind?.add(kind, work);
   }
 
   /** False for a file, durable or not. */

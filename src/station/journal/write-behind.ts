@@ -20,19 +20,23 @@ export interface Statement {
   iterate(...values: SQLInputValue[]): Iterable<Record<string, SQLOutputValue>>;
 }
 
+/** What may wait, a bit each: rows of steps, rows of events, and in the rows of jobs that they have begun to print. */
+export const WAITS = { steps: 1, events: 2, begun: 4 } as const;
+const ALL = WAITS.steps | WAITS.events | WAITS.begun;
+
 export class WriteBehind {
-  private readonly works: LateWork[] = [];
+  private readonly works: { readonly work: LateWork; readonly kind: number }[] = [];
   /** Those that wrote in the transaction that is under way. */
   private readonly written: LateWork[] = [];
 
-  add(work: LateWork): void {
-    this.works.push(work);
+  add(kind: number, work: LateWork): void {
+    this.works.push({ kind, work });
   }
 
-  /** Writes all that waits. `inside`: of a transaction, which may yet fail. */
-  catchUp(inside: boolean): void {
-    for (const work of this.works) {
-      if (!work.waits()) continue;
+  /** Writes what waits of those kinds. `inside`: of a transaction, which may yet fail. */
+  catchUp(inside: boolean, kinds: number = ALL): void {
+    for (const { kind, work } of this.works) {
+      if ((kind & kinds) === 0 || !work.waits()) continue;
       work.write();
       if (inside) this.written.push(work);
     }

@@ -41,6 +41,8 @@ export class StockTable {
   private readonly store: Store;
   private readonly utcMs: () => number;
   private readonly sql: ReturnType<typeof statements>;
+  /** Undefined: look again. */
+  private anyMove: boolean | undefined;
 
   constructor(store: Store, utcMs: () => number) {
     this.store = store;
@@ -71,6 +73,7 @@ export class StockTable {
 
   /** Books a movement. Throws when there is not that much at its beginning: callers look first. */
   book(move: Move): void {
+    this.anyMove = undefined;
     this.store.transaction(() => {
       this.add(move, move.from, -move.units);
       this.add(move, move.to, move.units);
@@ -91,9 +94,10 @@ export class StockTable {
     return this.sql.everMoved.get(item, family, place) !== undefined;
   }
 
-  /** Somebody keeps books of this office's stock. */
+  /** Somebody keeps books of this office's stock. Asked with each card, and only a movement changes it. */
   get isKept(): boolean {
-    return this.sql.anyMove.get() !== undefined;
+    this.anyMove ??= this.sql.anyMove.get() !== undefined;
+    return this.anyMove;
   }
 
   /** The newest movements, oldest first. */
@@ -157,38 +161,38 @@ function wareOf(row: Row): Ware {
 
 function statements(store: Store) {
   return {
-    level: store.prepare("SELECT units FROM stock_levels WHERE item = ? AND family = ? AND place = ?"),
-    inOffice: store.prepare(
+    level: store.prepareApart("SELECT units FROM stock_levels WHERE item = ? AND family = ? AND place = ?"),
+    inOffice: store.prepareApart(
       `SELECT coalesce(sum(units), 0) AS units FROM stock_levels
        WHERE item = ? AND family = ? AND (place = 'store' OR place LIKE 'printer:%')`,
     ),
-    levels: store.prepare("SELECT * FROM stock_levels WHERE units > 0 ORDER BY item, family, place"),
+    levels: store.prepareApart("SELECT * FROM stock_levels WHERE units > 0 ORDER BY item, family, place"),
     // The value that is inserted first must pass the check by itself, hence the two branches in one statement.
-    add: store.prepare(
+    add: store.prepareApart(
       `INSERT INTO stock_levels (item, family, place, units) SELECT ?1, ?2, ?3,
          ?4 + coalesce((SELECT units FROM stock_levels WHERE item = ?1 AND family = ?2 AND place = ?3), 0)
        WHERE true ON CONFLICT (item, family, place) DO UPDATE SET units = excluded.units`,
     ),
-    dropZero: store.prepare("DELETE FROM stock_levels WHERE item = ? AND family = ? AND place = ? AND units = 0"),
-    insert: store.prepare(
+    dropZero: store.prepareApart("DELETE FROM stock_levels WHERE item = ? AND family = ? AND place = ? AND units = 0"),
+    insert: store.prepareApart(
       "INSERT INTO stock_moves (at_ms, kind, item, family, from_place, to_place, units, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     ),
-    everMoved: store.prepare("SELECT 1 FROM stock_moves WHERE item = ? AND family = ? AND to_place = ? LIMIT 1"),
-    anyMove: store.prepare("SELECT 1 FROM stock_moves LIMIT 1"),
-    moves: store.prepare("SELECT * FROM stock_moves ORDER BY id DESC LIMIT ?"),
-    addUse: store.prepare(
+    everMoved: store.prepareApart("SELECT 1 FROM stock_moves WHERE item = ? AND family = ? AND to_place = ? LIMIT 1"),
+    anyMove: store.prepareApart("SELECT 1 FROM stock_moves LIMIT 1"),
+    moves: store.prepareApart("SELECT * FROM stock_moves ORDER BY id DESC LIMIT ?"),
+    addUse: store.prepareApart(
       `INSERT INTO stock_use (day, item, family, units) VALUES (?, ?, ?, ?)
        ON CONFLICT (day, item, family) DO UPDATE SET units = units + excluded.units`,
     ),
-    use: store.prepare(
+    use: store.prepareApart(
       `SELECT coalesce(sum(units), 0) AS units, count(*) AS days FROM
          (SELECT units FROM stock_use WHERE item = ? AND family = ? ORDER BY day DESC LIMIT ?)`,
     ),
-    box: store.prepare("INSERT INTO stock_boxes (box, units, received_ms) VALUES (?, ?, ?)"),
-    hasBox: store.prepare("SELECT 1 FROM stock_boxes WHERE box = ?"),
-    chip: store.prepare("INSERT INTO stock_chips (serial, box) VALUES (?, ?)"),
-    boxOf: store.prepare("SELECT box FROM stock_chips WHERE serial = ?"),
-    boxes: store.prepare(
+    box: store.prepareApart("INSERT INTO stock_boxes (box, units, received_ms) VALUES (?, ?, ?)"),
+    hasBox: store.prepareApart("SELECT 1 FROM stock_boxes WHERE box = ?"),
+    chip: store.prepareApart("INSERT INTO stock_chips (serial, box) VALUES (?, ?)"),
+    boxOf: store.prepareApart("SELECT box FROM stock_chips WHERE serial = ?"),
+    boxes: store.prepareApart(
       `SELECT b.box, b.units, count(c.serial) AS known, coalesce(sum(k.state IN ('valid', 'revoked')), 0) AS valid,
          coalesce(sum(k.state = 'void'), 0) AS spoilt, coalesce(sum(k.state = 'uncertain'), 0) AS other
        FROM stock_boxes b LEFT JOIN stock_chips c ON c.box = b.box LEFT JOIN cards k ON k.serial = c.serial AND k.serial <> ''
