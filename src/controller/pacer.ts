@@ -37,7 +37,7 @@ export type PaceDecision =
   | { readonly action: "rest"; readonly rollerCelsius: number; readonly card?: PaceCard; readonly reason: PaceReason };
 
 export interface Pacer {
-  /** Gets a sample of its own each time and may keep it. */
+  /** The sample is good inside the call only. */
   update(sample: PaceSample): void;
   /** May a card be fed now? */
   decide(nowUs: Micros, rollerCelsius: number): PaceDecision;

@@ -109,7 +109,10 @@ export function advanceSight(
   zoneCelsius: number,
   moving: boolean,
 ): void {
-  const m = modelOf(profile, moving);
+  advance(state, modelOf(profile, moving), heaterWatt, cardWatt, zoneCelsius);
+}
+
+function advance(state: RollerSight, m: Float64Array, heaterWatt: number, cardWatt: number, zoneCelsius: number): void {
   const { coreCelsius: core, surfaceCelsius: surface, readingCelsius: reading, unexplainedWatt: watt } = state;
   // Written out: it runs three times a control period. Core and surface do not feel the reading.
   state.coreCelsius =
@@ -136,8 +139,8 @@ export function stepRollerSight(
     state.primed = true;
     return;
   }
-  advanceSight(state, profile, heaterWatt, cardWatt, zoneCelsius, moving);
   const m = modelOf(profile, moving);
+  advance(state, m, heaterWatt, cardWatt, zoneCelsius);
   const error = readingCelsius - state.readingCelsius;
   state.coreCelsius += m[GAINS + CORE]! * error;
   state.surfaceCelsius += m[GAINS + SURFACE]! * error;

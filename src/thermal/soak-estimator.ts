@@ -3,7 +3,7 @@
  * a filter over the reduced model estimates platen, hot zone, chassis, room and the fan's effectiveness, and in
  * what the machine is not as its profile says. Every plan of the pace begins with its temperatures.
  */
-import { clamp, US_PER_S } from "../base/index.ts";
+import { clamp, type Micros, US_PER_S } from "../base/index.ts";
 import { cardEntryCelsius, cardExitCelsius, cardSurfaceWatt } from "./card-law.ts";
 import { ExitLesson } from "./exit-lesson.ts";
 import { heatUpSeconds } from "./heat-up.ts";
@@ -46,7 +46,13 @@ export class SoakEstimator {
   transfers = 0;
   entryCelsius = 0;
   readonly #sums = emptySums();
-  #last: SoakReading | undefined;
+  /** Of the last report. */
+  #ready = false;
+  #lastUs: Micros = 0;
+  #heaterWatt = 0;
+  #imaging = false;
+  #transferring = false;
+  #working = false;
   /** The last head temperature that was believed, degC, and when; not a number before any was. */
   #headCelsius = Number.NaN;
   #headAtUs = 0;
@@ -65,7 +71,7 @@ export class SoakEstimator {
 
   /** True once a first reading has come. */
   get ready(): boolean {
-    return this.#last !== undefined;
+    return this.#ready;
   }
 
   /** Roller surface as last read, degC. */
@@ -163,21 +169,21 @@ export class SoakEstimator {
     return this.#mainsVolt;
   }
 
-  /** Takes one report; any rate up to 10 Hz. Reports that do not move time on are ignored. It is kept until the next one has been taken. */
+  /** Takes one report and does not keep it; any rate up to 10 Hz. Reports that do not move time on are ignored. */
   update(reading: SoakReading): void {
-    const last = this.#last;
-    if (last === undefined || reading.nowUs - last.nowUs > SILENCE_SECONDS_MAX * US_PER_S) {
+    const sinceUs = reading.nowUs - this.#lastUs;
+    if (!this.#ready || sinceUs > SILENCE_SECONDS_MAX * US_PER_S) {
       if (reading.headCelsius <= HEAD_PLAUSIBLE_LOW || reading.headCelsius >= HEAD_PLAUSIBLE_HIGH) return;
-      this.#start(reading, last !== undefined);
+      this.#start(reading, this.#ready);
       return;
     }
-    const dt = (reading.nowUs - last.nowUs) / US_PER_S;
+    const dt = sinceUs / US_PER_S;
     if (dt <= 0) return;
     const sums = this.#sums;
     sums.seconds += dt;
     sums.roller += dt * reading.rollerCelsius;
-    this.#look(reading, last, dt);
-    this.#watchCard(reading, last);
+    this.#look(reading, dt);
+    this.#watchCard(reading);
     sums.surface += dt * this.#sight.surfaceCelsius;
     sums.core += dt * this.#sight.coreCelsius;
     if (this.#headIsPlausible(reading)) {
@@ -185,45 +191,43 @@ export class SoakEstimator {
       sums.head += dt * reading.headCelsius;
       sums.headSeconds += dt;
     }
-    sums.heaterWatt += dt * heaterWatts(this.profile, reading.duty, reading.mainsVolt);
+    const heaterWatt = heaterWatts(this.profile, reading.duty, reading.mainsVolt);
+    sums.heaterWatt += dt * heaterWatt;
     sums.fan += (dt * reading.fanPermille) / 1000;
-    sums.imaging += this.#imagedSeconds(reading, last, dt);
+    sums.imaging += this.#imagedSeconds(reading, dt);
     sums.nip += reading.transferring ? dt : 0;
     sums.printing += reading.working ? dt : 0;
     sums.open ||= reading.coverOpen === true;
-    this.#surface = reading.rollerCelsius;
-    this.#mainsVolt = reading.mainsVolt;
-    this.#fan = reading.fanPermille / 1000;
-    this.#last = reading;
+    this.#note(reading, heaterWatt);
     if (sums.seconds >= SOAK_STEP_SECONDS - 1e-9) this.#filter();
   }
 
   /** A picture takes the head's heat for as long as the profile says; what its step takes longer is waiting. */
-  #imagedSeconds(reading: SoakReading, last: SoakReading, dt: number): number {
-    if (!last.imaging) this.#imaged = 0;
+  #imagedSeconds(reading: SoakReading, dt: number): number {
+    if (!this.#imaging) this.#imaged = 0;
     const seconds = reading.imaging ? clamp(this.profile.imagingSeconds - this.#imaged, 0, dt) : 0;
     this.#imaged += seconds;
     return seconds;
   }
 
-  #watchCard(reading: SoakReading, last: SoakReading): void {
-    if (reading.transferring && !last.transferring) {
+  #watchCard(reading: SoakReading): void {
+    if (reading.transferring && !this.#transferring) {
       this.transfers++;
       this.entryCelsius = this.#sight.surfaceCelsius;
       const platen = this.#soak.x[SOAK.platen]!;
       this.#exits.enters(cardExitCelsius(this.profile, this.cardCelsius, this.entryCelsius, platen));
     }
-    if (!reading.transferring && last.transferring) this.#exits.leaves(reading.nowUs);
+    if (!reading.transferring && this.#transferring) this.#exits.leaves(reading.nowUs);
     if (reading.exitCelsius !== undefined) this.#exits.look(reading.nowUs, reading.exitCelsius);
   }
 
-  /** Core and surface at the time of `reading`; since `last` the heater had the duty that `last` told of. */
-  #look(reading: SoakReading, last: SoakReading, dt: number): void {
+  /** Core and surface at the time of `reading`; since the last one the heater had the power that that one told of. */
+  #look(reading: SoakReading, dt: number): void {
     const p = this.profile;
-    const watt = heaterWatts(p, last.duty, last.mainsVolt);
-    const card = last.transferring ? cardSurfaceWatt(p, this.cardCelsius, this.#sight.surfaceCelsius) : 0;
+    const watt = this.#heaterWatt;
+    const card = this.#transferring ? cardSurfaceWatt(p, this.cardCelsius, this.#sight.surfaceCelsius) : 0;
     const periods = Math.max(1, Math.round(dt / CONTROL_PERIOD_SECONDS));
-    const { working: moving } = last;
+    const moving = this.#working;
     const around = this.#aroundOf(moving);
     for (let i = 1; i < periods; i++) advanceSight(this.#sight, p, watt, card, around, moving);
     stepRollerSight(this.#sight, p, reading.rollerCelsius, watt, card, around, moving);
@@ -247,12 +251,21 @@ export class SoakEstimator {
     this.#heater.start(reading.rollerCelsius);
     this.#sight.primed = false;
     stepRollerSight(this.#sight, this.profile, reading.rollerCelsius, 0, 0, reading.headCelsius, false);
+    this.#note(reading, heaterWatts(this.profile, reading.duty, reading.mainsVolt));
+    this.#ready = true;
+    this.#believeHead(reading);
+    clearSums(this.#sums);
+  }
+
+  #note(reading: SoakReading, heaterWatt: number): void {
     this.#surface = reading.rollerCelsius;
     this.#mainsVolt = reading.mainsVolt;
     this.#fan = reading.fanPermille / 1000;
-    this.#last = reading;
-    this.#believeHead(reading);
-    clearSums(this.#sums);
+    this.#lastUs = reading.nowUs;
+    this.#heaterWatt = heaterWatt;
+    this.#imaging = reading.imaging;
+    this.#transferring = reading.transferring;
+    this.#working = reading.working;
   }
 
   /** What acted since the filter's newest step, into `u`. */

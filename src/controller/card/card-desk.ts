@@ -24,6 +24,8 @@ export class CardDesk {
   /** The engine lost its power since the last feed. */
   powerLost = false;
   private steps: KnownStep[] = [];
+  /** What the steps prove; undefined once one of them has changed. */
+  private proved: CardHistory | undefined;
   /** The chip of this job that the engine has shown inside; kept for the end, when the card is out. */
   private chip = "";
   private readonly o: CardDeskOptions;
@@ -48,6 +50,7 @@ export class CardDesk {
       this.chip = "";
     }
     this.job = job;
+    this.proved = undefined;
     this.steps =
       job === "" ? [] : this.o.journal.ofJob(this.o.name, job).map(({ id, kind, outcome }) => ({ id, kind, outcome }));
     return job !== "";
@@ -59,13 +62,17 @@ export class CardDesk {
       this.chip = "";
     }
     if (step.job !== "" && step.job === this.job && !this.steps.some(({ id }) => id === step.id)) {
+      this.proved = undefined;
       this.steps.push({ id: step.id, kind: step.kind, outcome: undefined });
     }
   }
 
   onEnded(step: { id: number; kind: number; job: string }, outcome: KnownStep["outcome"]): void {
     const known = this.steps.find(({ id }) => id === step.id);
-    if (known !== undefined) known.outcome = outcome;
+    if (known !== undefined) {
+      this.proved = undefined;
+      known.outcome = outcome;
+    }
     if (step.kind === STEP_KIND.feed) this.o.card.onCardChanged();
     if (outcome?.result !== STEP_RESULT.ok) return;
     if (step.kind === STEP_KIND.eject || step.kind === STEP_KIND.reject) this.o.card.onCardChanged();
@@ -74,11 +81,13 @@ export class CardDesk {
   }
 
   onWithdrawn(step: { id: number }): void {
+    this.proved = undefined;
     this.steps = this.steps.filter(({ id }) => id !== step.id);
   }
 
   get history(): CardHistory {
-    return cardHistory(this.steps);
+    this.proved ??= cardHistory(this.steps);
+    return this.proved;
   }
 
   get facts(): CardFacts {
@@ -118,6 +127,7 @@ export class CardDesk {
     this.job = "";
     this.leave = "";
     this.steps = [];
+    this.proved = undefined;
     if (end.end === "issued") jobs.issued(printer, job, serial);
     else if (end.end === "voided") jobs.voided(printer, job, serial, end.cause);
     else if (end.end === "uncertain") jobs.uncertain(printer, job, serial, end.why);

@@ -4,7 +4,7 @@ import { ENGINE_STATE, FIELD, FILM_STATE, HEAT_FLAG, STEP_KIND, STEP_PHASE } fro
 import { suppliesOf } from "../card/card-facts.ts";
 import { type CardPlan, startBlocker } from "../card/card-plan.ts";
 import type { Blocker, Rest } from "../machine/machine-types.ts";
-import { NEAR_CELSIUS, NEAR_LOST_CELSIUS, type PaceDecision } from "../pacer.ts";
+import { NEAR_CELSIUS, NEAR_LOST_CELSIUS, type PaceDecision, type PaceSample } from "../pacer.ts";
 import type { PrinterCore } from "./printer-core.ts";
 
 /** A governor's decision is used for this long; one to wait not so long: a card that may come is not kept waiting. */
@@ -14,6 +14,21 @@ const WAIT_US = US_PER_S / 10;
 const SOON_US = 30 * US_PER_S;
 /** A card that was foreseen for so long ago is waited for by nobody any more. */
 const LATE_US = 10 * US_PER_S;
+
+/** Filled anew with each status of the heat. */
+const sample: { -readonly [K in keyof PaceSample]: PaceSample[K] } = {
+  nowUs: 0,
+  rollerCelsius: 0,
+  headCelsius: 0,
+  duty: 0,
+  mainsVolt: 0,
+  fanPermille: 0,
+  imaging: false,
+  transferring: false,
+  working: false,
+  coverOpen: false,
+  exitCelsius: undefined,
+};
 
 export class Conditions {
   /** The governor's newest decision. */
@@ -104,19 +119,18 @@ export class Conditions {
     const headPaused = (telemetry.heat[heat.flags]! & HEAT_FLAG.headPaused) !== 0;
     const imaging = core.runner.film?.kind === STEP_KIND.image && !headPaused;
     const moving = core.runner.card !== undefined && phase !== STEP_PHASE.heating;
-    core.pacer.update({
-      nowUs: core.clock.now(),
-      rollerCelsius: telemetry.rollerCelsius,
-      headCelsius: telemetry.headCelsius,
-      duty: telemetry.heat[heat.duty_permille]! / 1000,
-      mainsVolt: telemetry.heat[heat.mains_decivolt]! / 10,
-      fanPermille: telemetry.heat[heat.fan_permille]!,
-      imaging,
-      transferring: phase === STEP_PHASE.nip,
-      working: imaging || moving,
-      coverOpen: telemetry.senses("coverOpen"),
-      exitCelsius: telemetry.optionalCelsius("exit_centicelsius"),
-    });
+    sample.nowUs = core.clock.now();
+    sample.rollerCelsius = telemetry.rollerCelsius;
+    sample.headCelsius = telemetry.headCelsius;
+    sample.duty = telemetry.heat[heat.duty_permille]! / 1000;
+    sample.mainsVolt = telemetry.heat[heat.mains_decivolt]! / 10;
+    sample.fanPermille = telemetry.heat[heat.fan_permille]!;
+    sample.imaging = imaging;
+    sample.transferring = phase === STEP_PHASE.nip;
+    sample.working = imaging || moving;
+    sample.coverOpen = telemetry.senses("coverOpen");
+    sample.exitCelsius = telemetry.optionalCelsius("exit_centicelsius");
+    core.pacer.update(sample);
   }
 
   private decide(): PaceDecision {
