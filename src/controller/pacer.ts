@@ -49,6 +49,8 @@ export interface Pacer {
   workEndsAt?(atUs: Micros | undefined): void;
   /** Heat into the roller that nobody commanded, W: the slow heat balance. */
   residualWatt?(): number;
+  /** What has been learnt of the airflow at full fan, 0..1, and its standard deviation; undefined: nothing yet. */
+  airflow?(): { readonly airflow: number; readonly sigma: number } | undefined;
 }
 
 /** From this roller reading on a card may be started or a transfer ordered: the engine itself waits for the gate of 160-170. [E] */

@@ -110,6 +110,11 @@ export class PrinterController {
     this.core.pacer.workEndsAt?.(atUs);
   }
 
+  /** What has been learnt of the airflow at full fan, 0..1, and its standard deviation; undefined: nothing yet. */
+  airflow(): { readonly airflow: number; readonly sigma: number } | undefined {
+    return this.core.pacer.airflow?.();
+  }
+
   /** Gives the job back to the queue. Too late once its chip is written: then the card is finished. */
   skip(): OperatorAnswer {
     return this.leave("skip");

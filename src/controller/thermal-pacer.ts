@@ -56,6 +56,11 @@ class ThermalPacer implements Pacer {
     return this.estimator.ready ? this.estimator.residualWatt : 0;
   }
 
+  airflow(): { airflow: number; sigma: number } | undefined {
+    const { estimator } = this;
+    return estimator.ready ? { airflow: estimator.view.airflow, sigma: estimator.airflowSigma } : undefined;
+  }
+
   mayTransfer(): boolean {
     return this.governor.mayTransfer(this.estimator);
   }

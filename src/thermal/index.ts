@@ -1,4 +1,5 @@
 /** Heat: the plant, its sensors, control and guards, what it does to cards, and the pacing of work by temperature. */
+export { AIRFLOW_DAYS_MAX, type AirflowDay, type AirflowTrend, airflowTrend } from "./airflow-trend.ts";
 export {
   type CardApproach,
   ENTRY_RISE_KELVIN,

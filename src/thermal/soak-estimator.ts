@@ -130,6 +130,11 @@ export class SoakEstimator {
     return this.#soak.exitSigma();
   }
 
+  /** Standard deviation of the airflow effectiveness, 0..1. */
+  get airflowSigma(): number {
+    return this.#soak.effectivenessSigma();
+  }
+
   /** Cards have left so much warmer than foreseen, by the sensor at the exit, K; 0 where there is none. */
   get exitWarmerKelvin(): number {
     return this.#exits.warmerKelvin;

@@ -289,6 +289,11 @@ export class SoakFilter {
     learnDoubted(machine.learnt, this.#profile, x, SOAK_COUNT);
   }
 
+  /** Standard deviation of the airflow effectiveness. */
+  effectivenessSigma(): number {
+    return Math.sqrt(this.#p[SOAK.effectiveness * N + SOAK.effectiveness]!);
+  }
+
   /** Standard deviation of the exit temperature that a card would have now, K, from the filter's covariance. */
   exitSigma(): number {
     const p = this.#p;

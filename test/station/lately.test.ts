@@ -64,6 +64,7 @@ describe("a journal that cannot be written", () => {
     lost.now("people");
     const said: (string | undefined)[] = [];
     const health: JournalHealth = new JournalHealth({
+      keep: () => {},
       clock,
       journal,
       lost: new Map([["P1", today]]),
@@ -91,6 +92,7 @@ describe("a journal that cannot be written", () => {
     const journal = openJournal(join(dir, "journal.db"));
     const said: (string | undefined)[] = [];
     const health: JournalHealth = new JournalHealth({
+      keep: () => {},
       clock,
       journal,
       lost: new Map(),

@@ -53,6 +53,21 @@ export const OFFICE_ALARMS = {
   ribbonLow: low("Ribbon", "Ribbon"),
   filmLow: low("Film", "Film"),
   blanksLow: low("Blangko", "Blanks"),
+  filterDusty: {
+    priority: "P3",
+    atOnce: false,
+    title: { id: "Filter udara berdebu", en: "Dusty air filter" },
+    steps: {
+      id: [
+        "Aliran udara turun ke {percent} % dari {days} hari lalu: bersihkan kipas dan filter.",
+        "Printer tetap mencetak, tetapi lebih sering beristirahat.",
+      ],
+      en: [
+        "Airflow is down to {percent} % of {days} days ago: clean the fan and the filter.",
+        "The printer goes on printing, but rests more often.",
+      ],
+    },
+  },
   centreDuplicate: {
     priority: "P1",
     atOnce: true,

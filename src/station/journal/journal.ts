@@ -11,6 +11,7 @@ import { obstacle } from "../lab-obstacle.ts";
 import type { StockSettings } from "../stock/outlook.ts";
 import { StockBook } from "../stock/stock-book.ts";
 import { AccessTable } from "./access-table.ts";
+import { AirflowTable } from "./airflow-table.ts";
 import { ApplicantTable } from "./applicant-table.ts";
 import { AuditChain } from "./audit-chain.ts";
 import { type CopyView, dropCopies, listCopies } from "./copies.ts";
@@ -74,6 +75,8 @@ export class Journal {
   readonly flashes: FlashTable;
   /** Printer seconds lost, by day. */
   readonly lost: LostTable;
+  /** What was learnt of the printers' airflow, by day. */
+  readonly airflow: AirflowTable;
   /** False for `:memory:` and `durable: false`: a power cut loses what was written. */
   readonly durable: boolean;
   readonly path: string;
@@ -110,6 +113,7 @@ export class Journal {
     this.outcomes = new OutcomeTable(this.store, utcMs);
     this.flashes = new FlashTable(this.store, utcMs);
     this.lost = new LostTable(this.store);
+    this.airflow = new AirflowTable(this.store);
     this.keyed = keyedHash(this.store);
     orderByPolicy(this.store, options.policy ?? DEFAULT_POLICY);
     this.eventTable.trim();

@@ -8,5 +8,14 @@ import { centre } from "./migrations/003-centre.ts";
 import { access } from "./migrations/004-access.ts";
 import { flash } from "./migrations/005-flash.ts";
 import { oneTrigger } from "./migrations/006-one-trigger.ts";
+import { airflow } from "./migrations/007-airflow.ts";
 
-export const MIGRATIONS: readonly string[] = [jobsCardsSteps, jobsStockAudit, centre, access, flash, oneTrigger];
+export const MIGRATIONS: readonly string[] = [
+  jobsCardsSteps,
+  jobsStockAudit,
+  centre,
+  access,
+  flash,
+  oneTrigger,
+  airflow,
+];

@@ -15,6 +15,8 @@ export interface JournalHealthOptions {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly lost: ReadonlyMap<string, LostToday>;
+  /** Writes down what else there is; throws where that cannot be. */
+  readonly keep: () => void;
   /** The journal became healthy or unhealthy. */
   readonly onChange: () => void;
 }
@@ -65,6 +67,7 @@ export class JournalHealth {
     }
     try {
       for (const [day, printers] of byDay) this.o.journal.lost.keep(day, printers);
+      this.o.keep();
       return undefined;
     } catch (error) {
       for (const today of this.o.lost.values()) today.notWritten();

@@ -5,6 +5,7 @@ import { type Connect, HostLink } from "../../protocol/index.ts";
 import type { Alarm, PrinterState, Zone } from "../api.ts";
 import type { PrinterConfig } from "../config/station-config.ts";
 import type { Journal } from "../journal/journal.ts";
+import { AirflowWatch } from "./airflow-watch.ts";
 import { ClosingTime } from "./closing-time.ts";
 import { History } from "./history.ts";
 import { LostTime } from "./lost-time.ts";
@@ -51,6 +52,8 @@ export class OfficePrinter implements PlacedPrinter {
   readonly supplies: SupplyWatch;
   /** Where the messages on its link can be listened to. */
   readonly wire: WireTap;
+  /** Follows its airflow over days. */
+  readonly airflow: AirflowWatch;
   /** Tells the governor when the work ends. */
   readonly closing: ClosingTime;
   private readonly journal: Journal;
@@ -73,6 +76,7 @@ export class OfficePrinter implements PlacedPrinter {
     });
     this.history = new History(linkClock);
     this.supplies = new SupplyWatch(config, journal);
+    this.airflow = new AirflowWatch({ printer: config.name, zone, clock: linkClock, table: journal.airflow });
     this.wire = new WireTap(linkClock);
     const heard = this.wire.aroundBytes(connect);
     this.shadow = new PrinterShadow({ printer: clock, wall: linkClock, speed });

@@ -121,6 +121,7 @@ export class Office {
       clock: linkClock,
       journal,
       lost: new Map([...this.printers].map(([name, { lostToday }]) => [name, lostToday])),
+      keep: () => this.keepAirflow(),
       onChange: () => this.healthChanged(),
     });
   }
@@ -331,12 +332,19 @@ export class Office {
     this.tell(printer.name, kind === "state");
   }
 
-  private observe({ name, controller, inService, supplies }: OfficePrinter): void {
+  private observe({ name, controller, inService, supplies, airflow }: OfficePrinter): void {
     if (!this.started) return;
     const view = controller.view();
     supplies.note(view);
-    const standing = standingAt(view, this.journal.cardCounts(name).uncertain);
+    const standing = standingAt(view, this.journal.cardCounts(name).uncertain, airflow.standing);
     this.alarms.observe(name, inService ? standing.filter(({ code }) => !SERVICE_BRINGS.has(code)) : standing);
+  }
+
+  private keepAirflow(): void {
+    for (const printer of this.printers.values()) {
+      const { controller, airflow } = printer;
+      if (airflow.look(controller.airflow(), controller.view().faults)) this.observe(printer);
+    }
   }
 
   private healthChanged(): void {

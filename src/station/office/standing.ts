@@ -15,12 +15,14 @@ export const SERVICE_BRINGS: ReadonlySet<Standing["code"]> = new Set([
   "watchdogReset",
 ] as const);
 
-export function standingAt(view: PrinterView, uncertain: number): Standing[] {
+/** `airflow`: what its days say, {@link AirflowWatch.standing}. */
+export function standingAt(view: PrinterView, uncertain: number, airflow: Standing | undefined): Standing[] {
   const standing: Standing[] = view.faults.map(({ fault }) => ({ code: fault, params: {} }));
   if (view.link.state !== "up" && !standing.some(({ code }) => code === "linkLost")) {
     standing.push({ code: "linkLost", params: {} });
   }
   if (uncertain > 0) standing.push({ code: "uncertainCards", params: { cards: uncertain } });
+  if (airflow !== undefined) standing.push(airflow);
   // The engine has said something since the link came up.
   if (view.ageUs >= 0) {
     const low = (code: "ribbonLow" | "filmLow" | "blanksLow", left: number | undefined, most: number): void => {
