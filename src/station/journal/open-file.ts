@@ -44,7 +44,7 @@ export function openFile(options: OpenOptions): OpenedFile {
   let db: DatabaseSync | undefined;
   try {
     if (!memory) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    if (!memory && isHollow(options)) throw damaged(options, "the file is empty, and there are copies of it");
+    if (!memory && isHollow(options)) throw damaged(options, "it is empty or gone, and there are copies of it");
     db = new DatabaseSync(path);
     if (image !== undefined) db.deserialize(image);
     // Exclusive: a second station on the same journal would print every job twice.
@@ -105,16 +105,17 @@ function explained(error: unknown, options: OpenOptions): unknown {
 
 function damaged({ path, copies }: OpenOptions, how: string): JournalError {
   const newest = copies === undefined ? undefined : listCopies(copies.dir).at(-1);
+  const none = copies === undefined ? "" : ` (there is none in ${copies.dir})`;
   const what =
-    newest === undefined ? "restore a copy of it" : `restore a copy of it: cetak journal restore ${newest.number}`;
+    newest === undefined ? `put a copy of it in its place${none}` : `restore a copy of it: cetak journal restore ${newest.number}`;
   return new JournalError(`${path}: the journal is damaged${how === "" ? "" : ` (${how})`}; ${what}`);
 }
 
-/** A file without a byte that was a journal once: to begin anew in it would print everybody a second card. */
+/** A file without a byte, or none, where a journal was once: to begin anew would print everybody a second card. */
 function isHollow({ path, copies }: OpenOptions): boolean {
   const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
   const file = statSync(path, { throwIfNoEntry: false });
-  return file?.size === 0 && (log?.size ?? 0) === 0 && copies !== undefined && listCopies(copies.dir).length > 0;
+  return (file?.size ?? 0) === 0 && (log?.size ?? 0) === 0 && copies !== undefined && listCopies(copies.dir).length > 0;
 }
 
 /** A station that is started again and again must not push its good copies out. By a clock that went back, a copy is due. */
