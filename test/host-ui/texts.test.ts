@@ -9,9 +9,11 @@ import {
   STATE_WORDS,
   STEP_WORDS,
 } from "../../host-ui/src/api.ts";
+import { chartId } from "../../host-ui/src/i18n/state-words.ts";
 import { clockText, durationText, filled, number, text } from "../../host-ui/src/i18n/texts.ts";
 import { lostCauses, lostWords } from "../../host-ui/src/view/lost.ts";
 import { CENTRE_FAULT_NAMES } from "../../src/centre-sim/index.ts";
+import { chartJson } from "../../src/controller/index.ts";
 import { DICTIONARIES } from "./dictionaries.ts";
 import { NOON_UTC_MS } from "./samples.ts";
 
@@ -108,5 +110,15 @@ describe("lost time", () => {
     expect(lostCauses(lost).map(({ cause }) => cause)).toEqual(["supplies", "heat"]);
     expect(lostWords("en", lost)).toBe("supplies 2 h 0 min, heat 1 min");
     expect(lostWords("id", {})).toBe("belum ada");
+  });
+});
+
+describe("the statechart in Indonesian", () => {
+  it("has words for every state that the chart describes, and for no other", () => {
+    const { nodes } = chartJson();
+    const described = nodes.filter(({ description }) => description !== "").map(({ path }) => path);
+    expect(described.length).toBeGreaterThan(40);
+    expect(Object.keys(chartId).sort()).toEqual(described.sort());
+    for (const { path, description } of nodes) expect(chartId[path]).not.toBe(description);
   });
 });

@@ -58,6 +58,9 @@ export const stationEn: Readonly<Record<keyof typeof stationId, string>> = {
   "hold.incomplete": "incomplete",
   "hold.notReady": "not ready to print",
   "hold.restored": "from a copy of the journal",
+  "hold.waitsLease": "waits for its lease",
+  "hold.waitsActivation": "waits for the data centre's leave",
+  "hold.waitsLine": "waits for the line to the data centre",
 
   "unclear.cards": "Uncertain cards",
   "unclear.cardsHelp": "Power or link was cut at the deciding moment. Find the card, read its chip, then decide.",

@@ -56,6 +56,9 @@ export const stationId = {
   "hold.incomplete": "data tidak lengkap",
   "hold.notReady": "belum siap cetak",
   "hold.restored": "dari salinan jurnal",
+  "hold.waitsLease": "menunggu kepastian pusat data",
+  "hold.waitsActivation": "menunggu izin pusat data",
+  "hold.waitsLine": "menunggu sambungan ke pusat data",
 
   "unclear.cards": "Keping belum pasti",
   "unclear.cardsHelp":

@@ -65,11 +65,13 @@ export function clockText(language: Language, zone: Zone, utcMs: number, form: C
 const dayFormats = new Map<string, Intl.DateTimeFormat>();
 
 /** A day and its month, short: `7 Sep`. */
-export function dayText(language: Language, zone: Zone, utcMs: number): string {
-  const key = `${language}${zone}`;
+export function dayText(language: Language, zone: Zone, utcMs: number, withYear = false): string {
+  const key = `${language}${zone}${withYear}`;
   let format = dayFormats.get(key);
   if (format === undefined) {
-    format = new Intl.DateTimeFormat(LOCALE[language], { day: "numeric", month: "short", timeZone: ZONE_NAME[zone] });
+    const year = withYear ? ({ year: "numeric" } as const) : {};
+    const day = { day: "numeric", month: "short", timeZone: ZONE_NAME[zone] } as const;
+    format = new Intl.DateTimeFormat(LOCALE[language], { ...day, ...year });
     dayFormats.set(key, format);
   }
   return format.format(utcMs);

@@ -74,7 +74,7 @@ function Row(event: PrinterEvents[number]): JSX.Element {
       <td class="event-time">
         <span class="dim">{dayText(lang, zone.value, atMs)}</span> {clockText(lang, zone.value, atMs, "seconds")}
       </td>
-      <td>
+      <td class="event-what">
         {name}
         {fault !== undefined && <span class="dim"> {eventWord(code)}</span>}
       </td>

@@ -4,7 +4,9 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { PrinterState } from "../api.ts";
 import { useFetched } from "../frame/asked.ts";
+import { chartId } from "../i18n/state-words.ts";
 import { Group } from "../parts/group.tsx";
+import { language } from "../store.ts";
 import { activePaths, type Chart, type ChartPicture, layOut, nameOf, type StateBox } from "../view/chart-layout.ts";
 import { chartSchema } from "./answers.ts";
 import { t } from "./words.ts";
@@ -125,11 +127,12 @@ const shortened = (events: string): string =>
   events.length > EVENT_CHARS_MAX ? `${events.slice(0, EVENT_CHARS_MAX - 1)}…` : events;
 const EVENT_CHARS_MAX = 16;
 
-/** A state in words: what it is for and where it leads. The chart's own words are English. */
+/** A state in words: what it is for and where it leads. The chart's own words are English; a state that is new has no others. */
 function Described(props: { chart: Chart; path: string; now: boolean }): JSX.Element | null {
   const { chart, path, now } = props;
   const node = chart.nodes.find((each) => each.path === path);
   if (node === undefined) return null;
+  const told = language.value === "id" ? chartId[path] : undefined;
   const lineage = (from: string): boolean => path === from || path.startsWith(`${from}.`);
   const out = chart.edges.filter(({ from }) => lineage(from));
   return (
@@ -150,7 +153,7 @@ function Described(props: { chart: Chart; path: string; now: boolean }): JSX.Ele
             ))}
         </select>
       </label>
-      <p lang="en">{node.description}</p>
+      {told === undefined ? <p lang="en">{node.description}</p> : <p>{told}</p>}
       <details>
         <summary>{t("chart.transitions", { n: out.length })}</summary>
         <ul class="transitions" lang="en">

@@ -6,11 +6,13 @@ import type { Job } from "./answers.ts";
 import { t } from "./words.ts";
 
 const DAY_MS = 86_400_000;
+const YEARLESS_MS_MAX = 180 * DAY_MS;
 
-/** Clock time within a day, else the day. */
+/** Clock time within a day, else the day; with its year when it may be another one than people think of. */
 export function whenText(ms: number): string {
-  const near = Math.abs((utcMs.value ?? ms) - ms) < DAY_MS / 2;
-  return near ? clockText(language.value, zone.value, ms, "time") : dayText(language.value, zone.value, ms);
+  const awayMs = Math.abs((utcMs.value ?? ms) - ms);
+  if (awayMs < DAY_MS / 2) return clockText(language.value, zone.value, ms, "time");
+  return dayText(language.value, zone.value, ms, awayMs > YEARLESS_MS_MAX);
 }
 
 interface Props {
@@ -77,6 +79,9 @@ const HOLD_TEXT = {
   incomplete: "hold.incomplete",
   notReady: "hold.notReady",
   restored: "hold.restored",
+  waitsLease: "hold.waitsLease",
+  waitsActivation: "hold.waitsActivation",
+  waitsLine: "hold.waitsLine",
 } as const;
 
 /** Why a job is where it is; a cause without words is shown as it is. */
