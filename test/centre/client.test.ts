@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { US_PER_S } from "../../src/base/index.ts";
+import { person } from "../station/journal-fixture.ts";
 import { Hall, records } from "./hall.ts";
 
 describe("fetching when needed (prefetch 0)", () => {
@@ -100,6 +101,26 @@ describe("leasing ahead (prefetch)", () => {
       expect(here).toHaveLength(60);
       expect(there).toEqual(here);
     }
+  });
+
+  test("what waits for the centre stays in the list of the queue, behind what may be printed, and says what it waits for", () => {
+    let up = true;
+    const config = { prefetch: 10, offline: false };
+    const hall = new Hall({ records: records(60), printers: 1, config, centre: { lineUp: () => up } });
+    hall.seconds(90);
+    up = false;
+    hall.minutes(30);
+    const { queued } = hall.journal.jobCounts;
+    expect(queued).toBeGreaterThan(4);
+    const list = (limit: number, offset = 0) => hall.journal.views.list({ states: ["queued"] }, limit, "", offset);
+    const all = list(100);
+    expect(all.jobs).toHaveLength(queued);
+    expect(new Set(all.jobs.map(({ cause }) => cause))).toEqual(new Set(["waitsLine"]));
+    // Page by page, and one that may be printed before them.
+    hall.journal.addJobs([person(900)]);
+    const pages = [list(3), list(3, 3)];
+    expect(pages.flatMap(({ jobs }) => jobs.map(({ cause }) => cause))).toEqual(["", ...Array(5).fill("waitsLine")]);
+    expect(pages.map(({ more }) => more)).toEqual([true, queued + 1 > 6]);
   });
 
   test("leases are renewed while jobs of theirs wait, and jobs no longer wanted go back", () => {

@@ -17,7 +17,10 @@ export interface JobView {
   readonly class: JobClass;
   readonly urgent: boolean;
   readonly state: JobState;
-  /** Why it is in this state, where there is something to say. */
+  /**
+   * Why it is in this state, where there is something to say. Of a queued job what it waits for before a printer may take it:
+   * `waitsLease`, `waitsActivation`, `waitsLine` (docs/centre.md, the gates).
+   */
   readonly cause: string;
   readonly record: RecordCode;
   readonly subdistrict: string;
@@ -45,7 +48,7 @@ export interface JobPage {
 }
 
 const COLUMNS =
-  "j.id, j.nik, j.class, j.lane, j.due_ms, j.state, j.cause, j.record, j.printer, j.attempts, j.requested_ms, j.changed_ms, coalesce(a.subdistrict, '') AS subdistrict";
+  "j.id, j.nik, j.class, j.lane, j.due_ms, j.state, j.cause, j.gate, j.record, j.printer, j.attempts, j.requested_ms, j.changed_ms, coalesce(a.subdistrict, '') AS subdistrict";
 const FROM = "FROM jobs j LEFT JOIN applicants a ON a.job = j.id";
 
 export class JobViews {
@@ -134,7 +137,7 @@ export class JobViews {
       .all(jobId(after) ?? 0, ...values, count);
   }
 
-  /** The heads of the lanes, each by the index, put together. */
+  /** The heads of the lanes, each by the index, put together; behind them what no printer may take yet. */
   private inQueueOrder(filter: JobFilter, count: number, offset: number): Row[] {
     const { sql, values } = this.where({ ...filter, states: undefined });
     const depth = Math.min(offset, QUEUE_DEPTH_MAX) + count;
@@ -153,7 +156,16 @@ export class JobViews {
         int(a, "lane") - int(b, "lane") ||
         int(a, "id") - int(b, "id"),
     );
+    if (rows.length < depth) rows.push(...this.shutOut(filter, depth - rows.length));
     return rows.slice(offset, offset + count);
+  }
+
+  /** Queued jobs whose gate is shut, oldest first: an outage of the centre must not make the queue look empty. */
+  private shutOut(filter: JobFilter, count: number): Row[] {
+    const { sql, values } = this.where({ ...filter, states: ["queued"] });
+    return this.store
+      .prepare(`SELECT ${COLUMNS} ${FROM} WHERE j.gate <> ''${sql} ORDER BY j.due_ms, j.id LIMIT ?`)
+      .all(...values, count);
   }
 
   private where(filter: JobFilter): { sql: string; values: (string | number)[] } {
@@ -180,6 +192,12 @@ export class JobViews {
   }
 }
 
+const WAITS_FOR: Readonly<Record<string, string>> = {
+  lease: "waitsLease",
+  activation: "waitsActivation",
+  offline: "waitsLine",
+};
+
 export function viewOf(row: Row): JobView {
   const nik = text(row, "nik");
   return {
@@ -188,7 +206,7 @@ export function viewOf(row: Row): JobView {
     class: text(row, "class") as JobClass,
     urgent: int(row, "lane") === LANE.urgent,
     state: text(row, "state") as JobState,
-    cause: text(row, "cause"),
+    cause: WAITS_FOR[text(row, "gate")] ?? text(row, "cause"),
     record: text(row, "record") as RecordCode,
     subdistrict: text(row, "subdistrict"),
     printer: text(row, "printer"),

@@ -107,7 +107,9 @@ function damaged({ path, copies }: OpenOptions, how: string): JournalError {
   const newest = copies === undefined ? undefined : listCopies(copies.dir).at(-1);
   const none = copies === undefined ? "" : ` (there is none in ${copies.dir})`;
   const what =
-    newest === undefined ? `put a copy of it in its place${none}` : `restore a copy of it: cetak journal restore ${newest.number}`;
+    newest === undefined
+      ? `put a copy of it in its place${none}`
+      : `restore a copy of it: cetak journal restore ${newest.number}`;
   return new JournalError(`${path}: the journal is damaged${how === "" ? "" : ` (${how})`}; ${what}`);
 }
 
