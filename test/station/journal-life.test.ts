@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync,
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, test } from "vitest";
 import { STEP_KIND } from "../../src/protocol/index.ts";
 import { MS_PER_DAY } from "../../src/station/jobs/civil.ts";
 import { listCopies } from "../../src/station/journal/copies.ts";
@@ -75,6 +75,32 @@ describe("a journal of the first version", () => {
     journal.close();
     expect(place.open().integrity()).toBe("ok");
   });
+});
+
+/** Tables, indexes and triggers with their text, and what the new journal has in them. */
+function schemaOf(db: DatabaseSync): unknown[] {
+  const made = db.prepare("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name").all();
+  return [made, db.prepare("PRAGMA user_version").get(), db.prepare("SELECT * FROM meta ORDER BY key").all().length];
+}
+
+test("each journal in memory begins with what a new file has", () => {
+  const place = new Place();
+  place.open().close();
+  const file = new DatabaseSync(place.path);
+  const expected = schemaOf(file);
+  file.close();
+  for (let n = 0; n < 3; n++) {
+    const db = new DatabaseSync(":memory:");
+    db.deserialize(openJournal().image());
+    expect(schemaOf(db)).toEqual(expected);
+    expect(db.prepare("SELECT name FROM sqlite_sequence").all()).toEqual([{ name: "steps" }]);
+    db.close();
+  }
+  const journal = openJournal();
+  journal.addJobs(people(1));
+  expect(journal.jobs.take("P1")).toEqual({ job: "J1" });
+  journal.jobs.issued("P1", "J1", "04AA");
+  expect(journal.integrity()).toBe("ok");
 });
 
 describe("copies", () => {

@@ -3,7 +3,7 @@ import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import { JournalError } from "../errors.ts";
 import { type CopyOptions, makeCopy } from "./copies.ts";
 import { openFile, writeError } from "./open-file.ts";
-import { type LateWork, SeeingStatement, type Statement, WriteBehind } from "./write-behind.ts";
+import { type LateWork, MemoryStatement, type Statement, WriteBehind } from "./write-behind.ts";
 
 export interface StoreOptions {
   /** A file, or `:memory:` for virtual time. */
@@ -73,14 +73,17 @@ export class Store {
 
   /** A statement that sees all that was written; with `kinds` ({@link WAITS}) only of what its tables could lack. */
   prepare(sql: string, kinds?: number): Statement {
-    const statement = this.db.prepare(sql);
-    const { behind } = this;
-    return behind === undefined ? statement : new SeeingStatement(statement, () => behind.catchUp(this.inside, kinds));
+    const { behind, db } = this;
+    if (behind === undefined) return db.prepare(sql);
+    return new MemoryStatement(
+      () => db.prepare(sql),
+      () => behind.catchUp(this.inside, kinds),
+    );
   }
 
   /** A statement for which it is all one whether what may wait ({@link writeBehind}) is in its tables already. */
   prepareApart(sql: string): Statement {
-    return this.db.prepare(sql);
+    return this.prepare(sql, 0);
   }
 
   /** A row may wait now: nothing is on a disk, and no transaction is under way. */

@@ -50,33 +50,39 @@ export class WriteBehind {
   }
 }
 
-/** A statement before which everything that waits is written: what it reads is as if nothing had waited. */
-export class SeeingStatement implements Statement {
-  private readonly statement: Statement;
+/**
+ * A statement of a journal in memory. What waits is written before it, so that what it reads is as if nothing had waited. It is
+ * prepared when it is first needed: simulated hosts die and begin again often, and most use few of their statements.
+ */
+export class MemoryStatement implements Statement {
+  private readonly prepare: () => Statement;
   private readonly before: () => void;
+  private made: Statement | undefined;
 
-  constructor(statement: Statement, before: () => void) {
-    this.statement = statement;
+  constructor(prepare: () => Statement, before: () => void) {
+    this.prepare = prepare;
     this.before = before;
   }
 
   run(...values: SQLInputValue[]): StatementResultingChanges {
-    this.before();
-    return this.statement.run(...values);
+    return this.ready().run(...values);
   }
 
   get(...values: SQLInputValue[]): Record<string, SQLOutputValue> | undefined {
-    this.before();
-    return this.statement.get(...values);
+    return this.ready().get(...values);
   }
 
   all(...values: SQLInputValue[]): Record<string, SQLOutputValue>[] {
-    this.before();
-    return this.statement.all(...values);
+    return this.ready().all(...values);
   }
 
   iterate(...values: SQLInputValue[]): Iterable<Record<string, SQLOutputValue>> {
+    return this.ready().iterate(...values);
+  }
+
+  private ready(): Statement {
     this.before();
-    return this.statement.iterate(...values);
+    this.made ??= this.prepare();
+    return this.made;
   }
 }
