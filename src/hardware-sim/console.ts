@@ -9,29 +9,28 @@ const NOBODY = new Set<(line: string) => void>();
 const lineOf = (atUs: number, text: string): string => `[${(atUs / 1e6).toFixed(3)}] ${text}`;
 
 export class EngineConsole {
-  /** A ring: once full, the oldest is at `#oldest`. Lines are put into words only when somebody reads them. */
-  readonly #texts: string[] = [];
-  readonly #timesUs: number[] = [];
+  /** A ring of engine times with their texts: once full, the oldest is at `#oldest`. Lines are put into words only when somebody reads them. */
+  readonly #said: (number | string)[] = [];
   #oldest = 0;
   #readers = NOBODY;
 
   /** The newest lines, oldest first. */
   get lines(): readonly string[] {
-    return this.#texts.map((_, i) => {
-      const at = (this.#oldest + i) % this.#texts.length;
-      return lineOf(this.#timesUs[at]!, this.#texts[at]!);
+    const said = this.#said;
+    return Array.from({ length: said.length / 2 }, (_, i) => {
+      const at = (this.#oldest + 2 * i) % said.length;
+      return lineOf(said[at] as number, said[at + 1] as string);
     });
   }
 
   /** Adds a line; `atUs` is engine time. */
   print(atUs: number, text: string): void {
-    if (this.#texts.length === CONSOLE_LINES_MAX) {
-      this.#texts[this.#oldest] = text;
-      this.#timesUs[this.#oldest] = atUs;
-      this.#oldest = (this.#oldest + 1) % CONSOLE_LINES_MAX;
-    } else {
-      this.#texts.push(text);
-      this.#timesUs.push(atUs);
+    const said = this.#said;
+    if (said.length < 2 * CONSOLE_LINES_MAX) said.push(atUs, text);
+    else {
+      said[this.#oldest] = atUs;
+      said[this.#oldest + 1] = text;
+      this.#oldest = (this.#oldest + 2) % said.length;
     }
     if (this.#readers.size === 0) return;
     const line = lineOf(atUs, text);

@@ -1,5 +1,4 @@
 /** The maps of a card cycle for the room, the airflow and the mains of the moment, kept as long as they fit. */
-import { carveFloat64 } from "../base/index.ts";
 import { cardEntryCelsius, cardExitCelsius } from "./card-law.ts";
 import { NIP_BURN_SECONDS } from "./nip-forecast.ts";
 import { fullPowerWatt } from "./pid.ts";
@@ -25,10 +24,11 @@ export const LATE_SECONDS = 4;
 /** Surface at nip entry before a card was planned, degC above the window's lower edge. */
 const ENTRY_ABOVE_KELVIN = 3;
 
+const heat = new Float64Array(HEAT_COUNT);
+
 export class PaceMaps {
   readonly #profile: ThermalProfile;
   readonly #exitCelsiusMax: number;
-  readonly #x = carveFloat64(HEAT_COUNT);
   #maps: CycleMaps | undefined;
   #looks = 0;
 
@@ -70,10 +70,10 @@ export class PaceMaps {
     return this.#maps;
   }
 
-  /** The estimate in the order of the maps. One array, changed in place. */
+  /** The estimate in the order of the maps. One array for all, good until the next call. */
   state(estimator: SoakEstimator): Float64Array {
-    estimator.heatInto(this.#x);
-    return this.#x;
+    estimator.heatInto(heat);
+    return heat;
   }
 
   /** Mean exit temperature of a card that went into the nip now, heated just in time, degC. */

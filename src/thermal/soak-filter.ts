@@ -109,7 +109,10 @@ function gatherShares(): void {
 }
 
 export class SoakFilter {
-  /** Temperatures, room and effectiveness, then the factors' distances from 1. */
+  /**
+   * Temperatures, room and effectiveness, then the factors' distances from 1. Behind them, from {@link N} on, the lower triangle of the covariance,
+   * row by row, as it was when another filter went to work.
+   */
   readonly x: Float64Array;
   readonly #profile: ThermalProfile;
   /** Mean of what the head's readings were off by lately, K. */
@@ -118,15 +121,11 @@ export class SoakFilter {
   #abruptKelvin = 0;
   #roomMin = ROOM_CELSIUS_MIN;
   #roomMax = ROOM_CELSIUS_MAX;
-  /** The lower triangle of the covariance, row by row, as it was when another filter went to work. */
-  readonly #half: Float64Array;
 
   constructor(profile: ThermalProfile) {
     this.#profile = profile;
-    const numbers = carveFloat64(N + HALF);
-    this.x = numbers.subarray(0, N);
-    this.#half = numbers.subarray(N);
-    for (let k = SOAK_COUNT; k < N; k++) this.#half[(k * (k + 3)) / 2] = DOUBT_SIGMA * DOUBT_SIGMA;
+    this.x = carveFloat64(N + HALF);
+    for (let k = SOAK_COUNT; k < N; k++) this.x[N + (k * (k + 3)) / 2] = DOUBT_SIGMA * DOUBT_SIGMA;
   }
 
   /** The machine as it is believed to be. Good until another filter of the same profile is asked: not to be kept. */
@@ -150,14 +149,14 @@ export class SoakFilter {
   }
 
   #putAway(): void {
-    const half = this.#half;
-    for (let i = 0, at = 0; i < N; i++) for (let j = 0; j <= i; j++) half[at++] = whole[i * N + j]!;
+    const { x } = this;
+    for (let i = 0, at = N; i < N; i++) for (let j = 0; j <= i; j++) x[at++] = whole[i * N + j]!;
   }
 
   #takeUp(): void {
-    const half = this.#half;
-    for (let i = 0, at = 0; i < N; i++) {
-      for (let j = 0; j <= i; j++) whole[i * N + j] = whole[j * N + i] = half[at++]!;
+    const { x } = this;
+    for (let i = 0, at = N; i < N; i++) {
+      for (let j = 0; j <= i; j++) whole[i * N + j] = whole[j * N + i] = x[at++]!;
     }
   }
 

@@ -4,7 +4,7 @@ import { ClosingTime } from "../../src/station/office/closing-time.ts";
 
 const HOUR_US = 3_600e6;
 
-function closing(minutes: number | undefined, speed = 1) {
+function closing(minutes: number, speed = 1) {
   const clock = new VirtualClock();
   const told: (number | undefined)[] = [];
   // The virtual wall begins at some time of its own: closing times are counted from its midnight in Jakarta.
@@ -39,11 +39,4 @@ test("a printer that runs faster than the wall has more of its own time left", (
   const { told, it, midnightUs } = closing(60, 10);
   it.start();
   expect(told).toEqual([midnightUs + 10 * HOUR_US]);
-});
-
-test("without a closing time nothing is told", () => {
-  const { clock, told, it } = closing(undefined);
-  it.start();
-  clock.advance(30 * HOUR_US);
-  expect(told).toEqual([]);
 });

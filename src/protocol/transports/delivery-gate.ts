@@ -3,6 +3,9 @@ import { parcelOf, returnParcel } from "./parcels.ts";
 /** Deliveries that wait for a running one, in bytes. Beyond it the line loses, as a real buffer would. */
 export const GATE_BYTES_MAX = 1_048_576;
 
+/** A longer list of deliveries is let go when it is empty. */
+const WAITING_KEPT_MAX = 4;
+
 /** Who gets what has passed. */
 export interface GateReceiver {
   deliver(bytes: Uint8Array): void;
@@ -19,7 +22,7 @@ interface Waiting {
  */
 export class DeliveryGate {
   private busy = false;
-  private readonly waiting: Waiting[] = [];
+  private waiting: Waiting[] = [];
   private head = 0;
   private waitingBytes = 0;
 
@@ -41,7 +44,8 @@ export class DeliveryGate {
 
   /** Forgets what waits: the connection has ended. */
   clear(): void {
-    // By steps: setting the length of a list is a call into the runtime.
+    // By steps: setting the length of a list is a call into the runtime. A long one is let go: it would keep its room.
+    if (this.waiting.length > WAITING_KEPT_MAX) this.waiting = [];
     while (this.waiting.length > 0) this.waiting.pop();
     this.head = 0;
     this.waitingBytes = 0;

@@ -6,8 +6,8 @@ import { MS_PER_DAY, midnightMs } from "../jobs/civil.ts";
 const MS_PER_MINUTE = 60_000;
 
 export interface ClosingTimeOptions {
-  /** Minutes after the zone's midnight; undefined: nobody knows when the work ends. */
-  readonly minutes: number | undefined;
+  /** When the work ends, minutes after the zone's midnight. */
+  readonly minutes: number;
   readonly zone: Zone;
   /** The wall's clock, and the printer's with its seconds in one of the wall. */
   readonly wall: Clock;
@@ -19,20 +19,19 @@ export interface ClosingTimeOptions {
 
 export class ClosingTime {
   private readonly o: ClosingTimeOptions;
-  /** Only where somebody knows when the work ends. */
-  private readonly timer: Timer | undefined;
+  private readonly timer: Timer;
 
   constructor(options: ClosingTimeOptions) {
     this.o = options;
-    if (options.minutes !== undefined) this.timer = options.wall.timer(() => this.look());
+    this.timer = options.wall.timer(() => this.look());
   }
 
   start(): void {
-    if (this.timer !== undefined) this.look();
+    this.look();
   }
 
   stop(): void {
-    this.timer?.cancel();
+    this.timer.cancel();
   }
 
   /** At the start, at each closing time and at each midnight. */
@@ -40,9 +39,9 @@ export class ClosingTime {
     const { minutes, zone, wall, printer, speed, tell } = this.o;
     const now = wall.utcMs();
     const midnight = midnightMs(now, zone);
-    const closes = midnight + (minutes ?? 0) * MS_PER_MINUTE;
+    const closes = midnight + minutes * MS_PER_MINUTE;
     const open = now < closes;
     tell(open ? printer.now() + Math.round((closes - now) * US_PER_MS * speed()) : undefined);
-    this.timer?.armAfter(Math.ceil(((open ? closes : midnight + MS_PER_DAY) - now) * US_PER_MS));
+    this.timer.armAfter(Math.ceil(((open ? closes : midnight + MS_PER_DAY) - now) * US_PER_MS));
   }
 }

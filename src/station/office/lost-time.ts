@@ -9,11 +9,11 @@ export function noLostSeconds(): LostSeconds {
 }
 
 /** Shared by all printers that lost nothing yet. */
-const NONE = new Map<LostCauseWord, Micros>();
+const NONE: Readonly<Partial<Record<LostCauseWord, Micros>>> = Object.freeze({});
 
 export class LostTime {
   private readonly clock: Clock;
-  private micros = NONE;
+  private micros: Partial<Record<LostCauseWord, Micros>> = NONE;
   private cause: LostCauseWord | undefined;
   private since: Micros;
 
@@ -33,15 +33,15 @@ export class LostTime {
   seconds(): LostSeconds {
     this.book();
     const seconds = noLostSeconds();
-    for (const [cause, micros] of this.micros) seconds[cause] = Math.floor(micros / US_PER_S);
+    for (const cause of LOST_CAUSES) seconds[cause] = Math.floor((this.micros[cause] ?? 0) / US_PER_S);
     return seconds;
   }
 
   private book(): void {
     const now = this.clock.now();
     if (this.cause !== undefined) {
-      if (this.micros === NONE) this.micros = new Map();
-      this.micros.set(this.cause, (this.micros.get(this.cause) ?? 0) + now - this.since);
+      if (this.micros === NONE) this.micros = {};
+      this.micros[this.cause] = (this.micros[this.cause] ?? 0) + now - this.since;
     }
     this.since = now;
   }

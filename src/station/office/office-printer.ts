@@ -33,8 +33,8 @@ export interface OfficePrinterOptions {
   readonly connect: Connect;
   readonly journal: Journal;
   readonly jobs: JobSource;
-  /** It has no job because the data centre has not given it one. */
-  readonly awaitsCentre: () => boolean;
+  /** A printer has no job because the data centre has not given it one. */
+  readonly awaitsCentre: (printer: string) => boolean;
   readonly random: Random;
   readonly log: Log;
   readonly onChange: (printer: OfficePrinter, kind: "state" | "data") => void;
@@ -54,10 +54,10 @@ export class OfficePrinter implements PlacedPrinter {
   readonly wire: WireTap;
   /** Follows its airflow over days. */
   readonly airflow: AirflowWatch;
-  /** Tells the governor when the work ends. */
-  readonly closing: ClosingTime;
+  /** Tells the governor when the work ends; undefined: nobody knows. */
+  readonly closing: ClosingTime | undefined;
   private readonly journal: Journal;
-  private readonly awaitsCentre: () => boolean;
+  private readonly awaitsCentre: (printer: string) => boolean;
   private readonly shadow: PrinterShadow;
 
   constructor(options: OfficePrinterOptions) {
@@ -98,15 +98,19 @@ export class OfficePrinter implements PlacedPrinter {
       },
       log,
     });
-    this.closing = new ClosingTime({
-      minutes: options.workEndsMinutes,
-      zone,
-      wall: linkClock,
-      printer: clock,
-      speed,
-      tell: (atUs) => this.controller.workEndsAt(atUs),
-    });
-    this.controller.onChange((kind) => options.onChange(this, kind));
+    this.closing = this.closingTime(options);
+    this.hearChanges(options.onChange);
+  }
+
+  /** Apart, so that its function holds nothing else of the options for as long as the printer is there. */
+  private hearChanges(onChange: OfficePrinterOptions["onChange"]): void {
+    this.controller.onChange((kind) => onChange(this, kind));
+  }
+
+  private closingTime(options: OfficePrinterOptions): ClosingTime | undefined {
+    const { workEndsMinutes: minutes, zone, linkClock: wall, clock: printer, speed } = options;
+    if (minutes === undefined) return undefined;
+    return new ClosingTime({ minutes, zone, wall, printer, speed, tell: (atUs) => this.controller.workEndsAt(atUs) });
   }
 
   /** A technician works at it: what that brings about is no alarm, and it gets no job. */
@@ -134,7 +138,7 @@ export class OfficePrinter implements PlacedPrinter {
 
   /** Books the time that passes from now on. */
   noteLostTime(): void {
-    this.lost.now(this.controller.lostCause() ?? (this.awaitsCentre() ? "centre" : undefined));
+    this.lost.now(this.controller.lostCause() ?? (this.awaitsCentre(this.config.name) ? "centre" : undefined));
   }
 
   state(alarms: Alarm[]): PrinterState {

@@ -55,6 +55,7 @@ export interface OfficeOptions {
 
 /** How long the end of the work waits for the centre to take the last results. What is left waits for the next start. */
 const LAST_RESULTS_US = 10 * US_PER_S;
+const realSpeed = (): number => 1;
 
 export type OfficeListener = (printer: string | undefined, urgent: boolean) => void;
 
@@ -97,6 +98,9 @@ export class Office {
     this.turns = new Turns(this.printerNames);
     const queue = this.turns.source(this.placement.source());
     const jobs = this.centre?.source(queue) ?? queue;
+    const { speedFor } = options;
+    const awaitsCentre = (printer: string): boolean => this.centre?.isAwaitedBy(printer) ?? false;
+    const onChange = (changed: OfficePrinter, kind: "state" | "data"): void => this.printerChanged(changed, kind);
     for (const printer of config.printers) {
       const clock = options.clockFor?.(printer) ?? options.clock;
       const made = new OfficePrinter({
@@ -105,15 +109,15 @@ export class Office {
         workEndsMinutes: config.workEndsMinutes,
         clock,
         linkClock,
-        speed: () => options.speedFor?.(printer) ?? 1,
+        speed: speedFor === undefined ? realSpeed : () => speedFor(printer) ?? 1,
         settings: options.settingsFor?.(printer) ?? {},
         connect: options.connectFor(printer),
         journal,
         jobs: options.jobsFor?.(printer, jobs) ?? jobs,
         random: options.random.fork(`link ${printer.name}`),
         log: log.child({ printer: printer.name }),
-        awaitsCentre: () => this.centre?.isAwaitedBy(printer.name) ?? false,
-        onChange: (changed, kind) => this.printerChanged(changed, kind),
+        awaitsCentre,
+        onChange,
       });
       this.printers.set(printer.name, made);
     }
@@ -132,7 +136,7 @@ export class Office {
     this.journal.events.event("", "stationStarted", { printers: this.printers.size, durable: this.journal.durable });
     this.health.start();
     for (const printer of this.printers.values()) {
-      printer.closing.start();
+      printer.closing?.start();
       printer.controller.start();
     }
     this.centre?.start();
@@ -145,7 +149,7 @@ export class Office {
     this.centre?.stop();
     this.placement.stop();
     for (const printer of this.printers.values()) {
-      printer.closing.stop();
+      printer.closing?.stop();
       printer.controller.stop();
     }
     this.health.stop();
