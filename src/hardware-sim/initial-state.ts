@@ -4,6 +4,7 @@ import { healthyThermistor, newCutoff } from "../thermal/index.ts";
 import type { Behaviours } from "./behaviours.ts";
 import { FACTORY_VERSION } from "./boot/factory.ts";
 import { noBoot } from "./boot/state.ts";
+import { stateInFractions } from "./fractions.ts";
 import type { ModelSpec } from "./models.ts";
 import { emptyNvram } from "./nvram.ts";
 import { freshRam, MAINS_NOMINAL_VOLT } from "./power.ts";
@@ -12,7 +13,7 @@ import { freshSupplies } from "./supplies.ts";
 import { emptyTruth } from "./truth.ts";
 
 export function initialState(spec: ModelSpec, behaviours: Behaviours, seed: number, serial: string): EngineState {
-  return {
+  const state: EngineState = {
     schema: 1,
     model: spec.name,
     serial,
@@ -49,4 +50,6 @@ export function initialState(spec: ModelSpec, behaviours: Behaviours, seed: numb
     boot: noBoot(FACTORY_VERSION, BEHAVIOURS_USUAL),
     truth: emptyTruth(),
   };
+  stateInFractions(state);
+  return state;
 }

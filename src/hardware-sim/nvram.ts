@@ -48,7 +48,7 @@ function crcTable(): Int32Array {
 let bytes = Buffer.alloc(1024);
 
 /** Texts of which the checksum was worked out lately, by their length: what was written is soon looked at again. */
-const KNOWN_MAX = 64;
+const KNOWN_MAX = 256;
 const known = Array.from({ length: KNOWN_MAX }, () => ({ text: "", crc: 0 }));
 
 /** CRC-32 (reflected, polynomial EDB88320) of a text of one-byte characters. */
@@ -96,7 +96,10 @@ function place(nvram: NvramState, slot: number, record: NvRecord | null): void {
 /** Writes both copies. `atUs` orders them behind writes that are still under way. */
 export function nvWrite(nvram: NvramState, slot: number, text: string, atUs: number): void {
   const recent = nvram.recent;
-  while (recent.length > 0 && recent[0]!.atUs + 2 * NV_COPY_US <= atUs) recent.shift();
+  // Writes end in their order: when the newest is done, all are.
+  const newest = recent.at(-1);
+  if (newest !== undefined && newest.atUs + 2 * NV_COPY_US <= atUs) while (recent.length > 0) recent.pop();
+  else while (recent.length > 0 && recent[0]!.atUs + 2 * NV_COPY_US <= atUs) recent.shift();
   const behind = recent.at(-1);
   const startUs = behind === undefined ? atUs : Math.max(atUs, behind.atUs + 2 * NV_COPY_US);
   if (recent.length < NV_RECENT_MAX) recent.push({ slot, atUs: startUs, before: recordAt(nvram, slot)?.b ?? null });

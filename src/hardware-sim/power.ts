@@ -14,6 +14,7 @@ import { checkTrial } from "./boot/trial.ts";
 import { believe, flagCard, rereadPosition, sensedStop } from "./card-path.ts";
 import { type Core, TICK_US } from "./core.ts";
 import { setFault } from "./fault-bits.ts";
+import { ramInFractions } from "./fractions.ts";
 import { halt } from "./halt.ts";
 import { newHeat } from "./heater-control.ts";
 import { ledgerInterrupt, newKeepsake, recollect, saveKeepsake } from "./ledger.ts";
@@ -107,6 +108,7 @@ export function powerOn(core: Core, because: RestartCause = "powerInterrupted"):
     return;
   }
   const ram = freshRam(core.spec, state.nowUs);
+  ramInFractions(ram);
   ram.lifeUntilUs = started.outcome === "recovery" ? Number.MAX_SAFE_INTEGER : ram.lifeUntilUs + started.bootUs;
   state.ram = ram;
   readSensors(core);

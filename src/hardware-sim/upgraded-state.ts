@@ -2,6 +2,7 @@
 import { BEHAVIOURS_USUAL } from "../firmware/index.ts";
 import { FACTORY_VERSION } from "./boot/factory.ts";
 import { noBoot } from "./boot/state.ts";
+import { stateInFractions } from "./fractions.ts";
 import type { ModelSpec } from "./models.ts";
 import { emptyNvram } from "./nvram.ts";
 import { factoryNumbers, factoryTexts } from "./settings/table.ts";
@@ -19,6 +20,7 @@ export function upgradedState(spec: ModelSpec, state: EngineState): EngineState 
   state.world.bootJumper ??= false;
   ram.staged ??= null;
   ram.selfTest ??= null;
+  stateInFractions(state);
   return state;
 }
 
