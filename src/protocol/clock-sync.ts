@@ -24,7 +24,7 @@ export class ClockSync {
     this.seenAt = now;
   }
 
-  /** The engine says `clock` now. False when that can only be a restart: it ran backwards, or ahead of all drift. */
+  /** The engine says `clock` now, signed or unsigned: only its 32 bits count. False when that can only be a restart: it ran backwards, or ahead of all drift. */
   observe(clock: number, now: Micros): boolean {
     const ahead = (clock - this.ticks) | 0;
     if (ahead < 0) return false;

@@ -1,6 +1,6 @@
 import { FIELDS_MAX, type FieldSpec, type MessageName, type ParamsOf, parseFields } from "./format.ts";
 import { COMMANDS, RESPONSES } from "./messages.ts";
-import { readVlq, VLQ_BYTES_MAX, vlq, writeVlq } from "./vlq.ts";
+import { readVlq, VLQ_BYTES_MAX, vlq, writeTopVlq, writeVlq } from "./vlq.ts";
 
 /**
  * A message as numbers. `row[i]` is the i-th parameter in table order (see `FIELD`): `%u` as its 32-bit pattern, to be read
@@ -121,7 +121,7 @@ export function encodeRow(
       out[next++] = raw;
     } else {
       const value = ((raw & masks[i]!) ^ signs[i]!) - signs[i]!;
-      next = writeVlq(out, next, isUnsigned[i] === 1 ? value >>> 0 : value);
+      next = value < 0 && isUnsigned[i] === 1 ? writeTopVlq(out, next, value) : writeVlq(out, next, value);
     }
   }
   return next > limit ? -1 : next;
@@ -142,7 +142,8 @@ function encodeNumbers(codec: Codec, row: Int32Array, out: Uint8Array, at: numbe
       out[next] = 0x80 | (value >> 7);
       out[next + 1] = value & 0x7f;
       next += 2;
-    } else next = writeVlq(out, next, isUnsigned[i] === 1 ? value >>> 0 : value);
+    } else if (value < 0 && isUnsigned[i] === 1) next = writeTopVlq(out, next, value);
+    else next = writeVlq(out, next, value);
   }
   return next > limit ? -1 : next;
 }

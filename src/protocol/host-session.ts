@@ -177,7 +177,7 @@ export class HostSession implements BlockSink {
     switch (message.name) {
       case "status_heat":
       case "status_path":
-        if (!this.observe(row[0]! >>> 0)) return;
+        if (!this.observe(row[0]!)) return;
         break;
       case "identify_response":
         this.handshake?.onPiece(row[0]! >>> 0, message.blobs[0]!);
@@ -187,7 +187,7 @@ export class HostSession implements BlockSink {
         this.handshake?.onAnswer("get_uptime");
         break;
       case "clock":
-        if (!this.observe(row[0]! >>> 0)) return;
+        if (!this.observe(row[0]!)) return;
         this.handshake?.onAnswer("get_clock");
         break;
       case "config":

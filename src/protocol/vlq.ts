@@ -27,6 +27,19 @@ export function writeVlq(out: Uint8Array, at: number, value: number): number {
   return next;
 }
 
+/**
+ * {@link writeVlq} of an unsigned value of 2^31 and more, given as its negative 32-bit pattern: that pattern is a small number, the value
+ * would be none, and the first one on a link would have its code compiled anew.
+ */
+export function writeTopVlq(out: Uint8Array, at: number, pattern: number): number {
+  out[at] = 0x80 | (pattern >>> 28);
+  out[at + 1] = 0x80 | (pattern >> 21);
+  out[at + 2] = 0x80 | (pattern >> 14);
+  out[at + 3] = 0x80 | (pattern >> 7);
+  out[at + 4] = pattern & 0x7f;
+  return at + VLQ_BYTES_MAX;
+}
+
 /** Where {@link readVlq} leaves what it read, as a signed 32-bit number. */
 export const vlq = { value: 0 };
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readVlq, vlq, writeVlq } from "../../src/protocol/vlq.ts";
+import { readVlq, vlq, writeTopVlq, writeVlq } from "../../src/protocol/vlq.ts";
 import { hex, toHex } from "./pair.ts";
 
 /** Value and the bytes that a stock host writes. */
@@ -47,6 +47,14 @@ function read(text: string): { value: number; next: number } {
 }
 
 describe("integers", () => {
+  test("an unsigned value of 2^31 and more is written alike from its 32-bit pattern", () => {
+    for (const value of [2 ** 31, 2 ** 31 + 1, 2_684_354_559, 3_000_000_000, 2 ** 32 - 128, 2 ** 32 - 1]) {
+      const [usual, top] = [new Uint8Array(6), new Uint8Array(6)];
+      expect(writeTopVlq(top, 0, value | 0)).toBe(writeVlq(usual, 0, value));
+      expect(top).toEqual(usual);
+    }
+  });
+
   test.each(WRITTEN)("%i is written as %s", (value, text) => {
     const out = new Uint8Array(8);
     expect(toHex(out.subarray(0, writeVlq(out, 0, value)))).toBe(text);
