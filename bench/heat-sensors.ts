@@ -36,9 +36,11 @@ ${lines.join("\n")}
 
 How a drifting sensor is found with one sensor only: the roller's heat balance. What a roller at the temperature that is shown must lose to its
 surroundings and to the cards is compared with the power that was commanded. A reading that rises by 0.1 K/s is 13 W that nobody sent; each
-kelvin of error 0.33 W more. Above 10 W for half a minute the host stops the printer (*Roller sensor fell off*). Slower drifts and constant errors of
-a few kelvin stay below what a sound machine with every parameter a tenth off may show ([the heat soak](heat-soak.md) counts false alarms): for
-them a second roller sensor is needed.
+kelvin of error 0.33 W more. Above 10 W for half a minute the host stops the printer (*Roller sensor fell off*). Slower drifts stay below what a sound
+machine with every parameter a tenth off may show, so such a machine is compared with itself: the share of the commanded heat that arrives, over what it usually
+is. It changes by half a hundredth for each kelvin; below 0.955 or above 1.09 for a minute the host stops the printer ([the heat soak](heat-soak.md) counts false
+alarms). That takes some 20 minutes of work before the drift to know what is usual, and a machine that works at its exit limit loses a few cards before it is seen.
+Errors that were there from the beginning show in nothing: for them a second roller sensor is needed.
 
 A sensor that drifts **down** makes the roller hotter than it says, up to the hardware cut-off; by the balance, commanded heat does not arrive. When 5 W
 are missing for a minute beyond the share of 15 % that a heater may be weak, the host stops the printer with the same words. A heater that has lost more than that looks the same

@@ -49,6 +49,8 @@ export interface Pacer {
   workEndsAt?(atUs: Micros | undefined): void;
   /** Heat into the roller that nobody commanded, W: the slow heat balance. */
   residualWatt?(): number;
+  /** Share of the commanded heat that arrives, over what it usually is on this machine: 1 sound. */
+  heaterShare?(): number;
   /** What has been learnt of the airflow at full fan, 0..1, and its standard deviation; undefined: nothing yet. */
   airflow?(): { readonly airflow: number; readonly sigma: number } | undefined;
 }

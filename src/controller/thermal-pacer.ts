@@ -56,6 +56,10 @@ class ThermalPacer implements Pacer {
     return this.estimator.ready ? this.estimator.residualWatt : 0;
   }
 
+  heaterShare(): number {
+    return this.estimator.heaterShare;
+  }
+
   airflow(): { airflow: number; sigma: number } | undefined {
     const { estimator } = this;
     return estimator.ready ? { airflow: estimator.view.airflow, sigma: estimator.airflowSigma } : undefined;

@@ -10,6 +10,15 @@ import type { ThermalProfile } from "./profiles.ts";
 /** Memory of the share that arrives, s of commanded full power, and weight of "it is sound" in the beginning, same unit. */
 const HEALTH_SECONDS = 240;
 const SOUND_SECONDS = 20;
+/** The same for what is usual of this machine, and how much must be known before it is, s of full power: 20 minutes of work or so. */
+const USUAL_SECONDS = 3000;
+const KNOWN_SECONDS = 400;
+/**
+ * A share outside is no sound machine's [C: the heat soak counts those that are; the largest come after an open door]. A sensor that drifts by
+ * 0.01 K/s is some 16 K off by then where it drifts down, before a card warps, and some 20 K where it drifts up, before a film peels.
+ */
+const SHARE_LOW = 0.955;
+const SHARE_HIGH = 1.09;
 /** Smoothing of the residual, s: a card and the thermistor's lag pass through it without being taken for a fault. */
 const RESIDUAL_SECONDS = 40;
 /** The arriving heat lags the command by rubber and thermistor, s. */
@@ -19,11 +28,16 @@ const CORE_OVER_KELVIN = 18;
 /** Card temperature that the balance reckons with, degC. */
 const CARD_CELSIUS = 45;
 
+/** Of {@link HeaterWatch.share}: the reading leaves its roller, or the heater has become another. -1: too little heat arrives, 1: too much, 0: sound. */
+export const shareIsOff = (share: number): -1 | 0 | 1 => (share < SHARE_LOW ? -1 : share > SHARE_HIGH ? 1 : 0);
+
 export class HeaterWatch {
   /** W, smoothed. */
   residualWatt = 0;
   #arrived: number;
   #commanded: number;
+  #usuallyArrived = 0;
+  #usuallyCommanded = 0;
   #lagged = 0;
   #reading = 0;
   readonly #profile: ThermalProfile;
@@ -36,6 +50,15 @@ export class HeaterWatch {
   /** Share of the commanded heat that arrives, 0..1.5. */
   get health(): number {
     return clamp(this.#arrived / this.#commanded, 0, 1.5);
+  }
+
+  /**
+   * {@link health} over what it usually is on this machine; 1 until that is known. What the profile has wrong of heater and losses is usual; a sensor
+   * that drifts away from its roller by a kelvin changes it by half a hundredth.
+   */
+  get share(): number {
+    const usual = this.#usuallyArrived / this.#usuallyCommanded;
+    return this.#usuallyCommanded < KNOWN_SECONDS * this.#profile.heaterWatt || usual <= 0 ? 1 : this.health / usual;
   }
 
   start(rollerCelsius: number): void {
@@ -70,5 +93,8 @@ export class HeaterWatch {
     const forget = Math.max(0, 1 - (dt * this.#lagged) / p.heaterWatt / HEALTH_SECONDS);
     this.#arrived = forget * this.#arrived + dt * arrived;
     this.#commanded = forget * this.#commanded + dt * this.#lagged;
+    const slowly = Math.max(0, 1 - (dt * this.#lagged) / p.heaterWatt / USUAL_SECONDS);
+    this.#usuallyArrived = slowly * this.#usuallyArrived + dt * arrived;
+    this.#usuallyCommanded = slowly * this.#usuallyCommanded + dt * this.#lagged;
   }
 }

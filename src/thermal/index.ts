@@ -48,6 +48,7 @@ export {
   WARM_UP_SECONDS_MAX,
 } from "./guards.ts";
 export { type HeatObserverState, newHeatObserver, stepHeatObserver } from "./heat-observer.ts";
+export { shareIsOff } from "./heater-watch.ts";
 export {
   type HostHint,
   type JustInTimeState,

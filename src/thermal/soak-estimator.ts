@@ -169,6 +169,11 @@ export class SoakEstimator {
     return this.#heater.residualWatt;
   }
 
+  /** Share of the commanded heat that arrives, over what it usually is on this machine: 1 sound. */
+  get heaterShare(): number {
+    return this.#heater.share;
+  }
+
   /** Mains as last read, V. */
   get mainsVolt(): number {
     return this.#mainsVolt;

@@ -64,6 +64,31 @@ test("a sensor that drifts away from its roller: heat that nobody sent, for half
   expect(drifting(() => -8)).toBe(-1);
 });
 
+test("a drift that is too slow for the balance: the share of heat that arrives is not what it was, for a minute", () => {
+  const drifting = (heaterShare: (seconds: number) => number, heldBehind = false): number => {
+    const second = new HeatSecondOpinion();
+    for (let seconds = 0; seconds < 600; seconds++) {
+      const status = {
+        ...STEADY,
+        duty: 0.2,
+        clockTicks: seconds * 1e6,
+        rollerCelsius: 165,
+        residualWatt: 0,
+        heldBehind,
+      };
+      const opinion = second.look(HDP5000, { ...status, heaterShare: heaterShare(seconds) });
+      if (opinion === "thermistorDetached") return seconds;
+    }
+    return -1;
+  };
+  expect(drifting((seconds) => (seconds < 300 ? 1 : 0.95))).toBe(359);
+  expect(drifting((seconds) => (seconds < 300 ? 1 : 1.1))).toBe(359);
+  // A sound machine at its worst, one that is off for a moment only, a heater that its own engine will name.
+  expect(drifting((seconds) => (seconds % 2 === 0 ? 0.974 : 1.067))).toBe(-1);
+  expect(drifting((seconds) => (seconds % 60 < 55 ? 0.9 : 1))).toBe(-1);
+  expect(drifting(() => 0.9, true)).toBe(-1);
+});
+
 test("an engine that says nothing of 195 degrees is stopped by the host", () => {
   const bench = new Bench(["J1"], {});
   bench.until(() => bench.path === "warming", 20);

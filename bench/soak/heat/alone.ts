@@ -7,6 +7,7 @@ import {
   type NodeName,
   newGuards,
   SHIFT_SECONDS,
+  shareIsOff,
   stepGuards,
   THERMAL_PROFILES,
 } from "../../../src/thermal/index.ts";
@@ -53,6 +54,7 @@ export function shiftAlone(plan: ShiftPlan, untilSeconds = SHIFT_SECONDS): Shift
     if (m.tick % WEATHER_TICKS === 0) {
       m.inputs.roomCelsius = roomAt(plan, m.seconds);
       m.mainsVolt = mainsAt(plan, m.seconds);
+      if (shareIsOff(governed.estimator.heaterShare) !== 0) alarms.add("the host: sensor drifts");
     }
     // An open door lets the heat out as the best of fans does.
     m.inputs.airflow = isOpen(m.seconds) ? 1 : airflowAt(plan, m.seconds);

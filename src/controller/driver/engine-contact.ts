@@ -47,6 +47,7 @@ export class EngineContact {
     mainsVolt: 0,
     cardInNip: false,
     residualWatt: undefined,
+    heaterShare: undefined,
     heldBehind: false,
   };
   private steadySince: Micros = -1;
@@ -240,6 +241,7 @@ export class EngineContact {
     status.mainsVolt = row[H.mains_decivolt]! / 10;
     status.cardInNip = core.telemetry.path[P.step_phase] === STEP_PHASE.nip;
     status.residualWatt = core.pacer.residualWatt?.();
+    status.heaterShare = core.pacer.heaterShare?.();
     status.heldBehind =
       (row[H.flags]! & HEAT_FLAG.justInTime) === 0 &&
       core.telemetry.setpointCelsius - status.rollerCelsius > HELD_BEHIND_KELVIN;

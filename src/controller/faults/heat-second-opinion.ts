@@ -10,6 +10,7 @@ import {
   type HeatObserverState,
   newHeatObserver,
   plannedCardWatt,
+  shareIsOff,
   stepHeatObserver,
   type ThermalProfile,
 } from "../../thermal/index.ts";
@@ -40,6 +41,8 @@ const DRIFT_SECONDS = 30;
 const LACK_WATT = 5;
 const LACK_SHARE = 0.15;
 const LACK_SECONDS = 60;
+/** A drift that is too slow for either shows in the share of heat that arrives, against what is usual of this machine, for so long. */
+const SHARE_SECONDS = 60;
 /** The balance is not believed for so long after the roller stayed behind its set-point, s. */
 const BEHIND_SECONDS = 150;
 /** Commanded power is averaged over this for it, s: smoothing and lag of the balance. */
@@ -62,6 +65,8 @@ export interface HeatStatus {
   cardInNip: boolean;
   /** Heat into the roller that nobody commanded, by the soak estimate's balance, W; undefined: nobody reckons it. */
   residualWatt?: number | undefined;
+  /** Share of the commanded heat that arrives, over what it usually is on this machine; undefined: nobody reckons it. */
+  heaterShare?: number | undefined;
   /** The roller is held at a set-point and its reading stays behind it. */
   heldBehind?: boolean;
 }
@@ -82,6 +87,7 @@ export class HeatSecondOpinion {
   private driftSeconds = 0;
   private lackSeconds = 0;
   private sentWatt = 0;
+  private shareSeconds = 0;
   private behindSeconds = 0;
 
   /** What was seen is of no use any more: another engine, or one whose own guards have spoken. */
@@ -96,6 +102,7 @@ export class HeatSecondOpinion {
     this.driftSeconds = 0;
     this.lackSeconds = 0;
     this.sentWatt = 0;
+    this.shareSeconds = 0;
     this.behindSeconds = 0;
   }
 
@@ -127,6 +134,9 @@ export class HeatSecondOpinion {
     // A roller that stays behind the set-point it is held at has a weak heater, which the engine's own guards name: a sensor that drifts is followed easily.
     this.behindSeconds = status.heldBehind === true ? BEHIND_SECONDS : Math.max(0, this.behindSeconds - elapsed);
     this.lackSeconds = lacks && this.behindSeconds === 0 ? this.lackSeconds + elapsed : 0;
+    const off = shareIsOff(status.heaterShare ?? 1);
+    this.shareSeconds = off > 0 || (off < 0 && this.behindSeconds === 0) ? this.shareSeconds + elapsed : 0;
+    if (this.shareSeconds >= SHARE_SECONDS) return "thermistorDetached";
     return this.driftSeconds >= DRIFT_SECONDS || this.lackSeconds >= LACK_SECONDS ? "thermistorDetached" : undefined;
   }
 
