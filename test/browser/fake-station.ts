@@ -104,6 +104,7 @@ export class FakeStation {
       const answer = this.commands.get(name)?.(request.body) ?? QUESTIONS[name];
       return answer ?? reply.code(404).send({ ok: false, code: "notFound", message: `no command ${name}` });
     });
+    app.post("/api/login", async () => ({ ok: true, result: {} }));
     app.post("/api/ticket", async () => ({ ticket: "a-ticket" }));
   }
 

@@ -345,6 +345,8 @@ describe("people at the station's page", () => {
     await dialog.getByLabel("Kata sandi sekali lagi").fill("rahasia-benar");
     await dialog.getByRole("button", { name: "Simpan dan masuk" }).click();
     await expect.poll(() => station.given.map(({ name }) => name)).toContain("access.setPassword");
+    // Logged in with it at once.
+    await dialog.waitFor({ state: "hidden" });
   });
 });
 

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { STATE_WORDS } from "../../host-ui/src/api.ts";
 import { type BookWorld, FAULT_BOOK_URL, fetchFaultBook } from "../../host-ui/src/fault-book.ts";
 import { rememberedLanguage, rememberLanguage } from "../../host-ui/src/language.ts";
 import { plainCode, sortedAlarms, stepsOf, titleOf } from "../../host-ui/src/view/alarms.ts";
 import { bandPlace, chartRange, gaugeBeyond, gaugeShare } from "../../host-ui/src/view/heat.ts";
 import { CARD_AT, CARD_Y, FILM_AT, nipOf } from "../../host-ui/src/view/mechanism-map.ts";
+import { mayPause, mayResume } from "../../host-ui/src/view/orders.ts";
 import { blanksOf, filmOf, ribbonOf } from "../../host-ui/src/view/supplies.ts";
 import { NOON_UTC_MS, SAMPLE_BOOK, sampleAlarm, samplePrinter } from "./samples.ts";
 
@@ -122,5 +124,16 @@ describe("the language", () => {
     rememberLanguage({ getItem: refuse, setItem: refuse }, "id");
     expect(rememberedLanguage({ getItem: refuse, setItem: refuse })).toBeUndefined();
     expect(rememberedLanguage({ getItem: () => "fr", setItem: refuse })).toBeUndefined();
+  });
+});
+
+describe("pause and resume", () => {
+  it("are offered only where they can make sense, on every page alike", () => {
+    const words = STATE_WORDS.filter((word) => mayPause({ word, path: word }));
+    expect(words).not.toContain("offline");
+    expect(words).not.toContain("faulted");
+    expect(words).toContain("printing");
+    expect(STATE_WORDS.filter((word) => mayResume({ word, path: word }))).toEqual(["paused"]);
+    expect(mayResume({ word: "coolingDown", path: "coolingDown.ordered" })).toBe(true);
   });
 });

@@ -118,7 +118,7 @@ export const printerId = {
   "act.resetStop": "Setel ulang henti darurat",
   "act.resetStopAsks": "Pastikan tidak ada tangan di dalam mesin dan sebab penghentian sudah hilang.",
   "act.stop": "HENTI DARURAT",
-  "clear.ack": "Sudah dilihat",
+  "clear.ack": "Saya tahu",
   "clear.action": "Hapus gangguan",
   "clear.fault": "Gangguan",
   "clear.hands": "Saya sudah melihat ke dalam mesin dan langkah-langkahnya sudah dikerjakan.",

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import type { PrinterState } from "../api.ts";
 import { may } from "../frame/session.ts";
+import { mayPause, mayResume } from "../view/orders.ts";
 import { act } from "./target.ts";
 import { t } from "./words.ts";
 
@@ -19,9 +20,9 @@ function fits(name: ActionName, { state, job }: PrinterState): boolean {
   const { word } = state;
   switch (name) {
     case "pause":
-      return !["paused", "stopped", "faulted", "service", "offline"].includes(word);
+      return mayPause(state);
     case "resume":
-      return word === "paused" || state.path === "coolingDown.ordered";
+      return mayResume(state);
     case "resetStop":
       return word === "stopped";
     default:

@@ -10,6 +10,7 @@ import { Mark } from "../parts/shapes.tsx";
 import { StateStrip } from "../parts/state-strip.tsx";
 import { language, printerSignal } from "../store.ts";
 import { lostWords } from "../view/lost.ts";
+import { mayPause, mayResume } from "../view/orders.ts";
 import { LOW_CARDS } from "../view/supplies.ts";
 import { t } from "./words.ts";
 
@@ -73,9 +74,9 @@ function Limiting(props: { printer: PrinterState }): JSX.Element | null {
 function Buttons(props: { printer: PrinterState }): JSX.Element | null {
   const { name, serial, state } = props.printer;
   const [busy, setBusy] = useState(false);
-  const command = state.word === "paused" ? "printer.resume" : "printer.pause";
+  const command = mayResume(state) ? "printer.resume" : "printer.pause";
   if (!may(command)) return null;
-  const words = t(state.word === "paused" ? "printer.resume" : "printer.pause");
+  const words = t(command);
   const press = async (): Promise<void> => {
     setBusy(true);
     const input = { printer: name, ...(serial === undefined ? {} : { serial }) };
@@ -87,7 +88,7 @@ function Buttons(props: { printer: PrinterState }): JSX.Element | null {
       <button
         type="button"
         class="button small"
-        disabled={busy}
+        disabled={busy || !(mayResume(state) || mayPause(state))}
         aria-label={`${words} ${name}`}
         onClick={() => void press()}
       >
