@@ -25,6 +25,8 @@ test("a day as JSON, report and table", async () => {
   });
   expect(Object.keys(report.lostSeconds)).toEqual(["heat", "power", "link", "centre", "supplies", "people", "other"]);
   const page = readFileSync(html, "utf8");
+  expect(page).toMatch(/<body><main>[^]*<\/main><\/body>/);
+  expect(page).not.toContain("<th></th>");
   expect(page).toContain("film habis");
   expect(page).not.toMatch(/https?:\/\/(?!www\.w3\.org)/);
   expect(readFileSync(csv, "utf8").split("\n")[1]).toMatch(/^2018-08-06,usual,/);

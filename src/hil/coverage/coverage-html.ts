@@ -9,7 +9,7 @@ export function coverageHtml({ transitions, states, faults, edges, faultStates }
   const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
     `<table>${row(head, "th")}${rows.map((cells) => row(cells)).join("")}</table>`;
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>cetak coverage</title><style>body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem}table{border-collapse:collapse}td,th{border:1px solid #ddd;padding:.15rem .6rem;text-align:left;vertical-align:top}</style></head><body>
+<html lang="en"><head><meta charset="utf-8"><title>cetak coverage</title><style>body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem}table{border-collapse:collapse}td,th{border:1px solid #ddd;padding:.15rem .6rem;text-align:left;vertical-align:top}</style></head><body><main>
 <h1>Coverage</h1>
 <p>Transitions ${transitions.taken} of ${transitions.all} (${transitions.percent} %), states ${states.entered} of ${states.all}, faults ${faults.struck} of ${faults.all}.</p>
 ${states.missing.length === 0 ? "" : `<p>States never entered: ${xmlText(states.missing.join(", "))}</p>`}
@@ -42,6 +42,6 @@ ${table(
       by.slice(0, 3).join(", ") + (by.length > 3 ? ` and ${by.length - 3} more` : ""),
     ]),
 )}
-</body></html>
+</main></body></html>
 `;
 }

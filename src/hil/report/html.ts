@@ -21,13 +21,13 @@ export function htmlReport({ results, on, versions, tookMs, startMs }: Suite): s
   const device = results.reduce((sum, { deviceUs }) => sum + deviceUs, 0);
   const about = Object.entries(versions).map(([name, version]) => `${xmlText(name)} ${xmlText(version)}`);
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>cetak test: ${failed === 0 ? "passed" : `${failed} failed`}</title><style>${STYLE}</style></head><body>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>cetak test: ${failed === 0 ? "passed" : `${failed} failed`}</title><style>${STYLE}</style></head><body><main>
 <h1>cetak test on ${xmlText(on)}: ${failed === 0 ? "all passed" : `${failed} of ${results.length} failed`}</h1>
 ${on.startsWith("sim") ? '<p class="note">Simulated: no real printer took part.</p>' : ""}
 <div class="sum"><span><b>${results.length}</b>scenarios</span><span><b>${failed}</b>failed</span><span><b>${timeText(device)}</b>of printer time</span><span><b>${(tookMs / 1000).toFixed(1)} s</b>of computing</span></div>
 <p>${new Date(startMs).toISOString()} · ${about.join(" · ")}</p>
 ${inOrder(results).map(section).join("\n")}
-</body></html>
+</main></body></html>
 `;
 }
 

@@ -31,7 +31,7 @@ export function dayHtml(page: DayPage): string {
   const head = remedies === "" ? "" : `<p class="remedy">${t.withRemedy}: <b>${escaped(remedies)}</b></p>`;
   return `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><title>${escaped(`${t.title}: ${report.office}`)}</title>
-<style>${STYLE}</style></head><body>
+<style>${STYLE}</style></head><body><main>
 <header><h1>${escaped(report.office)}</h1><p>${t.title} · ${t.subtitle(report.days.length, report.printers)} · ${span(report)}</p>
 <p class="note">${t.simulated} ${report.seed}.</p>${head}</header>
 ${figures(report, without, t, language)}
@@ -42,7 +42,7 @@ ${daysTable(report.days, t, language)}
 <p>${t.stockLeft}: ${stockText(report, t, language)}</p>
 <h2>${t.published}</h2><p>${escaped(file.published)}</p>
 <h2>${t.causesOfFile}</h2><dl>${BLOCKS.map((key) => `<dt>${t.blocks[key]}</dt><dd>${escaped(file[key].why)}</dd>`).join("")}</dl>
-</body></html>
+</main></body></html>
 `;
 }
 
@@ -90,7 +90,7 @@ function lostTable(report: DayReport, without: DayReport | undefined, t: DayText
     return `<tr><th>${t.causes[cause]}</th><td class="n">${hours(seconds, language)}</td><td class="n">${share}</td>${other}<td class="bar">${bar}</td></tr>`;
   });
   const extra = without === undefined ? "" : `<th class="n">${t.withoutRemedy} (${t.hours})</th>`;
-  return `<table><thead><tr><th>${t.cause}</th><th class="n">${t.hours}</th><th class="n">${t.share}</th>${extra}<th></th></tr></thead><tbody>${rows.join("")}</tbody></table>`;
+  return `<table><thead><tr><th>${t.cause}</th><th class="n">${t.hours}</th><th class="n">${t.share}</th>${extra}<td></td></tr></thead><tbody>${rows.join("")}</tbody></table>`;
 }
 
 function daysTable(days: readonly OneDay[], t: DayTexts, language: ReportLanguage): string {

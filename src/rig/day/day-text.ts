@@ -1,6 +1,7 @@
 /** A day's report as lines of text. */
 import { LOST_CAUSES } from "../../station/index.ts";
 import { type DayReport, spoiltCards } from "./day-report.ts";
+import { counted } from "./day-texts.ts";
 
 const BAR_CHARACTERS = 30;
 
@@ -8,7 +9,7 @@ export function dayText(report: DayReport, without: DayReport | undefined): stri
   const { spoilt, marginal, lostSeconds } = report;
   const beside = (value: number | undefined): string => (value === undefined ? "" : `   (without: ${value})`);
   const lines = [
-    `${report.office}: ${report.days.length} working days, ${report.printers} printers, policy ${report.policy}, seed ${report.seed}`,
+    `${report.office}: ${counted(report.days.length, "working day")}, ${counted(report.printers, "printer")}, policy ${report.policy}, seed ${report.seed}`,
     ...(report.remedies.length === 0 ? [] : [`with ${report.remedies.join(", ")}`]),
     "",
     `issued      ${report.issued}${beside(without?.issued)}`,

@@ -126,7 +126,7 @@ const ID: DayTexts = {
 
 const EN: DayTexts = {
   title: "Office day report",
-  subtitle: (days, printers) => `${days} working days, ${printers} printers`,
+  subtitle: (days, printers) => `${counted(days, "working day")}, ${counted(printers, "printer")}`,
   issued: "Cards issued",
   perDay: "a day",
   spoilt: "Cards spoilt",
@@ -199,3 +199,8 @@ const EN: DayTexts = {
 };
 
 export const DAY_TEXTS: Readonly<Record<ReportLanguage, DayTexts>> = { id: ID, en: EN };
+
+/** English: `1 working day`, `2 working days`. */
+export function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}

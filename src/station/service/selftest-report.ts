@@ -127,12 +127,12 @@ th, td { border: 1px solid #555; padding: 1.5mm 2mm; text-align: left }
 td:nth-child(2), td:nth-child(3) { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
 tr.bad td { font-weight: bold }
 tr { break-inside: avoid }
-</style></head><body>
+</style></head><body><main>
 <h1>${escaped(headOf(sheet, language))}</h1>
 <table><thead><tr>${heads.map((head) => `<th scope="col">${escaped(head)}</th>`).join("")}</tr></thead>
 <tbody>
 ${rows.join("\n")}
 </tbody></table>
-</body></html>
+</main></body></html>
 `;
 }
