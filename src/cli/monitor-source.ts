@@ -53,7 +53,7 @@ export function engineSource(url: string, clock: Clock, events: MonitorEvents): 
     } else if (!reached && /is not a print engine/.test(why)) events.failed(new CommandError(EXIT.device, why));
   };
   const carried = tap.around({ onState: heard, onMessage: () => {} }, (handlers) => {
-    link = new HostLink({ clock, connect: connectUrl(url, clock), random: new Random(`monitor ${url}`), ...handlers });
+    link = new HostLink({ clock, connect: connectUrl(url, clock), random: new Random(`monitor ${url}`) }, handlers);
     return link;
   });
   const deadline = clock.timer(() => events.failed(new CommandError(EXIT.device, `no engine at ${url}: ${reason}`)));

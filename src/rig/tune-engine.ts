@@ -356,7 +356,7 @@ export class EngineTune {
 function linkFor({ clock, connect, link, url }: TuneOptions, handlers: LinkHandlers): TuneLink {
   const lent = link?.(handlers);
   if (lent !== undefined) return lent;
-  if (connect !== undefined) return new HostLink({ clock, connect, random: new Random(`tune ${url}`), ...handlers });
+  if (connect !== undefined) return new HostLink({ clock, connect, random: new Random(`tune ${url}`) }, handlers);
   const start = (): void =>
     handlers.onState("lost", "the printer's link cannot be had: it is not in service, or in use");
   return { start, stop: () => {}, state: "lost", send: () => false, engine: undefined };
