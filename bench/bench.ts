@@ -4,8 +4,8 @@
  */
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
-import { parseArgs } from "node:util";
 import { measure, type Row, type RowResult } from "./harness.ts";
+import { readOptions } from "./options.ts";
 import { crcOfBlock, crcOfPage } from "./rows/crc.ts";
 import { decode, encode } from "./rows/framing.ts";
 import { cardCycle, durableSteps, nextJob, rowsImported } from "./rows/journal.ts";
@@ -86,12 +86,17 @@ const FIGURES: readonly { name: string; run: () => Promise<{ figures: unknown; t
   },
 ];
 
-const { values } = parseArgs({
-  options: {
-    json: { type: "boolean", default: false },
-    all: { type: "boolean", default: false },
-    only: { type: "string" },
-  },
+const USAGE = `Usage: npm run bench [-- OPTIONS]
+Measures each row side by side with its peers in one run and writes docs/performance.md when all rows were measured.
+  --only WORDS  rows whose name has these words; nothing is written
+  --all         also the rows that take minutes each
+  --json        one JSON document on standard output
+`;
+
+const values = readOptions("bench", USAGE, {
+  json: { type: "boolean", default: false },
+  all: { type: "boolean", default: false },
+  only: { type: "string" },
 });
 const wanted = ({ name, slow }: { name: string; slow?: true }): boolean =>
   values.only === undefined ? values.all || slow === undefined : name.includes(values.only);

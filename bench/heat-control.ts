@@ -4,6 +4,11 @@ import { resolve } from "node:path";
 import { parseSimUrl, TuneError, type TuneSample, tunePicture, tuneSimulated } from "../src/rig/index.ts";
 import { type PidGains, type RelayFinding, relayGains } from "../src/thermal/index.ts";
 import { CARDS, type ControlCell, type ControlFigures, type Model, runControl } from "./heat-control/run.ts";
+import { sayHelp } from "./options.ts";
+
+sayHelp(
+  "Usage: npm run heat-control\nAuto-tune, and how well the whole stack holds the window; writes docs/heat-control.md (some minutes).\n",
+);
 
 const DOCS = resolve(import.meta.dirname, "../docs");
 const MODELS: readonly Model[] = ["hdp5000", "sr300"];

@@ -12,6 +12,11 @@ import {
   plantCases,
   UNSEEN_KELVIN,
 } from "./heat-plants/cell.ts";
+import { sayHelp } from "./options.ts";
+
+sayHelp(
+  "Usage: npm run heat-plants\nShifts on machines that differ from what firmware and governor believe; writes docs/heat-plants.md (some minutes).\n",
+);
 
 const WORKERS_MAX = 8;
 const cases = plantCases();

@@ -3,6 +3,11 @@ import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { AIRFLOW, MODELS, ROOM_CELSIUS, SENSOR_CASES } from "./heat-sensors/cases.ts";
 import { BEGINS_SECONDS, runSensorCell, type SensorCell, WATCHED_SECONDS } from "./heat-sensors/cell.ts";
+import { sayHelp } from "./options.ts";
+
+sayHelp(
+  "Usage: npm run heat-sensors\nSensors that lie, and surroundings that change; writes docs/heat-sensors.md (some minutes).\n",
+);
 
 function line(words: string, cell: SensorCell): string {
   const { model, cards, outside, spoilt, exitCelsiusMax, surfaceCelsiusMin, surfaceCelsiusMax } = cell;

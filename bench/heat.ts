@@ -2,11 +2,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import type { Cell } from "./heat/contestants.ts";
 import { gridCells, runGrid } from "./heat/grid.ts";
 import { beatenCells, heatPage } from "./heat/page.ts";
 import { cardsPicture, shiftPicture } from "./heat/plots.ts";
+import { readOptions } from "./options.ts";
 
 const DOCS = resolve(import.meta.dirname, "../docs");
 const WORKERS_MAX = 8;
@@ -16,8 +16,15 @@ const DRAWN: readonly Cell[] = [
   { machine: "hdp5000", roomCelsius: 33, airflow: 0.2 },
 ];
 
-const { values } = parseArgs({
-  options: { quick: { type: "boolean", default: false }, json: { type: "boolean", default: false } },
+const USAGE = `Usage: npm run heat [-- OPTIONS]
+Six rules and the best schedule found over shifts of six hours, both machines, rooms of 24 to 36 C, airflow 1 to 0.
+Writes docs/heat-comparison.md and its plots when the whole grid was run.
+  --quick  a few of the cells; nothing is written
+  --json   one JSON document on standard output
+`;
+const values = readOptions("heat", USAGE, {
+  quick: { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
 });
 const started = Date.now();
 const cells = gridCells(values.quick);

@@ -5,7 +5,6 @@
  */
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
-import { parseArgs } from "node:util";
 import {
   forecast,
   forecastSvg,
@@ -20,6 +19,7 @@ import { type DayOrder, liveOneDay } from "./offices/day-worker.ts";
 import { median, rowsOf, shortcomings } from "./offices/judge.ts";
 import { page, type RemedyRow } from "./offices/page.ts";
 import { runDays } from "./offices/run.ts";
+import { readOptions } from "./options.ts";
 
 const QUICK_SEEDS = 20;
 const FORECAST_RUNS = 100;
@@ -33,16 +33,24 @@ function quickMedian(at: number, { file, kind }: OfficeCase, remedies: Remedy[])
   return { issued: median(days.map((day) => day.issued)), spoilt: median(days.map((day) => day.spoilt)) };
 }
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: "string", default: "20" },
-    only: { type: "string", default: "" },
-    workers: { type: "string", default: String(availableParallelism()) },
-    agreement: { type: "boolean", default: false },
-    remedy: { type: "string", default: "" },
-    keep: { type: "string", default: "" },
-    json: { type: "boolean", default: false },
-  },
+const USAGE = `Usage: npm run offices [-- OPTIONS]
+The four published offices, one day a seed on the full stack; writes docs/offices.md.
+  --seeds N        1 to 1000 (default 20)
+  --only WORD      offices whose id has this word
+  --workers N      threads
+  --agreement      only whether the faster model of the forecast agrees
+  --remedy NAME    the days of the remedied offices; nothing is written
+  --keep FILE      days that are done are kept there; an interrupted run goes on
+  --json           one JSON document on standard output
+`;
+const values = readOptions("offices", USAGE, {
+  seeds: { type: "string", default: "20" },
+  only: { type: "string", default: "" },
+  workers: { type: "string", default: String(availableParallelism()) },
+  agreement: { type: "boolean", default: false },
+  remedy: { type: "string", default: "" },
+  keep: { type: "string", default: "" },
+  json: { type: "boolean", default: false },
 });
 const seeds = Number(values.seeds);
 if (!Number.isInteger(seeds) || seeds < 1 || seeds > 1000) {
