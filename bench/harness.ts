@@ -24,6 +24,8 @@ export interface Row {
   readonly time?: "cpu" | "wall";
   /** CPU time of each contestant before anything counts; a large program is compiled only after seconds. Default: one turn. */
   readonly warmUpMs?: number;
+  /** CPU time of a turn at least. Default {@link TURN_CPU_MS_MIN}; more where single moments differ (a compilation, a collection). */
+  readonly turnMs?: number;
 }
 
 export interface Spread {
@@ -71,7 +73,7 @@ export function measure(row: Row, turns: number): RowResult {
   const rates = row.contestants.map(() => [] as number[]);
   for (let turn = 0; turn < turns; turn++) {
     row.contestants.forEach((contestant, i) => {
-      rates[i]!.push(rateOf(contestant, now));
+      rates[i]!.push(rateOf(contestant, now, row.turnMs));
     });
   }
   return {
