@@ -23,6 +23,11 @@ const SHARE_HIGH = 1.09;
 const RESIDUAL_SECONDS = 40;
 /** The arriving heat lags the command by rubber and thermistor, s. */
 const LAG_SECONDS = 14;
+/**
+ * Below this share of full power, lagged, nothing is commanded: then the balance is left as it is. A roller that cools for half an hour would tell of
+ * nothing but what the profile has wrong of its losses, with no heat to hold it against: 9 % of share after 20 minutes [M, `npm run soak -- heat --only 1332`].
+ */
+const COMMANDED_SHARE_MIN = 0.01;
 /** Core over surface while heated, K [C: 15 holding, 25 at full power]; only the bearings' losses hang on it. */
 const CORE_OVER_KELVIN = 18;
 /** Card temperature that the balance reckons with, degC. */
@@ -89,6 +94,7 @@ export class HeaterWatch {
     this.#reading = reading;
     this.#lagged += (dt / (LAG_SECONDS + dt)) * (commandedWatt - this.#lagged);
     this.residualWatt += (dt / (RESIDUAL_SECONDS + dt)) * (arrived - this.#lagged - this.residualWatt);
+    if (this.#lagged < COMMANDED_SHARE_MIN * p.heaterWatt) return;
     // A ratio of energies: what the core holds back in one moment it gives in another. Forgets by what was commanded.
     const forget = Math.max(0, 1 - (dt * this.#lagged) / p.heaterWatt / HEALTH_SECONDS);
     this.#arrived = forget * this.#arrived + dt * arrived;

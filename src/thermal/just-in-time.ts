@@ -60,7 +60,13 @@ const CLOSE_SLACK_SECONDS = 2;
 const LATE_MARGIN_KELVIN = 0.05;
 /** The second card after a rest finds the roller as neither kind has it: the platen is still cold. Below the forecast by up to so much, K [C]. */
 const AFTER_REST_MARGIN_KELVIN = 0.35;
+const PAUSE_KIND = 1;
 const REST_KIND = 2;
+/**
+ * What was learnt of cards after a pause is old after so long: a door, an evening or dust has changed them meanwhile. Seen: the first
+ * pause an hour after a door was open, 0.6 K colder than the last ones had been [M, `npm run soak -- heat --only 499`].
+ */
+const STALE_SECONDS = 600;
 const KIND_DOUBT = 0.9;
 const KIND_DOUBT_LEFT = 0.9;
 const KIND_DOUBT_MIN = 0.15;
@@ -71,6 +77,8 @@ export interface NipLesson {
   doubt: number;
   /** A card of this kind has been watched. */
   seen: boolean;
+  /** Since the last one was, as far as cards tell, s: what passed between the nips. */
+  ageSeconds: number;
 }
 
 /** What the host knows better of the next card, degC; below {@link AROUND_CELSIUS_MIN}: nothing. */
@@ -112,7 +120,7 @@ export function newJustInTime(): JustInTimeState {
     errorCount: 0,
     sinceNipSeconds: REST_SECONDS,
     watchedKind: 0,
-    lessons: Array.from({ length: KINDS }, () => ({ biasKelvin: 0, doubt: 1, seen: false })),
+    lessons: Array.from({ length: KINDS }, () => ({ biasKelvin: 0, doubt: 1, seen: false, ageSeconds: 0 })),
     burnSeconds: 0,
     heaterWatt: 0,
     cardWatt: 0,
@@ -170,6 +178,7 @@ function learn(state: JustInTimeState): void {
     lesson.biasKelvin = error;
     lesson.seen = true;
   }
+  lesson.ageSeconds = 0;
   const surprised = Math.abs(error - lesson.biasKelvin) > SURPRISE_KELVIN;
   lesson.biasKelvin += Math.max(LEARN_SHARE, lesson.doubt) * (error - lesson.biasKelvin);
   // What is learnt of one kind makes the others a little surer too.
@@ -184,6 +193,7 @@ function cardEnters(state: JustInTimeState, p: ThermalProfile): void {
   Object.assign(state.shadow, state.sight);
   state.shadowSeconds = 0;
   state.watchedKind = kindOf(state.sinceNipSeconds);
+  for (const lesson of state.lessons) lesson.ageSeconds += state.sinceNipSeconds;
   state.errorSum = 0;
   state.errorCount = 0;
   state.cardWatt =
@@ -193,8 +203,9 @@ function cardEnters(state: JustInTimeState, p: ThermalProfile): void {
 function aimOf(state: JustInTimeState, lowCelsius: number, kind: number): number {
   const lesson = state.lessons[kind]!;
   let bias = lesson.biasKelvin;
-  // A kind that was not seen yet is held to be like the coldest that was.
-  if (!lesson.seen) for (const other of state.lessons) if (other.seen) bias = Math.min(bias, other.biasKelvin);
+  // A kind that was not seen yet, or not for long, is held to be like the coldest that was.
+  if (!lesson.seen || (kind === PAUSE_KIND && lesson.ageSeconds > STALE_SECONDS))
+    for (const other of state.lessons) if (other.seen) bias = Math.min(bias, other.biasKelvin);
   return lowCelsius + MARGIN_KELVIN + KIND_MARGIN_KELVIN[kind]! + lesson.doubt * DOUBT_KELVIN - bias;
 }
 
