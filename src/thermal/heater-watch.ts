@@ -28,6 +28,11 @@ const LAG_SECONDS = 14;
  * nothing but what the profile has wrong of its losses, with no heat to hold it against: 9 % of share after 20 minutes [M, `npm run soak -- heat --only 1332`].
  */
 const COMMANDED_SHARE_MIN = 0.01;
+/**
+ * A roller this far below the window has been cold: on its way up the core takes more than it is held to, 5 % of share for some minutes [M, `npm run soak -- heat
+ * --only 1971`], so the share says nothing until the memory is full of work again.
+ */
+const COLD_KELVIN = 40;
 /** Core over surface while heated, K [C: 15 holding, 25 at full power]; only the bearings' losses hang on it. */
 const CORE_OVER_KELVIN = 18;
 /** Card temperature that the balance reckons with, degC. */
@@ -44,6 +49,8 @@ export class HeaterWatch {
   #usuallyArrived = 0;
   #usuallyCommanded = 0;
   #lagged = 0;
+  /** Commanded since the roller was cold, J. */
+  #sinceCold = 0;
   #reading = 0;
   readonly #profile: ThermalProfile;
 
@@ -63,6 +70,7 @@ export class HeaterWatch {
    */
   get share(): number {
     const usual = this.#usuallyArrived / this.#usuallyCommanded;
+    if (this.#sinceCold < HEALTH_SECONDS * this.#profile.heaterWatt) return 1;
     return this.#usuallyCommanded < KNOWN_SECONDS * this.#profile.heaterWatt || usual <= 0 ? 1 : this.health / usual;
   }
 
@@ -94,6 +102,7 @@ export class HeaterWatch {
     this.#reading = reading;
     this.#lagged += (dt / (LAG_SECONDS + dt)) * (commandedWatt - this.#lagged);
     this.residualWatt += (dt / (RESIDUAL_SECONDS + dt)) * (arrived - this.#lagged - this.residualWatt);
+    this.#sinceCold = reading < p.gateLowCelsius - COLD_KELVIN ? 0 : this.#sinceCold + dt * this.#lagged;
     if (this.#lagged < COMMANDED_SHARE_MIN * p.heaterWatt) return;
     // A ratio of energies: what the core holds back in one moment it gives in another. Forgets by what was commanded.
     const forget = Math.max(0, 1 - (dt * this.#lagged) / p.heaterWatt / HEALTH_SECONDS);
