@@ -6,7 +6,6 @@ import type { JobClass } from "../api.ts";
 import { jobKey } from "../journal/job-key.ts";
 import { int, type Row, type Store, type Topic, text } from "../journal/store.ts";
 import type { Tally } from "../journal/tally.ts";
-import { WAITS } from "../journal/write-behind.ts";
 import { type Result, type ResultOutcome, VOID_SERIALS_MAX } from "./schema.ts";
 
 /** Refused results that views list; older ones stay in the journal. */
@@ -145,29 +144,30 @@ function refusedResult(row: Row): RefusedResult {
 }
 
 function statements(store: Store) {
-  const look = (sql: string) => store.prepare(sql, WAITS.begun);
   return {
-    waiting: look("SELECT count(*) AS n FROM centre_outbox WHERE state = 'waiting'"),
+    waiting: store.prepareOnJobs("SELECT count(*) AS n FROM centre_outbox WHERE state = 'waiting'"),
     // A later result of a print request waits for the earlier one.
-    next: look(
+    next: store.prepareOnJobs(
       `SELECT * FROM centre_outbox o WHERE state = 'waiting' AND NOT EXISTS
          (SELECT 1 FROM centre_outbox e WHERE e.state = 'waiting' AND e.record = o.record AND e.id < o.id)
        ORDER BY id LIMIT ${OUTBOX_NEXT_MAX}`,
     ),
-    sending: look("UPDATE centre_outbox SET body = ?, tries = tries + 1 WHERE id = ?"),
-    answered: look("UPDATE centre_outbox SET state = ?, answer = ?, answered_ms = ? WHERE id = ?"),
-    refused: look(`SELECT * FROM centre_outbox WHERE state = 'refused' ORDER BY id LIMIT ${OUTBOX_VIEW_MAX}`),
-    revoke: look(
+    sending: store.prepareOnJobs("UPDATE centre_outbox SET body = ?, tries = tries + 1 WHERE id = ?"),
+    answered: store.prepareOnJobs("UPDATE centre_outbox SET state = ?, answer = ?, answered_ms = ? WHERE id = ?"),
+    refused: store.prepareOnJobs(
+      `SELECT * FROM centre_outbox WHERE state = 'refused' ORDER BY id LIMIT ${OUTBOX_VIEW_MAX}`,
+    ),
+    revoke: store.prepareOnJobs(
       `UPDATE cards SET state = 'revoked', cause = 'centreDuplicate' WHERE state = 'valid'
          AND job = (SELECT job FROM centre_outbox WHERE id = ?)`,
     ),
-    unissue: look(
+    unissue: store.prepareOnJobs(
       `UPDATE jobs SET state = 'void', cause = 'centreDuplicate', changed_ms = ? WHERE state = 'issued'
          AND id = (SELECT job FROM centre_outbox WHERE id = ?) RETURNING class`,
     ),
-    settle: look("UPDATE centre_outbox SET state = 'settled' WHERE id = ? AND state = 'refused'"),
-    cards: look("SELECT serial, state FROM cards WHERE job = ? ORDER BY id"),
-    printer: look("SELECT printer FROM jobs WHERE id = ?"),
-    activation: look("SELECT activation FROM centre_jobs WHERE record = ?"),
+    settle: store.prepareOnJobs("UPDATE centre_outbox SET state = 'settled' WHERE id = ? AND state = 'refused'"),
+    cards: store.prepareOnJobs("SELECT serial, state FROM cards WHERE job = ? ORDER BY id"),
+    printer: store.prepareOnJobs("SELECT printer FROM jobs WHERE id = ?"),
+    activation: store.prepareOnJobs("SELECT activation FROM centre_jobs WHERE record = ?"),
   };
 }

@@ -6,7 +6,6 @@ import type { JobClass, JobState } from "../api.ts";
 import type { JobRow } from "../jobs/job-row.ts";
 import { type PersonKey, personKey, SUSPECT_SCORE, type Suspicion, suspicion } from "../jobs/suspicion.ts";
 import { int, type Row, type Store, text } from "./store.ts";
-import { WAITS } from "./write-behind.ts";
 
 /** Records of one date of birth, or namesakes, that are compared with a new one. */
 export const CANDIDATES_MAX = 2_000;
@@ -145,28 +144,27 @@ function applicantOf(row: Row): Applicant {
 }
 
 function statements(store: Store) {
-  const look = (sql: string) => store.prepare(sql, WAITS.begun);
   return {
-    insert: look(
+    insert: store.prepareOnJobs(
       `INSERT INTO applicants (job, name, subdistrict, requested_at, birth_place, birth_date, letter, image, name_key, place_key, extra)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
-    one: look("SELECT * FROM applicants WHERE job = ?"),
+    one: store.prepareOnJobs("SELECT * FROM applicants WHERE job = ?"),
     // A name that is the same, near or a part begins with a letter of ours; or ours is a part of it, with our first word.
-    born: look(
+    born: store.prepareOnJobs(
       `SELECT job, birth_date, name_key FROM applicants WHERE birth_date = ?
          AND (instr(?, substr(name_key, 1, 1)) > 0 OR instr(' ' || name_key || ' ', ?) > 0) LIMIT ${CANDIDATES_MAX}`,
     ),
     // Namesakes from the same place whose date of birth may be written differently.
-    namesakes: look(
+    namesakes: store.prepareOnJobs(
       `SELECT job, birth_date, name_key FROM applicants WHERE name_key = ? AND place_key = ?
          AND birth_date BETWEEN ? AND ? LIMIT ${CANDIDATES_MAX}`,
     ),
-    whole: look(
+    whole: store.prepareOnJobs(
       "SELECT j.nik, j.state, j.class, a.name_key, a.place_key, a.birth_date FROM applicants a JOIN jobs j ON j.id = a.job WHERE a.job = ?",
     ),
     // Somebody has looked at these two people before and found that they are two.
-    different: look(
+    different: store.prepareOnJobs(
       `SELECT 1 FROM suspects s JOIN jobs a ON a.id = s.job JOIN jobs b ON b.id = s.other
        WHERE s.verdict = 'different' AND s.job IN (SELECT id FROM jobs WHERE nik IN (?, ?))
          AND ((a.nik = ?1 AND b.nik = ?2) OR (a.nik = ?3 AND b.nik = ?4)) LIMIT 1`,

@@ -165,7 +165,6 @@ export class JobImport {
 const rankOf = ({ state }: Suspect): number => (state === "queued" ? 1 : state === "held" ? 2 : 0);
 
 /** What an import does to the counts: told when it is durable. */
-import { WAITS } from "./write-behind.ts";
 
 class Moves {
   queued = 0;
@@ -208,19 +207,22 @@ const sameRequest = (known: Row, row: JobRow): boolean =>
   known["class"] === row.class && int(known, "requested_ms") === row.requestedAtMs;
 
 function statements(store: Store) {
-  const look = (sql: string) => store.prepare(sql, WAITS.begun);
   return {
-    isKnown: look("SELECT 1 FROM jobs WHERE nik = ?"),
-    ofPerson: look(
+    isKnown: store.prepareOnJobs("SELECT 1 FROM jobs WHERE nik = ?"),
+    ofPerson: store.prepareOnJobs(
       "SELECT id, state, cause, class, requested_ms FROM jobs WHERE nik IN (?, ?) ORDER BY requested_ms DESC",
     ),
-    insert: look(
+    insert: store.prepareOnJobs(
       `INSERT INTO jobs (nik, class, lane, due_ms, requested_ms, record, state, cause, created_ms, changed_ms)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
-    ready: look("UPDATE jobs SET state = 'queued', record = 'PRR', cause = '', changed_ms = ? WHERE id = ?"),
-    suspect: look("INSERT INTO suspects (job, other, score, evidence) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"),
-    setAside: look(
+    ready: store.prepareOnJobs(
+      "UPDATE jobs SET state = 'queued', record = 'PRR', cause = '', changed_ms = ? WHERE id = ?",
+    ),
+    suspect: store.prepareOnJobs(
+      "INSERT INTO suspects (job, other, score, evidence) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+    ),
+    setAside: store.prepareOnJobs(
       "UPDATE jobs SET state = 'held', cause = 'suspect', record = 'DUP', changed_ms = ? WHERE id = ? AND state = 'queued'",
     ),
   };

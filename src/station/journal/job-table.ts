@@ -12,7 +12,6 @@ import { JobsBegun } from "./jobs-begun.ts";
 import type { StepIds } from "./step-ids.ts";
 import { int, NO_TOPIC, type Row, type Store, text } from "./store.ts";
 import type { Tally } from "./tally.ts";
-import { WAITS } from "./write-behind.ts";
 
 /** Cards that a job may spoil before it is void itself. */
 export const ATTEMPTS_MAX = 3;
@@ -241,22 +240,21 @@ const LAST_DUE = [LANE.first, LANE.change, LANE.replacement]
 const OWN_LANE = `CASE class WHEN 'first' THEN ${laneOf("first")} WHEN 'change' THEN ${laneOf("change")} ELSE ${laneOf("lost")} END`;
 
 function statements(store: Store) {
-  const look = (sql: string) => store.prepare(sql, WAITS.begun);
   return {
-    allHeld: look(`SELECT ${HELD}, printer FROM jobs WHERE state IN ('leased', 'printing')`),
-    urgent: look(headSql(1 << LANE.urgent)),
+    allHeld: store.prepareOnJobs(`SELECT ${HELD}, printer FROM jobs WHERE state IN ('leased', 'printing')`),
+    urgent: store.prepareOnJobs(headSql(1 << LANE.urgent)),
     end: store.prepareApart("UPDATE jobs SET state = ?, printer = ?, cause = ?, changed_ms = ? WHERE id = ?"),
-    skip: look(
+    skip: store.prepareOnJobs(
       `UPDATE jobs SET skipped = skipped + 1, changed_ms = ?, lane = ${OWN_LANE}, due_ms = max(due_ms, ${LAST_DUE}) + 1
        WHERE id = ? AND state IN ('queued', 'held', 'leased', 'printing')`,
     ),
-    cancel: look(
+    cancel: store.prepareOnJobs(
       `UPDATE jobs SET cancelled = 1, cause = 'cancelled', changed_ms = ?,
          state = CASE state WHEN 'queued' THEN 'void' ELSE state END
        WHERE id = ? AND state IN ('queued', 'leased', 'printing') RETURNING state, class`,
     ),
     attempt: store.prepareApart("UPDATE jobs SET attempts = attempts + 1 WHERE id = ?"),
-    one: look("SELECT id, state FROM jobs WHERE id = ?"),
+    one: store.prepareOnJobs("SELECT id, state FROM jobs WHERE id = ?"),
   };
 }
 

@@ -3,7 +3,7 @@ import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import { JournalError } from "../errors.ts";
 import { type CopyOptions, makeCopy } from "./copies.ts";
 import { openFile, writeError } from "./open-file.ts";
-import { type LateWork, MemoryStatement, type Statement, WriteBehind } from "./write-behind.ts";
+import { type LateWork, MemoryStatement, type Statement, WAITS, WriteBehind } from "./write-behind.ts";
 
 export interface StoreOptions {
   /** A file, or `:memory:` for virtual time. */
@@ -84,6 +84,11 @@ export class Store {
   /** A statement for which it is all one whether what may wait ({@link writeBehind}) is in its tables already. */
   prepareApart(sql: string): Statement {
     return this.prepare(sql, 0);
+  }
+
+  /** A statement that sees all that was written to the rows of jobs. */
+  prepareOnJobs(sql: string): Statement {
+    return this.prepare(sql, WAITS.begun);
   }
 
   /** A row may wait now: nothing is on a disk, and no transaction is under way. */
