@@ -58,7 +58,7 @@ export function firstMove(): ChartMove & { readonly to: ChartState } {
 
 /** What follows from an event. Throws what a guard or an assignment of the chart throws. */
 export function nextMove(state: ChartState, event: ChartEvent): ChartMove {
-  const key = keyOf(event);
+  const key = JSON.stringify(event);
   const known = state.moves.get(key);
   if (known !== undefined) return known;
   const { snapshot } = state;
@@ -68,23 +68,6 @@ export function nextMove(state: ChartState, event: ChartEvent): ChartMove {
     state.moves.set(key, move);
   }
   return move;
-}
-
-/** The whole event as text. Events of each card by hand, all others by their JSON, which begins with a bracket. */
-function keyOf(event: ChartEvent): string {
-  const heard = event as PrinterEvent;
-  switch (heard.type) {
-    case "STEP_BEGUN":
-      return `begun ${heard.kind}`;
-    case "STEP_ENDED":
-      return heard.ok ? `ended ${heard.kind}` : `failed ${heard.kind}`;
-    case "FILM":
-      return heard.imaged ? "film" : "no film";
-    case "HOT":
-      return heard.hot ? "hot" : "not hot";
-    default:
-      return JSON.stringify(event);
-  }
 }
 
 /** For tests: how much is remembered. */
