@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { readOptions } from "./options.ts";
 import { printingStation, printOn } from "./printing-station.ts";
 import { flameGraph } from "./profile/flame.ts";
 import { byFunction, byRoom, callTree, profiled } from "./profile/samples.ts";
@@ -27,31 +27,14 @@ function wholeNumber(name: string, said: string | undefined, byDefault: number, 
   process.exit(2);
 }
 
-function asked(): ReturnType<typeof options> {
-  try {
-    return options();
-  } catch (error) {
-    process.stderr.write(`profile: ${error instanceof Error ? error.message : error}\n${USAGE}`);
-    process.exit(2);
-  }
-}
-
-function options() {
-  return parseArgs({
-    options: {
-      printers: { type: "string" },
-      baud: { type: "string" },
-      seconds: { type: "string" },
-      out: { type: "string", default: resolve(ROOT, "docs/pictures/profile.svg") },
-      json: { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
-    },
-  }).values;
-}
-
-const values = asked();
-if (values.help) process.stdout.write(USAGE);
-else await run();
+const values = readOptions("profile", USAGE, {
+  printers: { type: "string" },
+  baud: { type: "string" },
+  seconds: { type: "string" },
+  out: { type: "string", default: resolve(ROOT, "docs/pictures/profile.svg") },
+  json: { type: "boolean", default: false },
+});
+await run();
 
 async function run(): Promise<void> {
   const printers = wholeNumber("printers", values.printers, 1, 10_000);

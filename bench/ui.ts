@@ -4,26 +4,19 @@
  * Needs Chromium. With `--write` the figures go into docs/ui.md.
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { type Browser, openChromium } from "../test/browser/chromium.ts";
 import { FakeStation } from "../test/browser/fake-station.ts";
+import { readOptions } from "./options.ts";
 import { dayOnTheWall } from "./ui/day.ts";
 import { office, PRINTERS } from "./ui/feed.ts";
 import { firstTile } from "./ui/first-tile.ts";
 import { mainThread } from "./ui/main-thread.ts";
 
-const { values } = parseArgs({
-  options: {
-    seconds: { type: "string", default: "60" },
-    hours: { type: "string", default: "24" },
-    write: { type: "boolean", default: false },
-    help: { type: "boolean", default: false },
-  },
+const values = readOptions("bench:ui", "npm run bench:ui -- [--seconds 60] [--hours 24] [--write]\n", {
+  seconds: { type: "string", default: "60" },
+  hours: { type: "string", default: "24" },
+  write: { type: "boolean", default: false },
 });
-if (values.help) {
-  process.stdout.write("npm run bench:ui -- [--seconds 60] [--hours 24] [--write]\n");
-  process.exit(0);
-}
 
 async function withWall<T>(measure: (browser: Browser, station: FakeStation) => Promise<T>): Promise<T> {
   const browser = await openChromium();

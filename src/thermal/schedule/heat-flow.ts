@@ -1,5 +1,6 @@
 /** The machine left alone goes home along six exponentials: any time of it is put together from them, without a matrix exponential of its own. */
 import type { Propagator } from "../expm.ts";
+import { heatCapacities } from "../network.ts";
 import type { ThermalProfile } from "../profiles.ts";
 import { HEAT_COUNT, times } from "./affine.ts";
 import { symmetricEigen } from "./eigen.ts";
@@ -16,14 +17,9 @@ export class HeatFlow {
   /** x' = matrix x + drive, in the order of the plans, for any drive. */
   constructor(p: ThermalProfile, matrix: Float64Array) {
     // With the roots of the heat capacities as units the matrix is symmetric.
-    const roots = [
-      p.coreJoulePerKelvin,
-      p.surfaceJoulePerKelvin,
-      p.platenJoulePerKelvin,
-      p.hotZoneJoulePerKelvin,
-      p.chassisJoulePerKelvin,
-      p.headJoulePerKelvin,
-    ].map(Math.sqrt);
+    const roots = heatCapacities(p)
+      .filter((joulePerKelvin) => joulePerKelvin > 0)
+      .map(Math.sqrt);
     const symmetric = new Float64Array(N * N);
     for (let i = 0; i < N; i++) {
       for (let k = 0; k < N; k++) symmetric[i * N + k] = (matrix[i * N + k]! * roots[i]!) / roots[k]!;
