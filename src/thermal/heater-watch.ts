@@ -14,7 +14,7 @@ const SOUND_SECONDS = 20;
 const USUAL_SECONDS = 3000;
 const KNOWN_SECONDS = 400;
 /**
- * A share outside is no sound machine's [C: the heat soak counts those that are; the largest come after an open door]. A sensor that drifts by
+ * A share outside is no sound machine's [C: the heat soak counts those that are]. A sensor that drifts by
  * 0.01 K/s is some 16 K off by then where it drifts down, before a card warps, and some 20 K where it drifts up, before a film peels.
  */
 const SHARE_LOW = 0.955;

@@ -64,7 +64,7 @@ const PAUSE_KIND = 1;
 const REST_KIND = 2;
 /**
  * What was learnt of cards after a pause is old after so long: a door, an evening or dust has changed them meanwhile. Seen: the first
- * pause an hour after a door was open, 0.6 K colder than the last ones had been [M, `npm run soak -- heat --only 499`].
+ * pause in 48 minutes, in which a door had stood open, half a kelvin colder than what had been learnt [M, `npm run soak -- heat --only 499`].
  */
 const STALE_SECONDS = 600;
 const KIND_DOUBT = 0.9;

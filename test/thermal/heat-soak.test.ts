@@ -44,7 +44,7 @@ describe("heat soak, the short one", () => {
   });
 
   test("a door that was open makes neither the first pause after it too cold nor a false alarm of it", () => {
-    // The first pause comes 3,100 s after the last one: what was learnt of pauses is old by then.
+    // The first pause comes 2,900 s after the last one: what was learnt of pauses is old by then.
     expect(shiftAlone(drawShift(499), 7_100)).toMatchObject({ problems: [], alarms: [] });
     // Twenty minutes of cooling, without heat to hold the balance against, and the way up from there.
     expect(shiftAlone(drawShift(1332), 4_200)).toMatchObject({ problems: [], alarms: [] });
