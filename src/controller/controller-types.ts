@@ -98,19 +98,25 @@ export interface PrinterView {
   readonly lost: LostCause | undefined;
 }
 
-/** The few facts of a view that tell how a card leaves: cheap enough to be asked for with each status. */
-export type CardSight = Pick<PrinterView, "job" | "cardStep" | "phase" | "cardStop" | "exitCelsius" | "rollerCelsius">;
+/** What tells how a card leaves: cheap enough to be asked for with each status. */
+export interface CardSight extends Pick<PrinterView, "job" | "exitCelsius" | "rollerCelsius"> {
+  /** It is in the nip, joined with its picture. */
+  readonly joined: boolean;
+  /** It is behind the nip, on its way out. */
+  readonly leaving: boolean;
+}
 
-/** The same with the rest of what a record of its heat needs. */
-export type HeatSight = CardSight &
-  Pick<
-    PrinterView,
-    | "headCelsius"
-    | "hotZoneCelsius"
-    | "setpointCelsius"
-    | "dutyPermille"
-    | "word"
-    | "governor"
-    | "heatAgeUs"
-    | "simSpeed"
-  >;
+/** What a record of a printer's heat needs. */
+export type HeatSight = Pick<
+  PrinterView,
+  | "rollerCelsius"
+  | "exitCelsius"
+  | "headCelsius"
+  | "hotZoneCelsius"
+  | "setpointCelsius"
+  | "dutyPermille"
+  | "word"
+  | "governor"
+  | "heatAgeUs"
+  | "simSpeed"
+>;

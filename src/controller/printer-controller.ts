@@ -240,12 +240,12 @@ export class PrinterController {
     return printerView(this.core, this.thinker, this.since);
   }
 
-  /** The part of the view that tells how a card leaves. */
+  /** How a card leaves. Valid until the next call. */
   cardSight(): CardSight {
     return cardSight(this.core);
   }
 
-  /** The same with what a record of its heat needs. */
+  /** What a record of its heat needs. */
   heatSight(): HeatSight {
     return heatSight(this.core, this.thinker);
   }

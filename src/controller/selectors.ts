@@ -28,9 +28,8 @@ type LifeValue = PrinterSnapshot["value"]["life"];
 export function lifeWord(snapshot: PrinterSnapshot): LifeWord {
   const life: LifeValue = snapshot.value.life;
   if (typeof life === "string") return life;
-  // One key: the state that has states of its own.
-  for (const word in life) return word as LifeWord;
-  return "unknown";
+  if ("printing" in life) return "printing";
+  return "coolingDown" in life ? "coolingDown" : "supplyOut";
 }
 
 /** The `life` region as a dotted path: `warming`, `coolingDown.paced`, `printing.encoding.imaging`. */

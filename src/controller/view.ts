@@ -8,6 +8,7 @@ import {
   HEAT_FLAG,
   type LostCause,
   nameOf,
+  STEP_KIND,
   STEP_PHASE,
   u32,
 } from "../protocol/index.ts";
@@ -76,37 +77,42 @@ function supplyReason(core: PrinterCore, blocked: keyof typeof BLOCKER_FAULT | "
   return blocked === "" ? "" : BLOCKER_FAULT[blocked];
 }
 
+/** Filled anew with each call. */
+const card: { -readonly [K in keyof CardSight]: CardSight[K] } = {
+  job: "",
+  exitCelsius: undefined,
+  rollerCelsius: undefined,
+  joined: false,
+  leaving: false,
+};
+
+/** One object for all, valid until the next call: it is asked for several times a second. */
 export function cardSight(core: PrinterCore): CardSight {
   const { telemetry } = core;
-  const row = telemetry.path;
-  const { card } = core.runner;
-  return {
-    job: core.desk.job,
-    cardStep: card === undefined ? "none" : stepName(card.kind),
-    phase: nameOf(STEP_PHASE, row[P.step_phase]!),
-    cardStop: nameOf(CARD_STOP, row[P.card_stop]!),
-    exitCelsius: telemetry.optionalCelsius("exit_centicelsius"),
-    rollerCelsius: telemetry.heatAt < 0 ? undefined : telemetry.rollerCelsius,
-  };
+  const stop = telemetry.path[P.card_stop]!;
+  const kind = core.runner.card?.kind;
+  card.job = core.desk.job;
+  card.exitCelsius = telemetry.optionalCelsius("exit_centicelsius");
+  card.rollerCelsius = telemetry.heatAt < 0 ? undefined : telemetry.rollerCelsius;
+  card.joined = kind === STEP_KIND.transfer && telemetry.path[P.step_phase] === STEP_PHASE.nip;
+  card.leaving = stop === CARD_STOP.cooling || stop === CARD_STOP.exit || kind === STEP_KIND.eject;
+  return card;
 }
 
 export function heatSight(core: PrinterCore, thinker: Thinker): HeatSight {
   const { telemetry } = core;
-  const { job, cardStep, phase, cardStop, exitCelsius, rollerCelsius } = cardSight(core);
+  const known = telemetry.heatAt >= 0;
+  const { pace } = thinker.conditions;
   return {
-    job,
-    cardStep,
-    phase,
-    cardStop,
-    exitCelsius,
-    rollerCelsius,
-    headCelsius: telemetry.heatAt < 0 ? undefined : telemetry.headCelsius,
+    exitCelsius: telemetry.optionalCelsius("exit_centicelsius"),
+    rollerCelsius: known ? telemetry.rollerCelsius : undefined,
+    headCelsius: known ? telemetry.headCelsius : undefined,
     hotZoneCelsius: telemetry.optionalCelsius("hotzone_centicelsius"),
     setpointCelsius: telemetry.setpointCelsius,
     dutyPermille: telemetry.heat[H.duty_permille]!,
     word: lifeWord(core.snapshot()),
-    governor: thinker.conditions.pace.action === "print" ? undefined : thinker.conditions.pace.reason,
-    heatAgeUs: telemetry.heatAt < 0 ? -1 : core.clock.now() - telemetry.heatAt,
+    governor: pace.action === "print" ? undefined : pace.reason,
+    heatAgeUs: known ? core.clock.now() - telemetry.heatAt : -1,
     simSpeed: core.link.engine?.simSpeed ?? 1,
   };
 }

@@ -148,17 +148,18 @@ export type EnumName<T extends Record<string, number>> = keyof T & string;
 
 /** Name of a wire number, or its digits when a newer peer sent one that this table lacks. */
 export function nameOf(table: Readonly<Record<string, number>>, value: number): string {
-  let names = namesOf.get(table);
-  if (names === undefined) {
-    names = new Map(
-      Object.entries(table)
-        .map(([name, number]) => [number, name] as const)
-        .reverse(),
-    );
-    namesOf.set(table, names);
-  }
-  return names.get(value) ?? String(value);
+  return (namesOf.get(table) ?? turnedRound(table))[value] ?? String(value);
 }
 
 /** The tables above turned round, once: they never change. Of two names of one number the first counts. */
-const namesOf = new WeakMap<object, ReadonlyMap<number, string>>();
+const namesOf = new Map<object, readonly (string | undefined)[]>();
+
+function turnedRound(table: Readonly<Record<string, number>>): readonly (string | undefined)[] {
+  const names: (string | undefined)[] = [];
+  for (const [name, value] of Object.entries(table)) {
+    while (names.length <= value) names.push(undefined);
+    names[value] ??= name;
+  }
+  namesOf.set(table, names);
+  return names;
+}

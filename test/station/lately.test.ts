@@ -136,7 +136,7 @@ describe("a printer's history", () => {
     const view = rig.office.controller("P1").view();
     for (let i = 0; i < (COARSE_POINTS_MAX + 10) * 60; i++) {
       clock.advance(US_PER_S);
-      const now = { ...view, job: `J${i}`, cardStop: "exit" };
+      const now = { ...view, job: `J${i}`, joined: false, leaving: true };
       history.note({ job: now.job, heatSight: () => now, cardSight: () => now });
     }
     const { fine, coarse, cards } = history.all();

@@ -48,10 +48,11 @@ export class History {
     this.cardLookAt = now + CARD_LOOK_US;
     // No card is followed, and none is in work.
     if (!due && this.card === undefined && printer.job === "") return;
-    const seen = due ? printer.heatSight() : undefined;
-    this.noteCard(seen ?? printer.cardSight());
+    this.noteCard(printer.cardSight());
+    if (!due) return;
+    const seen = printer.heatSight();
     // Old numbers of a machine that is silent are no history.
-    if (seen === undefined || seen.heatAgeUs < 0 || seen.heatAgeUs > 3 * US_PER_S) return;
+    if (seen.heatAgeUs < 0 || seen.heatAgeUs > 3 * US_PER_S) return;
     const atMs = this.clock.utcMs() - Math.round(seen.heatAgeUs / US_PER_MS / Math.max(1, seen.simSpeed));
     this.fine.push(now, atMs, seen);
     if (this.coarse.isDue(now)) this.coarse.push(now, atMs, seen);
@@ -69,8 +70,7 @@ export class History {
       this.cards.push({ job, atMs: this.clock.utcMs(), exitCelsius, rollerCelsius });
       if (this.cards.length > CARDS_KEPT_MAX) this.cards.shift();
     }
-    const leaving = view.cardStop === "cooling" || view.cardStop === "exit" || view.cardStep === "eject";
-    const joined = view.cardStep === "transfer" && view.phase === "nip";
+    const { leaving, joined } = view;
     if (view.job === "" || !(leaving || joined)) return;
     this.card ??= { job: view.job, exitCelsius: null, rollerCelsius: null };
     if (joined) this.card.rollerCelsius = view.rollerCelsius ?? null;
