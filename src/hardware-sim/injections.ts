@@ -17,6 +17,7 @@ import { nvSpoil } from "./nvram.ts";
 import { MAINS_NOMINAL_VOLT, POWER_ON_VOLT, setMains, watchdogReset } from "./power.ts";
 import { PARAM_COUNT } from "./settings/table.ts";
 import type { InjectionPlan } from "./state.ts";
+import { isUnlimited } from "./supplies.ts";
 
 /** How an injected fault strikes. */
 export interface InjectOptions {
@@ -187,10 +188,16 @@ export const STRIKES_ON_OCCASION: ReadonlySet<FaultName> = new Set([
 /** Names that can be injected: all of the fault table, in alphabetical order. */
 export const INJECTABLE: readonly FaultName[] = (Object.keys(INJECTIONS) as FaultName[]).sort();
 
-/** Puts a fault in, now or at its trigger. Throws RangeError on an unknown name and on values out of range. */
+/** What never comes while supplies are unlimited: hopper and bins are not counted then. */
+const COUNTED: ReadonlySet<FaultName> = new Set(["blanksEmpty", "outputFull", "rejectFull"]);
+
+/** Puts a fault in, now or at its trigger. Throws RangeError on an unknown name, on values out of range and where it cannot come. */
 export function inject(core: Core, fault: FaultName, options: InjectOptions = {}): void {
   if (!Object.hasOwn(FAULT_CODE, fault)) {
     throw new RangeError(`cannot inject "${fault}"; possible: ${INJECTABLE.join(", ")}`);
+  }
+  if (COUNTED.has(fault) && isUnlimited(core)) {
+    throw new RangeError(`${fault} cannot come: the supplies of this machine are unlimited`);
   }
   const times = options.times ?? 1;
   if (!Number.isInteger(times) || times < 1 || times > 1000)

@@ -21,6 +21,15 @@ interface Word {
   parse(args: readonly string[]): Parsed;
 }
 
+/** Of a word that is said back. */
+const SHOWN_CHARACTERS_MAX = 40;
+
+/** A word as it may stand in a sentence on a terminal: without control characters, and no longer than words are. */
+export function shown(word = ""): string {
+  const text = word.replace(/[\p{Cc}\p{Cf}\ufffd]/gu, "?");
+  return text.length > SHOWN_CHARACTERS_MAX ? `${text.slice(0, SHOWN_CHARACTERS_MAX)}...` : text;
+}
+
 const TIME = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/;
 const UNIT_US: Readonly<Record<string, number>> = {
   ms: US_PER_MS,
@@ -92,7 +101,7 @@ const INJECT = "inject FAULT [times N] [value X] [for TIME] [when [step STEP] [c
 
 function injection(args: readonly string[]): Parsed {
   const fault = faultName(args[0]);
-  if (fault === undefined) return `no fault "${args[0] ?? ""}"; ${POSSIBLE}`;
+  if (fault === undefined) return `no fault "${shown(args[0])}"; ${POSSIBLE}`;
   const when = args.indexOf("when");
   const strength = wordPairs(args.slice(1, when < 0 ? undefined : when), {
     times: number,
@@ -225,7 +234,7 @@ export const WORDS: Readonly<Record<string, Word>> = {
     meaning: "take the cause of a fault away",
     parse([word]) {
       const fault = faultName(word);
-      return fault === undefined ? `no fault "${word ?? ""}"; ${POSSIBLE}` : does(({ lab }) => lab.heal(fault));
+      return fault === undefined ? `no fault "${shown(word)}"; ${POSSIBLE}` : does(({ lab }) => lab.heal(fault));
     },
   },
   state: {

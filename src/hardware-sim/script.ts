@@ -4,7 +4,7 @@
  */
 import type { Clock, Timer } from "../base/index.ts";
 import type { Engine } from "./engine.ts";
-import { parseTime, SCRIPT_HELP, type ScriptAction, WORDS } from "./script-words.ts";
+import { parseTime, SCRIPT_HELP, type ScriptAction, shown, WORDS } from "./script-words.ts";
 
 export { SCRIPT_HELP };
 
@@ -54,14 +54,14 @@ function parseWords(words: readonly string[]): { atUs: number; action: ScriptAct
   let rest = words;
   if (words[0] === "at") {
     const time = parseTime(words[1]);
-    if (time === undefined) return `"at" needs a time like 500ms, 120s, 2m or 1h, got "${words[1] ?? ""}"`;
+    if (time === undefined) return `"at" needs a time like 500ms, 120s, 2m or 1h, got "${shown(words[1])}"`;
     atUs = time;
     rest = words.slice(2);
   }
   const [name, ...args] = rest;
   const word = WORDS[name ?? ""];
   if (word === undefined || !Object.hasOwn(WORDS, name ?? "")) {
-    return `no command "${name ?? ""}"; possible: ${Object.keys(WORDS).join(", ")}`;
+    return `no command "${shown(name)}"; possible: ${Object.keys(WORDS).join(", ")}`;
   }
   const action = word.parse(args);
   return typeof action === "string" ? action : { atUs, action };

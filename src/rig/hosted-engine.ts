@@ -142,7 +142,7 @@ function makeEngine(options: HostedEngineOptions, clock: Clock): Engine {
       roomCelsius: spec.roomCelsius,
       airflow: spec.fan,
       protection: spec.protection,
-      supplies: spec.supplies.unlimited ? "unlimited" : "limited",
+      supplies: supplyWish(spec),
       capabilities: spec.sensors ?? [],
       springNip: spec.springNip ?? true,
     },
@@ -160,6 +160,9 @@ function makeEngine(options: HostedEngineOptions, clock: Clock): Engine {
     ...(firmware === undefined ? {} : { firmware }),
   });
 }
+
+const supplyWish = ({ supplies }: SimPrinter): "unlimited" | "limited" =>
+  supplies.unlimited ? "unlimited" : "limited";
 
 /** The machine of the state file, if there is one: as it stood, or after a power cut when its process had died. */
 function remembered({ stateFile, speed, spec, log }: HostedEngineOptions, clock: Clock): Engine | undefined {
@@ -181,7 +184,10 @@ function remembered({ stateFile, speed, spec, log }: HostedEngineOptions, clock:
       },
     );
   }
-  const engine = Engine.restore({ ...file.saved, speed }, { clock, log: log ?? silentLog });
+  const { saved } = file;
+  // How supplies are counted is a wish of whoever starts it, like the speed; all else is the machine's condition.
+  const behaviours = { ...saved.behaviours, supplies: supplyWish(spec) };
+  const engine = Engine.restore({ ...saved, behaviours, speed }, { clock, log: log ?? silentLog });
   if (!file.clean) {
     engine.lab.cutMains();
     engine.lab.restoreMains();

@@ -212,3 +212,24 @@ describe("a station file that wants a machine which cannot be", () => {
     expect(sim.code).toBe(2);
   });
 });
+
+describe("bad input to cetak sim", () => {
+  const sim = (script: string) =>
+    inProcess(["sim", "--profile", "hdp5000", "--listen", "tcp://127.0.0.1:0", "--script", script]);
+
+  test("a script that is no text, or all wrong: said in words, nothing is served", async () => {
+    const binary = join(folder(), "binary.script");
+    writeFileSync(binary, Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0xff, 0xfe, 0x00, 0x1b]));
+    const refused = await sim(binary);
+    expect(refused).toMatchObject({ code: 2, out: "", err: `cetak: ${binary}: is not UTF-8 text\n` });
+    const wrong = join(folder(), "wrong.script");
+    writeFileSync(wrong, "foo\n".repeat(200));
+    const listed = await sim(wrong);
+    expect(listed.code).toBe(2);
+    expect(listed.err).toMatch(
+      /wrong\.script:1: no command "foo".*\n.*wrong\.script:2: .*\n180 more lines are wrong\n$/s,
+    );
+    const missing = await sim(`${wrong}.nowhere`);
+    expect(missing).toMatchObject({ code: 2, err: `cetak: ${wrong}.nowhere: there is no such file\n` });
+  });
+});

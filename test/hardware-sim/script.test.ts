@@ -55,6 +55,28 @@ test("mistakes name their line and what is possible, and nothing runs", () => {
   expect(parsed.problems[3]!.message).toContain("cardMelted");
 });
 
+test("what is said back of a line has no control characters and no end of its length", () => {
+  const { clock, engine } = machine();
+  for (const line of ["\u001b[2J\u0007boom", "inject \u001b[31mjam", "at \u009b5m fan 1", `heal ${"x".repeat(5000)}`]) {
+    const said = runScriptLine(engine, clock, line);
+    expect(said).toMatch(/^(no command|no fault|"at" needs a time)/);
+    expect(said).not.toMatch(/\p{Cc}|x{41}/u);
+  }
+});
+
+test("what is not counted cannot run out or fill up, and says so", () => {
+  const clock = new VirtualClock();
+  const engine = new Engine({ model: "hdp5000", clock, seed: 1, behaviours: { supplies: "unlimited" } });
+  for (const fault of ["blanksEmpty", "outputFull", "rejectFull"]) {
+    for (const when of ["", " when card 2"]) {
+      expect(runScriptLine(engine, clock, `inject ${fault}${when}`)).toBe(
+        `${fault} cannot come: the supplies of this machine are unlimited`,
+      );
+    }
+  }
+  expect(runScriptLine(engine, clock, "inject ribbonOut")).toBe("ok");
+});
+
 test("a spool is used up at once, but a new one waits until the machine stands still", () => {
   const { clock, engine } = machine();
   const run = (line: string): string => runScriptLine(engine, clock, line);

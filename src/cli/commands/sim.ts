@@ -15,7 +15,7 @@ import {
   type SimPrinter,
   serveLabLines,
 } from "../../rig/index.ts";
-import { InputError, StorageError } from "../../station/index.ts";
+import { InputError, readTextFile, StorageError } from "../../station/index.ts";
 import { diskFull } from "../disk-full.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
 import { numberOption, tcpUrlOption } from "../options.ts";
@@ -44,6 +44,9 @@ export interface SimOptions {
   trust?: string[];
   firmware?: string;
 }
+
+const SCRIPT_TEXT = { bytesMax: 1_000_000, named: "a file of lab commands", one: "a script" };
+const PROBLEMS_SAID_MAX = 20;
 
 /** `cetak sim`: one simulated engine on real endpoints until Ctrl-C, with a prompt for the hands at the machine. */
 export async function sim(options: SimOptions): Promise<void> {
@@ -168,17 +171,13 @@ function listenUrl(text: string, name: string): string {
 }
 
 function readScript(path: string): ScriptStep[] {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    throw new InputError(whyNot(error), { file: path });
-  }
-  const parsed = parseScript(text);
+  const parsed = parseScript(readTextFile(path, SCRIPT_TEXT));
   if ("steps" in parsed) return parsed.steps;
-  const [first, ...rest] = parsed.problems;
+  const [first, ...rest] = parsed.problems.slice(0, PROBLEMS_SAID_MAX);
+  const left = parsed.problems.length - PROBLEMS_SAID_MAX;
   const more = rest.map(({ line, message }) => `\n${path}:${line}: ${message}`).join("");
-  throw new InputError(`${first!.message}${more}`, { file: path, line: first!.line });
+  const end = left > 0 ? `\n${left} more lines are wrong` : "";
+  throw new InputError(`${first!.message}${more}${end}`, { file: path, line: first!.line });
 }
 
 /** Commands typed, or piped in. The end of the input does not end the simulator. */

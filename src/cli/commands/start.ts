@@ -160,6 +160,9 @@ async function finish(office: Office): Promise<void> {
   process.stdout.write("finishing the cards in the machines (Ctrl-C again to stop at once)\n");
   await new Promise<void>((done) => office.drain(done));
   const { queued, issued, printing } = office.journal.jobCounts;
+  const { waiting } = office.journal.outbox;
+  const untold =
+    waiting === 0 ? "" : `; ${waiting} results that the data centre has not heard: the next start delivers them`;
   const inside = printing === 0 ? "" : `; ${printing} in machines that could not finish: the next start settles them`;
-  process.stdout.write(`stopped: ${issued} cards issued, ${queued} jobs wait for the next start${inside}\n`);
+  process.stdout.write(`stopped: ${issued} cards issued, ${queued} jobs wait for the next start${inside}${untold}\n`);
 }

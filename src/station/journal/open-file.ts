@@ -97,20 +97,21 @@ function explained(error: unknown, options: OpenOptions): unknown {
   const code = sqliteCode(error);
   if (code === SQLITE.busy || code === SQLITE.locked)
     return new BusyError(`${path}: another station uses this journal`);
-  if (code === SQLITE.notADatabase) return new InputError("is not a journal", { file: path });
+  if (code === SQLITE.notADatabase) return new InputError(`is not a journal; ${remedy(options)}`, { file: path });
   if (code === SQLITE.corrupt) return damaged(options, "");
   if (code === SQLITE.full || code === SQLITE.ioError) return writeError(error, path);
   return new InputError(`the journal cannot be opened (${error.message})`, { file: path });
 }
 
-function damaged({ path, copies }: OpenOptions, how: string): JournalError {
+function damaged(options: OpenOptions, how: string): JournalError {
+  const said = how === "" ? "" : ` (${how})`;
+  return new JournalError(`${options.path}: the journal is damaged${said}; ${remedy(options)}`);
+}
+
+function remedy({ copies }: OpenOptions): string {
   const newest = copies === undefined ? undefined : listCopies(copies.dir).at(-1);
-  const none = copies === undefined ? "" : ` (there is none in ${copies.dir})`;
-  const what =
-    newest === undefined
-      ? `put a copy of it in its place${none}`
-      : `restore a copy of it: cetak journal restore ${newest.number}`;
-  return new JournalError(`${path}: the journal is damaged${how === "" ? "" : ` (${how})`}; ${what}`);
+  if (newest !== undefined) return `restore a copy of it: cetak journal restore ${newest.number}`;
+  return `put a copy of it in its place${copies === undefined ? "" : ` (there is none in ${copies.dir})`}`;
 }
 
 /** A file without a byte, or none, where a journal was once: to begin anew would print everybody a second card. */
@@ -151,9 +152,8 @@ function beginAnywhere(db: DatabaseSync): void {
 function versionOf(db: DatabaseSync, path: string): number {
   const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0);
   if (version <= MIGRATIONS.length) return version;
-  throw new InputError(`was written by a newer version (format ${version}, this one knows ${MIGRATIONS.length})`, {
-    file: path,
-  });
+  const what = `was written by a newer version (format ${version}, this one knows ${MIGRATIONS.length})`;
+  throw new InputError(`${what}; use that version: this one changes nothing in it`, { file: path });
 }
 
 function migrate(db: DatabaseSync, version: number, memory: boolean): void {
