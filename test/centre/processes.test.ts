@@ -55,6 +55,10 @@ describe("cetak centre and cetak start", () => {
     const away = await run(["centre", "status", "--station", url, "--json"]);
     expect(away.code).toBe(9);
     expect(JSON.parse(away.out)).toMatchObject({ line: "down" });
+    // A retry tells what came of it, not what was before.
+    const retried = await run(["centre", "retry", "--station", url, "--json"]);
+    expect(retried.code).toBe(9);
+    expect(JSON.parse(retried.out)).toMatchObject({ line: "down", asking: false });
     // Killed with a result that nobody has heard of: the next start delivers it.
     first.child.kill("SIGKILL");
     await first.ended;
@@ -64,6 +68,7 @@ describe("cetak centre and cetak start", () => {
     await until(again, ({ office }) => office.jobs["issued"] === 4);
     second.child.kill("SIGINT");
     expect((await second.ended).code).toBe(0);
+    expect(second.output()).toMatch(/stopped: 4 cards issued, 0 jobs wait for the next start\n/);
     pusat.command.child.kill("SIGINT");
     const ended = await pusat.command.ended;
     expect([ended.code, ended.out]).toEqual([0, expect.stringContaining("cards: 4 valid; results refused: 0")]);

@@ -1,4 +1,5 @@
-import type { CentreStatus } from "../../station/index.ts";
+import { WallClock } from "../../base/index.ts";
+import { type CentreStatus, pause } from "../../station/index.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
 import { numberOption } from "../options.ts";
 import { callStation } from "../station-client.ts";
@@ -19,9 +20,26 @@ const say = (options: CentreAskOptions, result: unknown, text: string): void => 
   process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : `${text}\n`);
 };
 
+const ANSWER_LOOK_US = 200_000;
+
+const statusOf = async (options: CentreAskOptions): Promise<CentreStatus> =>
+  (await ask(options, "centre.status")) as CentreStatus;
+
+/** Asks, and waits for what comes of it: an answer, or none within the time that the station gives its centre. */
+async function retried(options: CentreAskOptions): Promise<CentreStatus> {
+  let status = (await ask(options, "centre.retry")) as CentreStatus;
+  const clock = new WallClock();
+  while (status.asking) {
+    await pause({ clock }, ANSWER_LOOK_US);
+    status = await statusOf(options);
+  }
+  clock.close();
+  return status;
+}
+
 /** `cetak centre status` and `retry`: how a running station stands with its data centre. Exit 9 while the line is not up. */
 export async function centreStatus(name: "centre.status" | "centre.retry", options: CentreAskOptions): Promise<void> {
-  const status = (await ask(options, name)) as CentreStatus;
+  const status = name === "centre.status" ? await statusOf(options) : await retried(options);
   const { line, why, ready, coming, resultsWaiting, resultsRefused, nextTryInMs } = status;
   const next = nextTryInMs === undefined ? "" : `, next try in ${Math.ceil(nextTryInMs / 1000)} s`;
   const lines = [

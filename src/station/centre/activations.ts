@@ -32,6 +32,11 @@ export class Activations {
     this.o = options;
   }
 
+  /** The line is up again, or a person wants to know: what was not understood is tried again at once. */
+  forgetPauses(): void {
+    this.pausedUntil.clear();
+  }
+
   ask(view: StockView, policy: Policy): void {
     if (!policy.activation) return;
     let ahead = view.ready + this.underWay.size;

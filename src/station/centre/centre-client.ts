@@ -59,6 +59,8 @@ export interface CentreStatus {
   readonly sinceMs: number;
   /** Station's clock ahead of the centre's. */
   readonly clockAheadMs: number;
+  /** The centre is being asked just now whether it is there. */
+  readonly asking: boolean;
   readonly nextTryInMs: number | undefined;
   readonly prefetch: number;
   readonly policy: Policy;
@@ -83,6 +85,7 @@ export class CentreClient {
   private readonly waiting = new Set<string>();
   private readonly timer: Timer;
   private running = false;
+  private wasUp = false;
   private claiming = true;
   private posted = "";
   /** What the centre said of its policy last, also in an earlier run. */
@@ -191,7 +194,9 @@ export class CentreClient {
   }
 
   retryNow(): void {
+    this.forgetPauses();
     this.line.retryNow();
+    this.soon();
   }
 
   /** Gives back all jobs that no printer has; returns how many. */
@@ -223,7 +228,9 @@ export class CentreClient {
       why: line.why,
       sinceMs: line.sinceMs,
       clockAheadMs: line.aheadMs,
-      nextTryInMs: line.isUp || line.nextTryAt < 0 ? undefined : Math.ceil((line.nextTryAt - clock.now()) / 1000),
+      asking: line.asking,
+      nextTryInMs:
+        line.isUp || line.asking || line.nextTryAt < 0 ? undefined : Math.ceil((line.nextTryAt - clock.now()) / 1000),
       prefetch: config.prefetch,
       policy: this.policy,
       ready,
@@ -256,6 +263,8 @@ export class CentreClient {
     const { line, claims, deliveries, bannerJudge } = this;
     const { clock } = this.o;
     this.keepPolicy();
+    if (line.isUp && !this.wasUp) this.forgetPauses();
+    this.wasUp = line.isUp;
     const view = this.judge();
     if (line.isUp) {
       deliveries.send();
@@ -272,6 +281,10 @@ export class CentreClient {
     if (!this.opened) return;
     this.opened = false;
     this.o.onWork();
+  }
+
+  private forgetPauses(): void {
+    for (const part of [this.claims, this.activations, this.renewals, this.deliveries]) part.forgetPauses();
   }
 
   private awaited(): number {

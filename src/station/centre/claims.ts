@@ -50,10 +50,15 @@ export class Claims {
     return this.pausedUntil > this.o.clock.now() ? this.pausedUntil : -1;
   }
 
+  /** The line is up again, or a person wants to know: what was not understood is tried again at once. */
+  forgetPauses(): void {
+    this.pausedUntil = -1;
+  }
+
   /** `waiting`: printers that would take a job now. */
   ask(stock: StockView, waiting: number): void {
-    for (const { id, jobsMax } of this.again.splice(0)) this.send(id, jobsMax);
     if (this.nextAt >= 0) return;
+    for (const { id, jobsMax } of this.again.splice(0)) this.send(id, jobsMax);
     const { prefetch } = this.o.config;
     let have = stock.ready + stock.coming;
     for (const jobsMax of this.underWay.values()) have += jobsMax;

@@ -42,6 +42,12 @@ export class Deliveries {
     return this.pausedUntil > this.o.clock.now() ? this.pausedUntil : -1;
   }
 
+  /** The line is up again, or a person wants to know: what was not understood is tried again at once. */
+  forgetPauses(): void {
+    this.pausedUntil = -1;
+    this.backOff.forget();
+  }
+
   send(): void {
     const { line, outbox, table, config } = this.o;
     if (!line.isUp || this.nextAt >= 0 || this.underWay.size >= RESULTS_MAX) return;

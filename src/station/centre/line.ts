@@ -54,7 +54,7 @@ export class CentreLine {
   private readonly backOff: BackOff;
   private readonly timer: Timer;
   private readonly cancels = new Set<() => void>();
-  private asking = false;
+  private isAsking = false;
   private stopped = true;
 
   constructor(options: LineOptions) {
@@ -66,6 +66,11 @@ export class CentreLine {
 
   get isUp(): boolean {
     return this.state === "up";
+  }
+
+  /** A question after the service window is on its way. */
+  get asking(): boolean {
+    return this.isAsking;
   }
 
   /** When the next try is due, -1 when none is waited for. */
@@ -84,7 +89,7 @@ export class CentreLine {
     this.timer.cancel();
     for (const cancel of [...this.cancels]) cancel();
     this.cancels.clear();
-    this.asking = false;
+    this.isAsking = false;
   }
 
   /** A person wants to know now. */
@@ -105,11 +110,11 @@ export class CentreLine {
   }
 
   private ask(): void {
-    if (this.stopped || this.asking) return;
-    this.asking = true;
+    if (this.stopped || this.isAsking) return;
+    this.isAsking = true;
     const askedMs = this.o.clock.utcMs();
     this.send({ route: "window" }, (answer) => {
-      this.asking = false;
+      this.isAsking = false;
       if (answer.kind === "ok") this.read(answer.body, askedMs);
       else if (answer.kind === "garbled") this.leave("garbled", answer.text, this.backOff.next());
       else if (answer.kind === "duplicate" || answer.kind === "gone" || answer.kind === "refused") {
@@ -139,6 +144,9 @@ export class CentreLine {
     if (answer.kind === "lost") {
       // Many requests are lost at once when the line goes: that is one failure.
       if (this.isUp) this.leave("down", answer.text, this.backOff.next());
+    } else if (answer.kind === "garbled") {
+      // Is it this answer only, or does something else stand in the centre's place (a login page)? The window tells.
+      if (this.isUp) this.ask();
     } else if (answer.kind === "later") this.leave(answer.code, answer.text, this.spread(answer.waitMs));
     else if (answer.kind === "denied") this.leave("denied", answer.text, DENIED_US);
   }

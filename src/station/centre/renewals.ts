@@ -30,6 +30,11 @@ export class Renewals {
     this.o = options;
   }
 
+  /** The line is up again, or a person wants to know: what was not understood is tried again at once. */
+  forgetPauses(): void {
+    this.pausedUntil.clear();
+  }
+
   ask({ jobs }: StockView): void {
     const { book, clock } = this.o;
     for (const lease of book.names) {
