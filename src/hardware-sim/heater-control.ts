@@ -4,9 +4,10 @@ import {
   type CardApproach,
   type GuardInput,
   type GuardVerdict,
-  gateOpen,
   heaterWatts,
   heatIsMissing,
+  heldDuty,
+  heldGateOpen,
   justInTimeGateOpen,
   leaseAlive,
   NO_CARD,
@@ -139,12 +140,12 @@ export function gateIsOpen(core: Core): boolean {
   const { numbers } = core.state.ram.settings;
   const low = numbers[PARAM.gateLowDecicelsius]! / 10;
   const high = numbers[PARAM.gateHighDecicelsius]! / 10;
-  const { surface, guards } = core.state.ram.heat;
+  const { surface, guards, justInTime } = core.state.ram.heat;
   if (heatIsMissing(guards, core.spec.thermal, core.state.world.mainsVolt)) return false;
   if (!heatAllowed(core)) return false;
   return core.state.ram.announced === null
-    ? gateOpen(surface, core.spec.thermal, low, high)
-    : justInTimeGateOpen(core.state.ram.heat.justInTime, core.spec.thermal, low, high);
+    ? heldGateOpen(justInTime, surface, core.spec.thermal, low, high)
+    : justInTimeGateOpen(justInTime, core.spec.thermal, low, high);
 }
 
 /** Nothing forbids heat: started up, healthy, closed, leased, and asked for. */
@@ -193,6 +194,10 @@ export function controlHeat(core: Core, nextUs: number): void {
     controlInput.mainsVolt = world.mainsVolt;
     controlInput.card = cardApproach(core);
     ram.duty = stepRollerControl(heat.control, core.spec.thermal, controlInput, gains);
+    // A card that waits before the nip is heated for by the forecast that lets it in, announced or not.
+    if (controlInput.card.secondsToNip === 0) {
+      ram.duty = Math.max(ram.duty, heldDuty(heat.justInTime, core.spec.thermal, ram.setpointCelsius));
+    }
     if (ram.selfTest?.fullPower === true && ram.setpointCelsius > 0) ram.duty = 1;
   }
   // A lease that ends before the next tick ends now: power is 0 within it, never after it.

@@ -51,6 +51,8 @@ export { type HeatObserverState, newHeatObserver, stepHeatObserver } from "./hea
 export { shareIsOff } from "./heater-watch.ts";
 export {
   type HostHint,
+  heldDuty,
+  heldGateOpen,
   type JustInTimeState,
   justInTimeGateOpen,
   type NipLesson,

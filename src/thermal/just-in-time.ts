@@ -5,6 +5,7 @@
  */
 import { clamp } from "../base/index.ts";
 import type { CardApproach } from "./card-feed-forward.ts";
+import { gateOpen, type SurfaceEstimate } from "./gate.ts";
 import {
   forecastNip,
   lowestWithoutHeat,
@@ -18,12 +19,17 @@ import { advanceSight, newRollerSight, type RollerSight, stepRollerSight } from 
 
 /** Kept above the window's lower edge by the forecast, K: quantiser and what changes from card to card. */
 const MARGIN_KELVIN = 0.32;
-/** More of it before any transfer was watched, K; the share of that which is left after each one that went as forecast, and after one that did not. */
+/** More of it before any transfer was watched, K; then the share of that which is left after each one that went as forecast, and after one that did not. */
 const DOUBT_KELVIN = 1.3;
 const DOUBT_LEFT = 0.65;
+/** The same for a card that comes to a held set-point: most of its doubt is in the entry that the set-point's gate asks for, K [C: 8,400 cards after stops]. */
+const HELD_DOUBT_KELVIN = 0.5;
 const DOUBT_SURPRISED = 0.4;
 /** The gate opens this much below what the heater aims for, K: waiting for the last hundredth would be waiting. */
 const GATE_BELOW_AIM_KELVIN = 0.05;
+/** A card that waits at a held set-point is heated for up to so far above it: more than feed-forward's own rise, and inside the window, K. */
+const HELD_RISE_KELVIN = 4;
+const WAITING_CARD: CardApproach = { secondsToNip: 0, inNipSeconds: -1 };
 /** Kept below the window's upper edge, K. */
 const HIGH_MARGIN_KELVIN = 0.5;
 /** The reading is compared with the forecast from the end of the nip over so many seconds. */
@@ -201,12 +207,18 @@ function cardEnters(state: JustInTimeState, p: ThermalProfile): void {
 }
 
 function aimOf(state: JustInTimeState, lowCelsius: number, kind: number): number {
+  const { doubt } = state.lessons[kind]!;
+  return lowCelsius + MARGIN_KELVIN + KIND_MARGIN_KELVIN[kind]! + doubt * DOUBT_KELVIN - biasOf(state, kind);
+}
+
+/** What is believed that the lowest surface is above the forecast, K. */
+function biasOf(state: JustInTimeState, kind: number): number {
   const lesson = state.lessons[kind]!;
   let bias = lesson.biasKelvin;
   // A kind that was not seen yet, or not for long, is held to be like the coldest that was.
   if (!lesson.seen || (kind === PAUSE_KIND && lesson.ageSeconds > STALE_SECONDS))
     for (const other of state.lessons) if (other.seen) bias = Math.min(bias, other.biasKelvin);
-  return lowCelsius + MARGIN_KELVIN + KIND_MARGIN_KELVIN[kind]! + lesson.doubt * DOUBT_KELVIN - bias;
+  return bias;
 }
 
 /** Lowest surface to forecast for a card that comes in so long, degC. */
@@ -231,6 +243,34 @@ export function justInTimeGateOpen(
     forecast.lowestCelsius >= aimCelsius(state, p, lowCelsius, 0) - GATE_BELOW_AIM_KELVIN &&
     Math.max(forecast.highestCelsius, state.sight.surfaceCelsius) <= highCelsius - HIGH_MARGIN_KELVIN
   );
+}
+
+/**
+ * The gate for a card that nobody announced, while the set-point is held. Where feed-forward was at work for long enough both agree. On a roller
+ * that only just arrives at its set-point, or was without heat for some seconds, the card draws more than feed-forward makes up for: the
+ * forecast knows the core. While it does not fit {@link heldDuty} heats for the waiting card, so the gate cannot stay shut on a sound heater.
+ * `lowCelsius` and `highCelsius` narrow where the card enters; what the forecast keeps is the profile's own window.
+ */
+export function heldGateOpen(
+  state: JustInTimeState,
+  surface: SurfaceEstimate,
+  p: ThermalProfile,
+  lowCelsius: number,
+  highCelsius: number,
+): boolean {
+  if (!state.sight.primed || !gateOpen(surface, p, lowCelsius, highCelsius)) return false;
+  forecastNip(forecast, p, state.sight, around, 0, 0);
+  const kind = kindOf(state.sinceNipSeconds);
+  const margin = MARGIN_KELVIN + state.lessons[kind]!.doubt * HELD_DOUBT_KELVIN;
+  return forecast.lowestCelsius >= p.gateLowCelsius + margin - biasOf(state, kind);
+}
+
+/** Duty of the next period for a card that waits before the nip while the set-point is held, 0 or 1; never far above the set-point. */
+export function heldDuty(state: JustInTimeState, p: ThermalProfile, setpointCelsius: number): number {
+  // A set-point below the window asks for no card.
+  const mayRise =
+    setpointCelsius >= p.gateLowCelsius && state.sight.surfaceCelsius < setpointCelsius + HELD_RISE_KELVIN;
+  return mayRise ? dutyFor(state, p, WAITING_CARD, p.gateLowCelsius) : 0;
 }
 
 /** Duty of the next period, 0 or 1, for the card that is expected. `secondsToNip` -1: none. Changes `state`. */

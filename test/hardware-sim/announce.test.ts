@@ -1,7 +1,7 @@
 /** A card that the host announces: heat as late as it can come, and nothing that protects the roller is loosened by it. */
 import { describe, expect, test } from "vitest";
 import { checkEngineInvariants } from "../../src/hardware-sim/index.ts";
-import { FIELD, HEAT_FLAG, REFUSAL } from "../../src/protocol/index.ts";
+import { FAULT_CODE, FIELD, HEAT_FLAG, REFUSAL, STEP_RESULT } from "../../src/protocol/index.ts";
 import { type RawHost, rawHost } from "./raw-host.ts";
 import { faultsOf, warm } from "./warm-host.ts";
 
@@ -55,6 +55,33 @@ describe("an announced card", () => {
     host.clock.advance(120_000_000);
     expect(timed(host)).toBe(false);
     expect(Math.abs(surface(host) - 165)).toBeLessThan(2);
+  });
+});
+
+describe("a card that nobody announced", () => {
+  test("and that waits before the nip under weak mains, after an open cover: enters when the whole transfer stays in the window", () => {
+    const host = warm(3);
+    const job = "A";
+    const ok = (id: number): void => expect(host.finish(id)).toMatchObject({ result: STEP_RESULT.ok });
+    host.engine.lab.setMains(195);
+    ok(host.order("feed"));
+    const image = host.order("image", job);
+    ok(host.order("encode", job));
+    ok(image);
+    host.engine.lab.openCover();
+    host.clock.advance(1_200_000_000);
+    host.engine.lab.closeCover();
+    host.clock.advance(5_000_000);
+    host.send("fault_clear", { code: FAULT_CODE.coverOpen, proof: 0 });
+    host.clock.advance(1_000_000);
+    host.send("roller_set", { decicelsius: 1650 });
+    host.runWhile(() => host.heat[HEAT.roller_centicelsius]! < 15_000, 300);
+    ok(host.order("transfer", job));
+    const [card] = host.engine.truth.cards;
+    expect(card!.surfaceMinimumCelsius).toBeGreaterThanOrEqual(160);
+    expect(card!.surfaceMaximumCelsius).toBeLessThanOrEqual(170);
+    expect(faultsOf(host)).toEqual([]);
+    expect(checkEngineInvariants(host.engine)).toEqual([]);
   });
 });
 

@@ -12,9 +12,11 @@ import {
   cardSurfaceWatt,
   filmSurfaceCelsius,
 } from "../../src/thermal/card-law.ts";
-import { gateOpen, newSurfaceEstimate, stepSurfaceEstimate } from "../../src/thermal/gate.ts";
+import { newSurfaceEstimate, stepSurfaceEstimate } from "../../src/thermal/gate.ts";
 import {
   type HostHint,
+  heldDuty,
+  heldGateOpen,
   justInTimeGateOpen,
   NO_HINT,
   newJustInTime,
@@ -200,8 +202,10 @@ export class Machine {
 
   #gateOpen(): boolean {
     const p = this.o.profile;
-    if (this.announcedTick === undefined) return gateOpen(this.estimate, p);
-    return justInTimeGateOpen(this.justInTime, p, p.gateLowCelsius, p.gateHighCelsius);
+    const { justInTime, estimate } = this;
+    return this.announcedTick === undefined
+      ? heldGateOpen(justInTime, estimate, p, p.gateLowCelsius, p.gateHighCelsius)
+      : justInTimeGateOpen(justInTime, p, p.gateLowCelsius, p.gateHighCelsius);
   }
 
   /** Held at the set-point, or as late as the card that is coming allows. */
@@ -220,6 +224,7 @@ export class Machine {
       mainsVolt: this.mainsVolt,
       card: this.feedForward ? approach : NO_CARD,
     });
+    if (approach.secondsToNip === 0) this.duty = Math.max(this.duty, heldDuty(this.justInTime, p, this.setpoint));
   }
 
   runSeconds(s: number): void {
