@@ -1,4 +1,8 @@
 /** Work on several threads: all of it once, in order, and whoever presses Ctrl-C is heard between two jobs. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { enableCompileCache, getCompileCacheDir } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { shareOut } from "../../src/hil/run/share-out.ts";
 import { doubled } from "./doubling.ts";
@@ -47,6 +51,31 @@ function heardOf(count: number): Promise<void> {
 function tell(): void {
   if (++heard === wanted) enough?.();
 }
+
+test("other threads keep compiled code where this one does", async () => {
+  const dir = mkdtempSync(join(tmpdir(), "cetak-compiled-"));
+  enableCompileCache(dir);
+  let others = 0;
+  let othersDone = (): void => {};
+  const results = await shareOut({
+    script: new URL("./compiled-worker.ts", import.meta.url),
+    jobs: numbers(3),
+    run: async () => {
+      // Until another thread has answered twice.
+      await new Promise<void>((done) => {
+        othersDone = done;
+      });
+      return getCompileCacheDir();
+    },
+    threads: 2,
+    onDone: () => {
+      if (++others === 2) othersDone();
+    },
+  });
+  rmSync(dir, { recursive: true, force: true });
+  expect(results[0]).toContain("cetak-compiled-");
+  expect(new Set(results).size).toBe(1);
+});
 
 test("an event that comes meanwhile ends it after the job in work, on one thread too", async () => {
   let stop = false;

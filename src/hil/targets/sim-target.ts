@@ -35,6 +35,7 @@ export class SimTarget implements Target {
     this.sim = new SimStation({
       printers: [parseSimUrl(simUrl(setup, seed))],
       seed,
+      oneOfMany: true,
       onEngineEvent: (_, event: EngineEvent) => listener.onEngineEvent?.(event),
       onOffice: (office) => {
         listener.onOffice(office);
