@@ -26,7 +26,7 @@ export function stateInFractions(state: EngineState): void {
 export function ramInFractions(ram: RamState): void {
   fractions(ram, ["lifeUntilUs", "onSinceUs", "clockSkewUs", "memoryLookUs", "setpointCelsius", "duty"]);
   fractions(ram, ["fanStillSinceUs", "stalledSinceUs", "nipAtUs", "statusHeatUs", "statusPathUs", "countersUs"]);
-  fractions(ram.lease, ["untilUs"]);
+  fractions(ram.lease, ["untilUs", "grantedUs"]);
   const { heat } = ram;
   fractions(heat, ["rollerCelsius", "roller2Celsius", "headCelsius"]);
   fractions(heat.control, ["duty"]);

@@ -10,6 +10,7 @@ import {
   heldGateOpen,
   justInTimeGateOpen,
   leaseAlive,
+  leaseLastsThroughNip,
   NO_CARD,
   NO_HINT,
   NODE,
@@ -142,7 +143,7 @@ export function gateIsOpen(core: Core): boolean {
   const high = numbers[PARAM.gateHighDecicelsius]! / 10;
   const { surface, guards, justInTime } = core.state.ram.heat;
   if (heatIsMissing(guards, core.spec.thermal, core.state.world.mainsVolt)) return false;
-  if (!heatAllowed(core)) return false;
+  if (!heatAllowed(core) || !leaseLastsThroughNip(core.state.ram.lease, core.state.nowUs)) return false;
   return core.state.ram.announced === null
     ? heldGateOpen(justInTime, surface, core.spec.thermal, low, high)
     : justInTimeGateOpen(justInTime, core.spec.thermal, low, high);

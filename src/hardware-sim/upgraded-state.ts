@@ -1,5 +1,7 @@
 /** States that an older Cetak saved lack what was added since: it is filled in, so that no saved machine is lost. */
+import { US_PER_MS } from "../base/index.ts";
 import { BEHAVIOURS_USUAL } from "../firmware/index.ts";
+import { LEASE_MS_MAX } from "../thermal/index.ts";
 import { FACTORY_VERSION } from "./boot/factory.ts";
 import { noBoot } from "./boot/state.ts";
 import { stateInFractions } from "./fractions.ts";
@@ -20,6 +22,7 @@ export function upgradedState(spec: ModelSpec, state: EngineState): EngineState 
   state.world.bootJumper ??= false;
   ram.staged ??= null;
   ram.selfTest ??= null;
+  ram.lease.grantedUs ??= LEASE_MS_MAX * US_PER_MS;
   stateInFractions(state);
   return state;
 }

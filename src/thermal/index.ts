@@ -62,7 +62,15 @@ export {
   stepJustInTime,
   watchRoller,
 } from "./just-in-time.ts";
-export { LEASE_MS_MAX, type LeaseState, leaseAlive, leaseLeftMs, newLease, renewLease } from "./lease.ts";
+export {
+  LEASE_MS_MAX,
+  type LeaseState,
+  leaseAlive,
+  leaseLastsThroughNip,
+  leaseLeftMs,
+  newLease,
+  renewLease,
+} from "./lease.ts";
 export { NODE, NODE_COUNT, type NodeName, type PlantInputs, plantAtRest } from "./network.ts";
 export { stalledCardCelsius } from "./nip-stall.ts";
 export {

@@ -110,6 +110,29 @@ describe("an announcement permits nothing", () => {
     expect(timed(host)).toBe(false);
   });
 
+  test("a host that falls silent on the card's way to the nip: the card does not enter on what is left of the lease, and is given back", () => {
+    const host = warm(3);
+    host.finish(host.order("feed"));
+    const image = host.order("image", "A");
+    host.finish(host.order("encode", "A"));
+    host.finish(image);
+    const transfer = host.order("transfer", "A");
+    host.clock.advance(600_000);
+    host.dropLease();
+    host.clock.advance(2_900_000);
+    expect(host.heat[HEAT.lease_ms]).toBeGreaterThan(1000);
+    expect(host.finish(transfer)).toMatchObject({ result: STEP_RESULT.failed });
+    const [card] = host.engine.truth.cards;
+    expect(card!.nipEntryUs).toBe(-1);
+    // A renewed lease is all that it takes.
+    host.keepLease();
+    host.clock.advance(1_000_000);
+    host.send("roller_set", { decicelsius: 1650 });
+    host.runWhile(() => host.heat[HEAT.roller_centicelsius]! < 16_200, 300);
+    expect(host.finish(host.order("transfer", "A"))).toMatchObject({ result: STEP_RESULT.ok });
+    expect(card!.surfaceMinimumCelsius).toBeGreaterThanOrEqual(160);
+  });
+
   test("a heater stuck on is found while the roller cools on purpose, an open one while it burns", () => {
     const stuck = warm(3);
     announce(stuck, 1000);
