@@ -49,3 +49,45 @@ test("one trigger writes what two wrote, for each way from state to state", () =
   }
   expect(results).toBeGreaterThan(60);
 });
+
+/** Whether a database takes a row of jobs. The first word of each is what the row differs in. */
+function takes(migrations: readonly string[]): (rows: readonly (readonly [string, string, string])[]) => boolean[] {
+  const db = new DatabaseSync(":memory:");
+  for (const migration of migrations) db.exec(migration);
+  const add = db.prepare(
+    `INSERT INTO jobs (nik, class, lane, due_ms, requested_ms, record, state, printer, created_ms, changed_ms)
+     VALUES ('3171000000000001', ?, 1, 1, 1, ?, ?, ?, 1, 1)`,
+  );
+  return (rows) => {
+    const taken = rows.map(([state, jobClass, record], i) => {
+      try {
+        add.run(jobClass, record, state, `P${i}`);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+    db.exec("DELETE FROM jobs");
+    return taken;
+  };
+}
+
+test("the table's rules in plain comparisons are the rules that they were as lists", () => {
+  const before = takes(MIGRATIONS.slice(0, 7));
+  const now = takes(MIGRATIONS);
+  const states = [...JOB_STATES, "lost", "", "Queued"];
+  let twice = 0;
+  for (const state of states) {
+    for (const other of states) {
+      const rows = [[state, "first", "PRR"] as const, [other, "first", "PRR"] as const];
+      expect(now(rows), `${state}, then ${other}`).toEqual(before(rows));
+      if (now(rows).every(Boolean)) twice++;
+    }
+  }
+  // Of two jobs of one person at least one has ended.
+  expect(twice).toBe(8 * 8 - 5 * 5);
+  for (const word of ["first", "change", "damaged", "lost", "First", ""])
+    expect(now([["queued", word, "PRR"]]), word).toEqual(before([["queued", word, "PRR"]]));
+  for (const word of ["PRO", "SFE", "PRR", "DUP", "Efac", "EFAC", ""])
+    expect(now([["queued", "first", word]]), word).toEqual(before([["queued", "first", word]]));
+});

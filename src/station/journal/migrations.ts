@@ -9,6 +9,7 @@ import { access } from "./migrations/004-access.ts";
 import { flash } from "./migrations/005-flash.ts";
 import { oneTrigger } from "./migrations/006-one-trigger.ts";
 import { airflow } from "./migrations/007-airflow.ts";
+import { plainComparisons } from "./migrations/008-plain-comparisons.ts";
 
 export const MIGRATIONS: readonly string[] = [
   jobsCardsSteps,
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly string[] = [
   flash,
   oneTrigger,
   airflow,
+  plainComparisons,
 ];
