@@ -10,7 +10,8 @@ describe("a journal whose power was cut", () => {
   });
 
   test("in the middle of a checkpoint, and while the log begins anew", () => {
-    const run = walRun(5, { operations: 300, filesPerOperation: 0 });
+    // A seed whose checkpoint is not in the same operation as the log's new beginning: then it is cut as well.
+    const run = walRun(2, { operations: 300, filesPerOperation: 0 });
     expect(run.problems).toEqual([]);
     expect(run.checkpoints).toBeGreaterThan(0);
     expect(run.inCheckpoint).toBeGreaterThan(20);
