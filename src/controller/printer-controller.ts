@@ -278,13 +278,16 @@ export class PrinterController {
 
   private onMessage(message: Message): void {
     if (message.name === "status_heat") this.onHeat(message);
-    else {
-      this.hear(() => {
-        this.contact.onMessage(message);
-        this.service.onMessage(message);
-      });
-    }
+    else this.onOther(message);
     if (message.name === "status_heat" || message.name === "status_path") this.announce("data");
+  }
+
+  /** By itself: what the function inside holds on to is made anew with each call. */
+  private onOther(message: Message): void {
+    this.hear(() => {
+      this.contact.onMessage(message);
+      this.service.onMessage(message);
+    });
   }
 
   /** Numbers only, ten times a second: no new decisions follow from it, and nothing is made anew. */

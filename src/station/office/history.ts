@@ -59,7 +59,7 @@ export class History {
   }
 
   all(): Omit<PrinterHistory, "printer" | "serial"> {
-    return { fine: this.fine.columns(), coarse: this.coarse.columns(), cards: this.cards };
+    return { fine: this.fine.columns(), coarse: this.coarse.columns(), cards: this.cards.slice(-CARDS_KEPT_MAX) };
   }
 
   /** The highest reading of the exit sensor while a job's card leaves, and the roller when it was joined. */
@@ -68,7 +68,8 @@ export class History {
       const { job, exitCelsius, rollerCelsius } = this.card;
       this.card = undefined;
       this.cards.push({ job, atMs: this.clock.utcMs(), exitCelsius, rollerCelsius });
-      if (this.cards.length > CARDS_KEPT_MAX) this.cards.shift();
+      // Many at once: to take the first of a list moves the others.
+      if (this.cards.length === 2 * CARDS_KEPT_MAX) this.cards.splice(0, CARDS_KEPT_MAX);
     }
     const { leaving, joined } = view;
     if (view.job === "" || !(leaving || joined)) return;
