@@ -1,5 +1,5 @@
 import { type Clock, type Micros, type Timer, US_PER_MS, US_PER_S } from "../base/index.ts";
-import { dictionaryOf } from "./dictionary-cache.ts";
+import { DictionaryPieces } from "./dictionary-cache.ts";
 import { DICTIONARY_BYTES_MAX, type PeerDictionary } from "./peer-dictionary.ts";
 
 /** Bytes asked for at a time, as the stock host does [P: Klipper msgproto.py]. */
@@ -37,7 +37,7 @@ const NEXT: Readonly<Record<Question, Question | undefined>> = {
 export class Handshake {
   private readonly options: HandshakeOptions;
   private readonly timer: Timer;
-  private readonly pieces: number[] = [];
+  private readonly pieces = new DictionaryPieces();
   private question: Question | undefined = "identify";
   private askedAt: Micros = 0;
   private waitUs: Micros = 0;
@@ -53,7 +53,7 @@ export class Handshake {
 
   stop(): void {
     this.question = undefined;
-    this.pieces.length = 0;
+    this.pieces.forget();
     this.timer.cancel();
   }
 
@@ -62,11 +62,10 @@ export class Handshake {
     if (this.question !== "identify" || offset !== this.pieces.length) return;
     if (data.length === 0) {
       this.onComplete();
-    } else if (this.pieces.length + data.length > DICTIONARY_BYTES_MAX) {
-      this.fail(`its dictionary is longer than ${DICTIONARY_BYTES_MAX} bytes`);
-    } else {
-      for (const byte of data) this.pieces.push(byte);
+    } else if (this.pieces.add(data)) {
       this.ask("identify");
+    } else {
+      this.fail(`its dictionary is longer than ${DICTIONARY_BYTES_MAX} bytes`);
     }
   }
 
@@ -87,7 +86,7 @@ export class Handshake {
   }
 
   private onComplete(): void {
-    const dictionary = dictionaryOf(Uint8Array.from(this.pieces));
+    const dictionary = this.pieces.complete();
     if (typeof dictionary === "string") {
       this.fail(dictionary);
       return;

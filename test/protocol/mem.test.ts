@@ -40,6 +40,34 @@ describe("a wire in memory", () => {
     expect([toEngine, toHost]).toEqual([["0:0102"], ["0:03"]]);
   });
 
+  test("keeps the order of a conversation that goes on and on, two answers to each question", () => {
+    const clock = new VirtualClock();
+    const pair = memPair(clock);
+    const heard: number[] = [];
+    let wire: Wire | undefined;
+    pair.engineSide.attach((bytes) => {
+      pair.engineSide.write(Uint8Array.of(bytes[0]!, 0));
+      pair.engineSide.write(Uint8Array.of(bytes[0]!, 1, 2));
+    });
+    pair.connect({
+      onOpen: (opened) => {
+        wire = opened;
+      },
+      onData: (bytes) => {
+        heard.push(2 * bytes[0]! + bytes[1]!);
+        if (bytes[1] === 1 && bytes[0]! < 200) wire!.write(Uint8Array.of(bytes[0]! + 1));
+        if (bytes[0] === 100 && bytes[1] === 0) for (let i = 201; i < 230; i++) wire!.write(Uint8Array.of(i));
+      },
+      onClose: () => {},
+    });
+    clock.advance(0);
+    wire!.write(Uint8Array.of(0));
+    const asked = [...Array(101).keys(), ...Array.from({ length: 29 }, (_, i) => 201 + i), ...Array(100).keys()];
+    const order = asked.map((n, i) => (i < 130 ? n : 101 + n)).flatMap((n) => [2 * n, 2 * n + 1]);
+    expect(heard).toEqual(order);
+    expect(pair.toEngine.bytesDelivered).toBe(asked.length);
+  });
+
   test("enters nobody twice: an answer waits, copied, until the question has been handled", () => {
     const clock = new VirtualClock();
     const pair = memPair(clock);

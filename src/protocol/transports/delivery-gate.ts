@@ -4,7 +4,9 @@ import { parcelOf, returnParcel } from "./parcels.ts";
 export const GATE_BYTES_MAX = 1_048_576;
 
 /** A longer list of deliveries is let go when it is empty. */
-const WAITING_KEPT_MAX = 4;
+const WAITING_KEPT_MAX = 16;
+/** So many that are done stay in the list at most. A conversation that goes on and on would make it long, though hardly anything waits. */
+const DONE_MAX = 8;
 
 /** Who gets what has passed. */
 export interface GateReceiver {
@@ -55,9 +57,19 @@ export class DeliveryGate {
     while (this.head < this.waiting.length) {
       const { receiver, bytes } = this.waiting[this.head++]!;
       this.waitingBytes -= bytes.length;
+      if (this.head === DONE_MAX) this.moveUp();
       receiver.deliver(bytes);
       returnParcel(bytes);
     }
     this.clear();
+  }
+
+  /** What is done leaves the list. */
+  private moveUp(): void {
+    const { waiting } = this;
+    const left = waiting.length - this.head;
+    for (let i = 0; i < left; i++) waiting[i] = waiting[this.head + i]!;
+    while (waiting.length > left) waiting.pop();
+    this.head = 0;
   }
 }
