@@ -1,6 +1,6 @@
 /** Commands of the host: what each one does, and what it is refused for. */
 import { type CommandName, FIELD, type Message, PARAM, REFUSAL, STEP_RESULT, u32 } from "../protocol/index.ts";
-import { renewLease } from "../thermal/index.ts";
+import { hearHint, renewLease } from "../thermal/index.ts";
 import { capabilitiesOf } from "./capabilities.ts";
 import { type Core, firmwareName } from "./core.ts";
 import { serialBytes } from "./encoder.ts";
@@ -87,6 +87,7 @@ const HANDLERS: Readonly<Record<Exclude<CommandName, "identify">, Handler>> = {
       zoneCelsius: row[at.zone_decicelsius]! / 10,
       cardCelsius: row[at.card_decicelsius]! / 10,
     };
+    hearHint(ram.heat.justInTime, ram.announced, changed);
     if (changed) core.statusNow();
   },
   fan_set(core, row) {

@@ -22,6 +22,7 @@ export function upgradedState(spec: ModelSpec, state: EngineState): EngineState 
   state.world.bootJumper ??= false;
   ram.staged ??= null;
   ram.selfTest ??= null;
+  ram.heat.justInTime.toldZoneCelsius ??= 0;
   ram.lease.grantedUs ??= LEASE_MS_MAX * US_PER_MS;
   stateInFractions(state);
   return state;

@@ -51,6 +51,7 @@ export { type HeatObserverState, newHeatObserver, stepHeatObserver } from "./hea
 export { shareIsOff } from "./heater-watch.ts";
 export {
   type HostHint,
+  hearHint,
   heldDuty,
   heldGateOpen,
   type JustInTimeState,

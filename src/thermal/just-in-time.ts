@@ -25,6 +25,9 @@ const DOUBT_LEFT = 0.65;
 /** The same for a card that comes to a held set-point: most of its doubt is in the entry that the set-point's gate asks for, K [C: 8,400 cards after stops]. */
 const HELD_DOUBT_KELVIN = 0.5;
 const DOUBT_SURPRISED = 0.4;
+/** A host that is back tells of a hot zone that differs by more, K: so much of the first margin is kept again [C: restarts between two cards]. */
+const OTHER_ZONE_KELVIN = 1;
+const DOUBT_OTHER_ZONE = 0.3;
 /** The gate opens this much below what the heater aims for, K: waiting for the last hundredth would be waiting. */
 const GATE_BELOW_AIM_KELVIN = 0.05;
 /** A card that waits at a held set-point is heated for up to so far above it: more than feed-forward's own rise, and inside the window, K. */
@@ -112,6 +115,8 @@ export interface JustInTimeState {
   cardWatt: number;
   /** Cards move in the machine. */
   moving: boolean;
+  /** Around the roller, as a host told last, degC; 0: none has yet. */
+  toldZoneCelsius: number;
 }
 
 /** The host says nothing. */
@@ -131,6 +136,7 @@ export function newJustInTime(): JustInTimeState {
     heaterWatt: 0,
     cardWatt: 0,
     moving: false,
+    toldZoneCelsius: 0,
   };
 }
 
@@ -171,6 +177,18 @@ export function watchRoller(
     state.errorCount++;
   }
   if (state.shadowSeconds > p.nipSeconds + COMPARE_SECONDS) learn(state);
+}
+
+/**
+ * The host announces; `anew` after it had ceased to. One that was started again believes in another hot zone for some minutes, and what was learnt with
+ * the old one is off by what the heat that nothing explains now makes up for. Changes `state`.
+ */
+export function hearHint(state: JustInTimeState, hint: HostHint, anew: boolean): void {
+  if (hint.zoneCelsius < AROUND_CELSIUS_MIN) return;
+  const other = Math.abs(hint.zoneCelsius - state.toldZoneCelsius) > OTHER_ZONE_KELVIN;
+  if (anew && other && state.toldZoneCelsius > 0)
+    for (const lesson of state.lessons) lesson.doubt = Math.max(lesson.doubt, DOUBT_OTHER_ZONE);
+  state.toldZoneCelsius = hint.zoneCelsius;
 }
 
 function learn(state: JustInTimeState): void {

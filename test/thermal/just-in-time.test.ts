@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import {
   HDP5000,
+  hearHint,
   justInTimeGateOpen,
   NO_HINT,
   newJustInTime,
@@ -112,5 +113,35 @@ describe("on its own", () => {
     const state = newJustInTime();
     expect(stepJustInTime(state, HDP5000, { secondsToNip: 0, inNipSeconds: -1 }, 160)).toBe(0);
     expect(justInTimeGateOpen(state, HDP5000, 160, 170)).toBe(false);
+  });
+
+  test("a host that is back and believes in another hot zone: some of the first margin is kept again", () => {
+    const sure = () => {
+      const state = newJustInTime();
+      for (const lesson of state.lessons) Object.assign(lesson, { seen: true, doubt: 0 });
+      hearHint(state, { zoneCelsius: 54, cardCelsius: 42 }, true);
+      watchRoller(state, HDP5000, 162, 50, HDP5000.mainsVolt, NO_HINT);
+      return state;
+    };
+    /** Coldest core on which a card may enter at a surface of 162 degC. */
+    const coldestCore = (state: ReturnType<typeof sure>): number => {
+      for (let coreCelsius = 170; coreCelsius < 220; coreCelsius += 0.1) {
+        Object.assign(state.sight, { coreCelsius, surfaceCelsius: 162 });
+        if (justInTimeGateOpen(state, HDP5000, 160, 170)) return coreCelsius;
+      }
+      return Number.POSITIVE_INFINITY;
+    };
+    const heard = (zoneCelsius: number, anew: boolean) => {
+      const state = sure();
+      hearHint(state, { zoneCelsius, cardCelsius: 42 }, anew);
+      return coldestCore(state);
+    };
+    const usual = coldestCore(sure());
+    expect(usual).toBeLessThan(200);
+    expect(heard(54.5, true)).toBe(usual);
+    // One that has been there all the time may have seen a long rest.
+    expect(heard(50, false)).toBe(usual);
+    expect(heard(-273.1, true)).toBe(usual);
+    expect(heard(59.7, true)).toBeGreaterThan(usual + 0.5);
   });
 });
