@@ -1,6 +1,9 @@
 /** Seeds draw machines and mishaps; whatever goes wrong, nothing is unsafe and nobody has two cards. */
 import { describe, expect, test } from "vitest";
 import { swarmRun } from "../../src/hil/index.ts";
+import { checkScenario } from "../../src/hil/scenario/read-scenario.ts";
+import { drawScenario } from "../../src/hil/swarm/draw.ts";
+import { scenarioText, swarmOutcome } from "../../src/hil/swarm/swarm.ts";
 
 const CARDS = 8;
 const FIRST = 101;
@@ -24,4 +27,16 @@ describe("the swarm, a short one", async () => {
   test("same seed, same run", async () => {
     expect(await swarmRun(FIRST + 4, CARDS)).toEqual(runs[4]);
   });
+
+  test("what a thread tells of a run is what the run from its file gives", async () => {
+    const { name, passed, failures, deviceUs, visits, spoiltUnseen, faults } = runs[2]!;
+    const faultsStruck = faults.filter(({ fired }) => fired).length;
+    const wanted = { name, seed: FIRST + 2, passed, failures, deviceUs, visits, spoiltUnseen, faultsStruck };
+    expect(await swarmOutcome({ seed: FIRST + 2, cards: CARDS })).toEqual(wanted);
+  });
+});
+
+test.each(Array.from({ length: 60 }, (_, i) => i))("seed %i draws what its file says", (seed) => {
+  const scenario = drawScenario(seed, CARDS);
+  expect(checkScenario(scenarioText(scenario), "swarm.yaml")).toMatchObject({ scenario });
 });
