@@ -1,9 +1,7 @@
 /** Work shared among threads: each takes its next job from one counter, and the calling thread works along. */
-import { getCompileCacheDir } from "node:module";
-import { dirname } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
-import { parentPort, Worker, workerData } from "node:worker_threads";
-import type { ThreadStart } from "./thread-start.ts";
+import { parentPort, type Worker, workerData } from "node:worker_threads";
+import { startThread } from "../../base/index.ts";
 
 export const WORKERS_MAX = 64;
 
@@ -47,11 +45,7 @@ export async function shareOut<Job, Result>(options: ShareOptions<Job, Result>):
   };
   if (interrupted()) return [];
   const share: Share<Job> = { jobs, cells };
-  const start: ThreadStart = { script: script.href, compiledDir: compiledDir() };
-  const others = Array.from(
-    { length: Math.min(threads, jobs.length) - 1 },
-    () => new Worker(new URL("./thread-start.ts", import.meta.url), { workerData: { ...share, ...start } }),
-  );
+  const others = Array.from({ length: Math.min(threads, jobs.length) - 1 }, () => startThread(script, share));
   try {
     await Promise.all([...others.map((worker) => ended(worker, heard)), work(share, run, heard)]);
   } finally {
@@ -84,12 +78,6 @@ async function work<Job, Result>(
     // What the other threads have sent, and a person's Ctrl-C, are heard between two jobs.
     await turn();
   }
-}
-
-/** As it was asked for: the runtime answers with a folder of its own version below it. */
-function compiledDir(): string | undefined {
-  const dir = getCompileCacheDir();
-  return dir === undefined ? undefined : dirname(dir);
 }
 
 function ended<Result>(worker: Worker, heard: (done: Done<Result>) => void): Promise<void> {

@@ -1,6 +1,6 @@
 /** Many futures on all cores. Each future depends on its seed alone, so the answer is the same for any number of workers. */
 import { availableParallelism } from "node:os";
-import { Worker } from "node:worker_threads";
+import { startThread } from "../../base/index.ts";
 import { type Remedy, type WorkingOffice, withRemedies } from "../day/remedies.ts";
 import { placeInLane } from "./backlog.ts";
 import { type ForecastReport, outlookOf } from "./forecast-report.ts";
@@ -74,7 +74,7 @@ function runWorker(
   heard: (answer: ForecastAnswer) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL("./forecast-worker.ts", import.meta.url), { workerData: work });
+    const worker = startThread(new URL("./forecast-worker.ts", import.meta.url), work);
     let open = 0;
     let ended = false;
     const ask = (): void => {
