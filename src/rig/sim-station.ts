@@ -23,6 +23,7 @@ import { inlineMore } from "./inline-more.ts";
 import { loadSupplies } from "./load-supplies.ts";
 import { WireRecorder } from "./recorder.ts";
 import type { SimPrinter } from "./sim-url.ts";
+import { keepNurserySmall } from "./small-nursery.ts";
 
 export interface SimStationOptions {
   readonly printers: readonly SimPrinter[];
@@ -89,7 +90,10 @@ export class SimStation {
     const startUtcMs = options.from?.utcMs ?? options.startUtcMs;
     this.clock = new VirtualClock(startUtcMs === undefined ? {} : { startUtcMs });
     this.random = new Random(options.seed ?? 1).fork("station");
-    this.printers = options.printers.map((spec, index) => this.makePrinter(spec, index));
+    this.printers = options.printers.map((spec, index) => {
+      keepNurserySmall(index);
+      return this.makePrinter(spec, index);
+    });
     this.config = { ...stationConfig(this.printers), ...options.place, centre: options.centre?.config };
     this.centre = options.centre?.connect(this.clock);
     const recorder = options.record === undefined ? undefined : new WireRecorder(this.clock, options.record);
