@@ -23,7 +23,7 @@ const USAGE = `Usage: npm run soak -- KIND [OPTIONS]
          --runs N --cards N --workers N --seed N
   heat   six-hour shifts on machines that are not as their profile says
          --shifts N --full N (on the full stack) --minutes N (at most) --workers N --seed N
-         --only SEED [--stack] [--law] (one shift again) --write (docs/heat-soak.md)
+         --only SEED [--stack] [--law] (one shift again) --troubles (covers, power cuts, jams, cables) --write (docs/heat-soak.md)
   power  host, engine or both lose power at a seeded instant of a card; the card in flight is settled and compared
          --cuts N --printers N --workers N --seed N --only SEED --write (docs/power.md)
   kill   the real station process is killed while it prints

@@ -14,7 +14,7 @@ import {
 } from "./heat/page.ts";
 import type { ShiftRun } from "./heat/shift-run.ts";
 import { addShift, emptyTotals, type HeatTotals } from "./heat/tally.ts";
-import { runShift, type ShiftDone, type ShiftOrder } from "./heat/worker.ts";
+import { type Besides, runShift, type ShiftDone, type ShiftOrder } from "./heat/worker.ts";
 
 const SHIFTS_DEFAULT = 10_000;
 const FULL_DEFAULT = 300;
@@ -24,8 +24,8 @@ const MINUTES_MAX = 100_000;
 const PROGRESS_MS = 10_000;
 const FAILURES_TOLD_MAX = 20;
 const PAGE = new URL("../../docs/heat-soak.md", import.meta.url);
-const HELP = `npm run soak -- heat [--shifts N] [--full N] [--seed S] [--workers N] [--minutes M] [--law] [--write] [--json]
-npm run soak -- heat --only SEED [--stack] [--law] [--json]
+const HELP = `npm run soak -- heat [--shifts N] [--full N] [--seed S] [--workers N] [--minutes M] [--law] [--troubles] [--write] [--json]
+npm run soak -- heat --only SEED [--stack] [--law] [--troubles] [--json]
 
   --shifts N   shifts on plant, observer and governor alone (${SHIFTS_DEFAULT}; 0 for none)
   --full N     shifts on the full stack (${FULL_DEFAULT}; 0 for none)
@@ -33,6 +33,7 @@ npm run soak -- heat --only SEED [--stack] [--law] [--json]
   --workers N  threads (as many as there are cores)
   --minutes M  end after so long with what there is (0: never)
   --law        the card law may be off too, which no sensor shows: cards will be spoilt
+  --troubles   on the full stack: covers, power cuts, jams, cables and restarts besides
   --write      write docs/heat-soak.md
   --only SEED  one shift again, alone or with --stack on the full stack
 `;
@@ -40,7 +41,7 @@ npm run soak -- heat --only SEED [--stack] [--law] [--json]
 interface Replay {
   readonly only: number;
   readonly stack: boolean;
-  readonly law: boolean;
+  readonly besides: Besides;
   readonly json: boolean;
 }
 
@@ -59,7 +60,7 @@ export async function soakHeat(args: readonly string[]): Promise<number> {
   const { totals, timing, ended } = await runAll(wishes);
   if (wishes.json) process.stdout.write(`${JSON.stringify({ ...totals, ...timing, ended })}\n`);
   else {
-    const lines = failureLines(totals, wishes.law);
+    const lines = failureLines(totals, wishes);
     process.stdout.write(`${[factsTable(totals), histograms(totals), ...lines].join("\n\n")}\n`);
   }
   if (wishes.write) {
@@ -82,16 +83,16 @@ function heatWishes(args: readonly string[]): HeatWishes | Replay | string {
       minutes: { byDefault: 0, low: 0, high: MINUTES_MAX },
       only: { byDefault: undefined, low: 0, high: 2 ** 32 },
     },
-    ["stack", "law", "json", "write"],
+    ["stack", "law", "troubles", "json", "write"],
   );
   if (typeof found === "string") return found;
   const { only, stack, ...wishes } = found;
-  return only === undefined ? wishes : { only, stack, law: wishes.law, json: wishes.json };
+  return only === undefined ? wishes : { only, stack, besides: wishes, json: wishes.json };
 }
 
 /** One shift again, with all that is known of it. */
-function replay({ only, stack, law, json }: Replay): number {
-  const run = runShift({ seed: only, where: stack ? "full stack" : "alone" }, law);
+function replay({ only, stack, besides, json }: Replay): number {
+  const run = runShift({ seed: only, where: stack ? "full stack" : "alone" }, besides);
   if (json) process.stdout.write(`${JSON.stringify(run)}\n`);
   else {
     const lines = [
@@ -108,7 +109,6 @@ function replay({ only, stack, law, json }: Replay): number {
 type Ended = "done" | "out of time" | "interrupted";
 
 async function runAll(wishes: HeatWishes): Promise<{ totals: HeatTotals; timing: HeatTiming; ended: Ended }> {
-  const { law } = wishes;
   const totals = emptyTotals();
   const all = wishes.shifts + wishes.full;
   const began = performance.now();
@@ -126,7 +126,8 @@ async function runAll(wishes: HeatWishes): Promise<{ totals: HeatTotals; timing:
     cpuSeconds += seconds;
     done++;
     addShift(totals, run);
-    if (run.problems.length > 0) process.stderr.write(failureText(run, law, totals.failed.length <= FAILURES_TOLD_MAX));
+    if (run.problems.length > 0)
+      process.stderr.write(failureText(run, wishes, totals.failed.length <= FAILURES_TOLD_MAX));
     const now = performance.now();
     if (now - told < PROGRESS_MS) return;
     told = now;
@@ -141,7 +142,7 @@ async function runAll(wishes: HeatWishes): Promise<{ totals: HeatTotals; timing:
       ended = "out of time";
     return ended === "done" ? take() : undefined;
   };
-  await Promise.all(Array.from({ length: Math.min(wishes.workers, all) }, () => runWorker(law, next, heard)));
+  await Promise.all(Array.from({ length: Math.min(wishes.workers, all) }, () => runWorker(wishes, next, heard)));
   process.off("SIGINT", stop);
   return { totals, timing: { wallSeconds: (performance.now() - began) / 1000, cpuSeconds }, ended };
 }
@@ -158,9 +159,13 @@ function ordersOf({ shifts, full, seed }: HeatWishes): () => ShiftOrder | undefi
 }
 
 /** One worker thread: asks for shifts until there are none. */
-function runWorker(law: boolean, next: () => ShiftOrder | undefined, heard: (done: ShiftDone) => void): Promise<void> {
+function runWorker(
+  { law, troubles }: Besides,
+  next: () => ShiftOrder | undefined,
+  heard: (done: ShiftDone) => void,
+): Promise<void> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL("./heat/worker.ts", import.meta.url), { workerData: { law } });
+    const worker = new Worker(new URL("./heat/worker.ts", import.meta.url), { workerData: { law, troubles } });
     const ask = (): void => {
       const order = next();
       if (order !== undefined) worker.postMessage(order);
@@ -175,7 +180,7 @@ function runWorker(law: boolean, next: () => ShiftOrder | undefined, heard: (don
   });
 }
 
-function failureText(run: ShiftRun, law: boolean, full: boolean): string {
-  const head = `FAILED  ${replayLine(run, law)}\n`;
+function failureText(run: ShiftRun, besides: Besides, full: boolean): string {
+  const head = `FAILED  ${replayLine(run, besides)}\n`;
   return full ? `${head}    ${run.plan}\n${run.problems.map((words) => `    ${words}\n`).join("")}` : head;
 }

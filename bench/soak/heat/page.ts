@@ -2,6 +2,7 @@
 import { NOISE_KELVIN_MAX, OFFSET_KELVIN_MAX, PARAMETER_SHARE } from "./plan.ts";
 import { EXIT_FROM, LOW_FROM, type ShiftRun } from "./shift-run.ts";
 import { type HeatTotals, type Sums, WHERES } from "./tally.ts";
+import type { Besides } from "./worker.ts";
 
 /** Failures that the page names. */
 const FAILURES_SHOWN_MAX = 40;
@@ -18,14 +19,19 @@ export interface HeatWishes {
   readonly workers: number;
   readonly minutes: number;
   readonly law: boolean;
+  readonly troubles: boolean;
   readonly json: boolean;
   readonly write: boolean;
 }
 
+const TROUBLED = `- On the full stack covers are opened, power is cut, cards jam, cables are pulled, host and engine start again besides, every few
+  minutes (\`--troubles\`); a card that one of them stopped in the nip is not judged.`;
+
 const number = (value: number): string => Math.round(value).toLocaleString("en-US");
 
-export function replayLine({ seed, where }: ShiftRun, law: boolean): string {
-  return `npm run soak -- heat --only ${seed}${where === "alone" ? "" : " --stack"}${law ? " --law" : ""}`;
+export function replayLine({ seed, where }: ShiftRun, { law, troubles }: Besides): string {
+  const stack = where === "alone" ? "" : ` --stack${troubles ? " --troubles" : ""}`;
+  return `npm run soak -- heat --only ${seed}${stack}${law ? " --law" : ""}`;
 }
 
 export function factsTable({ sums }: HeatTotals): string {
@@ -84,17 +90,17 @@ function histogram(title: string, from: readonly number[], counts: readonly (rea
   return [`| ${title} | alone | full stack |`, "|---|--:|--:|", ...rows].join("\n");
 }
 
-export function failureLines({ failed }: HeatTotals, law: boolean): string[] {
+export function failureLines({ failed }: HeatTotals, besides: Besides): string[] {
   return failed
     .slice(0, FAILURES_SHOWN_MAX)
-    .map((run) => `- \`${replayLine(run, law)}\`: ${run.problems.join("; ")} (${run.plan})`);
+    .map((run) => `- \`${replayLine(run, besides)}\`: ${run.problems.join("; ")} (${run.plan})`);
 }
 
 export function heatPage(totals: HeatTotals, timing: HeatTiming, wishes: HeatWishes, interrupted: boolean): string {
   const { sums, failed } = totals;
   const share = `${(100 * PARAMETER_SHARE).toFixed(0)} %`;
   const asked = `${number(wishes.shifts)} shifts alone and ${number(wishes.full)} on the full stack were asked for`;
-  const shown = failureLines(totals, wishes.law);
+  const shown = failureLines(totals, wishes);
   return `# Heat soak
 
 Written by \`npm run soak -- heat --write\`; do not edit by hand. Shifts of six hours, each drawn from its seed: either machine, a room of
@@ -107,7 +113,7 @@ ${OFFSET_KELVIN_MAX} K. Neither firmware nor governor is told of any of it.
 - **Alone**: plant, sensors, roller control, guards, estimator and governor, the same code without the wire. **Full stack**: the station, the
   controller, the engine link and the engine in virtual time; there the plant differs in its network, not in heater and loads.
 - A sensor with a constant error moves the window by as much; what lies outside by no more than that is counted apart.
-- No part is broken in any of these shifts: every fault of heat, sensor or fan that is raised is a false alarm.${wishes.law ? "\n- The card law may be off too (`--law`)." : "\n- The card law itself is as the profile says: no sensor of a standard machine shows it (see [machines that are not as the profile says](heat-plants.md))."}
+- No part is broken in any of these shifts: every fault of heat, sensor or fan that is raised is a false alarm.${wishes.troubles ? `\n${TROUBLED}` : ""}${wishes.law ? "\n- The card law may be off too (`--law`)." : "\n- The card law itself is as the profile says: no sensor of a standard machine shows it (see [machines that are not as the profile says](heat-plants.md))."}
 
 ${interrupted ? `Ended before its time: ${asked}.` : `${asked}.`} From seed ${wishes.seed}; ${number(timing.wallSeconds)} s,
 ${((1000 * timing.cpuSeconds) / Math.max(1, sums.alone.shifts + sums["full stack"].shifts)).toFixed(0)} ms CPU a shift.

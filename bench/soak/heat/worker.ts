@@ -16,17 +16,23 @@ export interface ShiftDone {
   readonly cpuSeconds: number;
 }
 
-export function runShift({ seed, where }: ShiftOrder, law: boolean): ShiftRun {
+/** What may be besides: the card law off as well, troubles on the full stack. */
+export interface Besides {
+  readonly law: boolean;
+  readonly troubles: boolean;
+}
+
+export function runShift({ seed, where }: ShiftOrder, { law, troubles }: Besides): ShiftRun {
   const plan = drawShift(seed, law);
-  return where === "alone" ? shiftAlone(plan) : shiftOnStack(plan);
+  return where === "alone" ? shiftAlone(plan) : shiftOnStack(plan, troubles);
 }
 
 const port = parentPort;
 if (port !== null) {
-  const { law } = workerData as { law: boolean };
+  const besides = workerData as Besides;
   port.on("message", (order: ShiftOrder) => {
     const before = process.threadCpuUsage();
-    const run = runShift(order, law);
+    const run = runShift(order, besides);
     const { user, system } = process.threadCpuUsage(before);
     port.postMessage({ run, cpuSeconds: (user + system) / 1e6 } satisfies ShiftDone);
   });
