@@ -12,6 +12,7 @@ export { EngineLab, type LabState, type SupplyName } from "./lab.ts";
 export { MODELS, type ModelName, type ModelSpec, modelOf } from "./models.ts";
 export { plugIntoMemory } from "./plug.ts";
 export {
+  isRefusal,
   parseScript,
   type RunningScript,
   runScript,

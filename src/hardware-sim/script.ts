@@ -135,6 +135,12 @@ export function runScriptLine(engine: Engine, clock: Clock, content: string): st
   return answer;
 }
 
+/** Whether an answer (or its first line) says that nothing was done, and why: all but what a done line answers. */
+export function isRefusal(answer: string): boolean {
+  const done = ["", "ok", "scheduled"].includes(answer) || answer.startsWith("{") || SCRIPT_HELP.startsWith(answer);
+  return !done;
+}
+
 /** Values out of range are the writer's mistake, said in words; anything else is ours. */
 function attempt(run: () => string): string {
   try {

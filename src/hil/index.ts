@@ -16,7 +16,7 @@ export { checkScenario, readScenario, type ScenarioFile, type ScenarioProblem } 
 export { type Scenario, scenarioJsonSchema } from "./scenario/schema.ts";
 export { runSwarm, type SwarmOutcome, shrunkText, swarmRun } from "./swarm/swarm.ts";
 export { type Answer, answered, type Hands, labHands, parseAnswers, personHands } from "./targets/hands.ts";
-export { type ReplayJudge, ReplayTarget } from "./targets/replay-target.ts";
+export { type ReplayJudge, ReplayTarget, replayProblem } from "./targets/replay-target.ts";
 export { SimTarget } from "./targets/sim-target.ts";
 export type { ActProblem, Target, TargetListener } from "./targets/target.ts";
 export { UrlTarget } from "./targets/url-target.ts";

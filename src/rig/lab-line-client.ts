@@ -1,11 +1,10 @@
 /** One lab command to a simulated engine in another process (`cetak sim --control tcp://127.0.0.1:PORT`). */
 import { connect } from "node:net";
+import { isRefusal } from "../hardware-sim/index.ts";
 import { CommandRefused } from "../station/index.ts";
 
 const ANSWER_MS_MAX = 3_000;
 const ANSWER_BYTES_MAX = 64 * 1024;
-/** How an answer begins that did nothing. */
-const PROBLEM = /^(use: |no command |no fault |"at" needs |.* must be )/;
 
 /** The answer. Rejects with {@link CommandRefused}: `invalid` when the line was not understood, `device` without an answer. */
 export function askLabLine(url: string, line: string): Promise<string> {
@@ -27,7 +26,7 @@ export function askLabLine(url: string, line: string): Promise<string> {
       if (end < 0 && heard.length <= ANSWER_BYTES_MAX) return;
       if (end < 0) return fail("it answers without end");
       const answer = heard.slice(0, end);
-      if (PROBLEM.test(answer)) reject(new CommandRefused("invalid", answer));
+      if (isRefusal(answer)) reject(new CommandRefused("invalid", answer));
       else resolve(answer);
       socket.destroy();
     });

@@ -3,6 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, connect as dial, type Server } from "node:net";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
+import { VirtualClock } from "../../src/base/index.ts";
+import { Recorder } from "../../src/hil/index.ts";
 import { begin, cleanUp, folder } from "./cli.ts";
 
 const servers: Server[] = [];
@@ -106,6 +108,16 @@ test("a recording that is not there, or none", async () => {
   expect(await on("replay-bytes:no.pcapng")).toMatchObject({
     code: 2,
     err: "cetak: no.pcapng: it is no pcapng file\n",
+  });
+  const pieces: Uint8Array[] = [];
+  const recorder = new Recorder({ clock: new VirtualClock(), sink: (bytes) => pieces.push(bytes) });
+  recorder.model("P1", "hdp5000");
+  recorder.end();
+  writeFileSync(join(place, "middle.pcapng"), Buffer.concat(pieces));
+  expect(await on("replay:middle.pcapng")).toMatchObject({
+    code: 2,
+    out: "",
+    err: expect.stringMatching(/^cetak: middle\.pcapng: the recording has no link of P1/),
   });
 });
 

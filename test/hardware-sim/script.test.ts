@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { VirtualClock } from "../../src/base/index.ts";
-import { Engine, parseScript, runScript, runScriptLine, SCRIPT_HELP } from "../../src/hardware-sim/index.ts";
+import { Engine, isRefusal, parseScript, runScript, runScriptLine, SCRIPT_HELP } from "../../src/hardware-sim/index.ts";
 
 function machine() {
   const clock = new VirtualClock();
@@ -62,6 +62,16 @@ test("what is said back of a line has no control characters and no end of its le
     expect(said).toMatch(/^(no command|no fault|"at" needs a time)/);
     expect(said).not.toMatch(/\p{Cc}|x{41}/u);
   }
+});
+
+test("a refusal is told from an answer, whatever its words", () => {
+  const clock = new VirtualClock();
+  const engine = new Engine({ model: "hdp5000", clock, seed: 1, behaviours: { supplies: "unlimited" } });
+  const answers = (lines: string[]) => lines.filter((line) => isRefusal(runScriptLine(engine, clock, line)));
+  const done = ["", "# nothing", "state", "help", "cover open", "at 5s cover close", "inject jamNip times 2"];
+  expect(answers(done)).toEqual([]);
+  const refused = ["covr open", "cover", "at noon fan 1", "inject x", "room 99", "inject cardWarped value 99"];
+  expect(answers([...refused, "inject outputFull"])).toEqual([...refused, "inject outputFull"]);
 });
 
 test("what is not counted cannot run out or fill up, and says so", () => {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { VirtualClock } from "../../src/base/index.ts";
 import { checkScenario, Recorder, readRecording, runScenario, scenarioText } from "../../src/hil/index.ts";
 import { Operator, parseSimUrl, SimStation } from "../../src/rig/index.ts";
 import { rowsOf } from "../rig/rig.ts";
@@ -38,6 +39,18 @@ test("a recorded jam becomes a scenario in which the same jam comes at the same 
   const result = await runScenario({ file, on: "sim" });
   expect(result.failures).toEqual([]);
   expect(result.passed).toBe(true);
+});
+
+test("one that begins in the middle becomes one when whoever recorded it said which machine it was", () => {
+  const pieces: Uint8Array[] = [];
+  const recorder = new Recorder({ clock: new VirtualClock(), sink: (bytes) => pieces.push(bytes) });
+  recorder.model("P1", "sr300");
+  recorder.end();
+  const said = readRecording(Buffer.concat(pieces)).items;
+  const recording = readRecording(recordedJam());
+  const middle = { ...recording, items: [...said, ...recording.items.slice(recording.items.length >> 1)] };
+  const file = checkScenario(scenarioText(middle, undefined, "x"), "field.yaml");
+  expect(file).toMatchObject({ scenario: { setup: { profile: "sr300" } } });
 });
 
 test("a recording that begins in the middle cannot become one, and says why", () => {

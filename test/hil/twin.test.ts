@@ -133,7 +133,7 @@ test("a file that is no twin is refused with the place of what is wrong", () => 
   const good = { kind: "cetak twin", schema: 1, atMs: 0, printer: "P1", simulated: true };
   const condition = { model: "hdp5000", serial: "S1", heat: {}, path: {}, counters: {} };
   expect(readTwin(JSON.stringify({ ...good, condition }))).toMatchObject({ printer: "P1" });
-  expect(readTwin("{")).toBe("it is no JSON document");
+  expect(readTwin("{")).toBe("it is no JSON document (was it cut off?)");
   expect(readTwin(JSON.stringify({ ...good, condition: { ...condition, heat: { roller: "hot" } } }))).toContain(
     "condition.heat.roller",
   );

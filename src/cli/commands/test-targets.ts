@@ -14,6 +14,7 @@ import {
   ReplayTarget,
   type RunResult,
   readRecording,
+  replayProblem,
   runScenario,
   type ScenarioFile,
   SEED_DEFAULT,
@@ -67,6 +68,8 @@ async function onRecording(
 ): Promise<RunResult[]> {
   const recording = recordingOf(replayedFile(on)!);
   const by = on.startsWith(BYTES) ? "bytes" : "orders";
+  const problem = replayProblem(recording, by);
+  if (problem !== undefined) throw new CommandError(EXIT.usage, `${replayedFile(on)}: ${problem}`);
   const results: RunResult[] = [];
   for (const { file, seed } of wanted) {
     const { setup, seed: own } = file.scenario;

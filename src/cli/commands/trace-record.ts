@@ -11,7 +11,7 @@ import { wireRefusal } from "../monitor-source.ts";
 import { numberOption } from "../options.ts";
 import { notWritten } from "../out-file.ts";
 import { workWithoutReader } from "../outputs.ts";
-import { stationUrl } from "../station-client.ts";
+import { askStation, stationUrl } from "../station-client.ts";
 import { type LoginOptions, loggedIn } from "../station-login.ts";
 
 export interface TraceRecordOptions extends LoginOptions {
@@ -177,6 +177,7 @@ async function stationBytes(
   const base = stationUrl(station);
   const { printer } = options;
   const cookie = await loggedIn(base, "operator", options);
+  recorder.model(printer, await modelOf(base, printer, cookie));
   const socket = new WebSocket(`${base.replace(/^http/, "ws")}/wire/${encodeURIComponent(printer)}?bytes`, {
     handshakeTimeout: 4_000,
     perMessageDeflate: false,
@@ -185,8 +186,7 @@ async function stationBytes(
   socket.on("open", () => talk(`recording ${printer} of the station at ${base}`));
   socket.on("message", (data) => hear(recorder, printer, JSON.parse(data.toString()) as WireJson));
   socket.on("unexpected-response", (_request, { statusCode }) => {
-    if (statusCode === 404) failed(new CommandError(EXIT.usage, `the station at ${base} has no printer "${printer}"`));
-    else failed(new CommandError(EXIT.refused, wireRefusal(base, printer, statusCode)));
+    failed(new CommandError(EXIT.refused, wireRefusal(base, printer, statusCode)));
   });
   socket.on("error", (error) => failed(new CommandError(EXIT.device, `no station at ${base}: ${error.message}`)));
   socket.on("close", () => failed(new CommandError(EXIT.device, `the station at ${base} hung up`)));
@@ -196,6 +196,17 @@ async function stationBytes(
       socket.terminate();
     },
   };
+}
+
+/** What the printer said of itself when its connection began; before that, what the station file says. */
+async function modelOf(base: string, printer: string, cookie: string | undefined): Promise<string> {
+  type Snapshot = { printers?: Record<string, { name: string; model: string }> };
+  const { printers = {} } = (await askStation(base, "/api/snapshot", { cookie })) as Snapshot;
+  const all = Object.values(printers);
+  const found = all.find(({ name }) => name === printer);
+  if (found !== undefined) return found.model;
+  const names = all.map(({ name }) => name).join(", ");
+  throw new CommandError(EXIT.usage, `the station at ${base} has no printer "${printer}"; it has ${names}`);
 }
 
 function hear(recorder: Recorder, printer: string, line: WireJson): void {

@@ -5,7 +5,7 @@ import type { Journal, Office } from "../../station/index.ts";
 import type { Scenario } from "../scenario/schema.ts";
 import { FieldReplay } from "../trace/field-replay.ts";
 import { fieldTape } from "../trace/field-tape.ts";
-import type { Recording } from "../trace/recording.ts";
+import { type Recording, RecordingError } from "../trace/recording.ts";
 import { Replay } from "../trace/replay.ts";
 import { SimTarget } from "./sim-target.ts";
 import type { ActProblem, Target, TargetListener } from "./target.ts";
@@ -29,6 +29,20 @@ export interface ReplayTargetOptions {
  */
 export type ReplayJudge = "orders" | "bytes";
 
+/** Why a recording cannot stand in for an engine, as {@link RecordingError} says it; undefined when it can. */
+export function replayProblem(recording: Recording, by: ReplayJudge): string | undefined {
+  if (by === "bytes") return undefined;
+  try {
+    fieldTape(recording, onlyPrinter(recording) ?? RIG_NAME);
+    return undefined;
+  } catch (error) {
+    if (error instanceof RecordingError) return error.message;
+    throw error;
+  }
+}
+
+const onlyPrinter = ({ printers }: Recording): string | undefined => (printers.length === 1 ? printers[0] : undefined);
+
 export class ReplayTarget implements Target {
   readonly kind = "replay";
   readonly hasLab = false;
@@ -40,7 +54,7 @@ export class ReplayTarget implements Target {
 
   /** Throws `RecordingError` when the recording cannot be replayed. */
   constructor({ setup, seed, listener, recording, lookUs, by }: ReplayTargetOptions) {
-    const one = recording.printers.length === 1 ? recording.printers[0]! : undefined;
+    const one = onlyPrinter(recording);
     const tape = by === "orders" ? fieldTape(recording, one ?? RIG_NAME) : undefined;
     const profile = SIM_MODELS.find((model) => model === tape?.model) ?? setup.profile;
     this.host = new SimTarget({

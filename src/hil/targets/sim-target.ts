@@ -1,15 +1,12 @@
 /** A simulated printer in this process, in virtual time: the whole run is a function of scenario and seed. */
 import type { Micros } from "../../base/index.ts";
-import { type EngineEvent, runScriptLine } from "../../hardware-sim/index.ts";
+import { type EngineEvent, isRefusal, runScriptLine } from "../../hardware-sim/index.ts";
 import { Operator, parseSimUrl, SimStation, type SimStationOptions } from "../../rig/index.ts";
 import type { Journal, Office } from "../../station/index.ts";
 import { parseQuantity } from "../scenario/quantity.ts";
 import type { Scenario } from "../scenario/schema.ts";
 import { simUrl } from "../scenario/sim-url.ts";
 import type { ActProblem, Target, TargetListener } from "./target.ts";
-
-/** How the script language says no. */
-const REFUSED = /^(use: |no command |no fault |"at" needs |.* must be |cannot )/;
 
 export interface SimTargetOptions {
   readonly setup: Scenario["setup"];
@@ -77,7 +74,7 @@ export class SimTarget implements Target {
   act(line: string, done: (problem?: ActProblem) => void): void {
     const { engine } = this.sim.printers[0]!;
     const answer = runScriptLine(engine, this.clock, line);
-    done(REFUSED.test(answer) ? { kind: "refused", message: answer } : undefined);
+    done(isRefusal(answer) ? { kind: "refused", message: answer } : undefined);
   }
 
   serve(done: () => void): void {

@@ -79,7 +79,9 @@ export function fieldTape(recording: Recording, printer: string): FieldTape {
   }
   const identity = raw.find(({ name }) => name === "identity");
   if (identity === undefined)
-    throw new RecordingError(`${printer} never says which model it is: record from the beginning of a connection`);
+    throw new RecordingError(
+      `${printer} never says which model it is: a replay needs the beginning of a connection; begin to record, then start the station or plug the printer in`,
+    );
   const speed = Number(observer.constants["SIM_SPEED"] ?? 1);
   return {
     entries: raw.map((entry) => ({ ...entry, atUs: Math.round(entry.atUs * speed) })),

@@ -155,6 +155,11 @@ export class Recorder {
     this.packet(printer, "events", "none", new TextEncoder().encode(text), [text]);
   }
 
+  /** For a recording that begins in the middle of a connection: which machine this is, as the station knows it. */
+  model(printer: string, model: string): void {
+    this.remark(printer, `${REMARK.model}${model}`);
+  }
+
   /** Half blocks that are still waiting are written. */
   end(): void {
     this.now(undefined);

@@ -15,6 +15,8 @@ export const REMARK = {
   opened: "link opened",
   closed: "link closed: ",
   noise: "noise",
+  /** Said by whoever begins to record in the middle of a connection, and knows it. */
+  model: "model: ",
 } as const;
 
 /** `P1 link`: the name of the interface of one endpoint of a printer. */

@@ -4,6 +4,7 @@ import { INJECTABLE } from "../../hardware-sim/index.ts";
 import { FAULT_CODE, type FaultName, nameOf, STEP_KIND } from "../../protocol/index.ts";
 import { SIM_MODELS } from "../../rig/index.ts";
 import { itemText, type RecordedItem, type Recording, RecordingError } from "./recording.ts";
+import { REMARK } from "./recording-names.ts";
 
 /** Time that a fault and a card may take beyond what they took in the recording. */
 const SLACK_SECONDS = 600;
@@ -75,7 +76,9 @@ export function scenarioText(recording: Recording, printer: string | undefined, 
   const seen = lookThrough(items);
   const profile = SIM_MODELS.find((model) => model === seen.model);
   if (profile === undefined) {
-    throw new RecordingError(`${who} never says which model it is: record from the beginning of a connection`);
+    throw new RecordingError(
+      `${who} never says which model it is: begin to record, then start the station or plug the printer in`,
+    );
   }
   const seconds = Math.ceil((items.at(-1)!.utcUs - items[0]!.utcUs) / 1e6) + SLACK_SECONDS;
   const known = seen.faults.filter((fault) => INJECTABLE.includes(fault.name)).slice(0, FAULTS_MAX);
@@ -109,6 +112,8 @@ function lookThrough(items: readonly RecordedItem[]): Seen {
   /** The newest of the card's side and of the film's. */
   const steps: StepSeen[] = [];
   for (const item of items) {
+    const told = item.comments.find((comment) => comment.startsWith(REMARK.model));
+    if (told !== undefined) seen.model ??= told.slice(REMARK.model.length);
     for (const { name, values } of item.block?.messages ?? []) {
       if (name === "identity") seen.model ??= /model="([^"]*)"/.exec(itemText(item))?.[1];
       else if (name === "step_start") {

@@ -2,11 +2,11 @@
 import { z } from "zod";
 import { SIM_MODELS } from "../../rig/index.ts";
 
-const valuesSchema = z.record(z.string(), z.number());
+const valuesSchema = z.record(z.string(), z.number("must be a number"));
 
 const twinSchema = z.strictObject({
-  kind: z.literal("cetak twin"),
-  schema: z.literal(1),
+  kind: z.literal("cetak twin", "this is no file of cetak dump"),
+  schema: z.literal(1, "was written by another version of cetak dump; this one reads 1"),
   /** When it was asked, ms since 1970 UTC. */
   atMs: z.number(),
   printer: z.string(),
@@ -33,7 +33,7 @@ export function readTwin(text: string): TwinFile | string {
   try {
     json = JSON.parse(text);
   } catch {
-    return "it is no JSON document";
+    return "it is no JSON document (was it cut off?)";
   }
   const parsed = twinSchema.safeParse(json);
   if (parsed.success) return parsed.data as TwinFile;
