@@ -83,6 +83,7 @@ export type { LabCentre, LabPort, LabRewind, LabTimeControl, LabWayBack } from "
 export { type LostSeconds, noLostSeconds } from "./office/lost-time.ts";
 export { createOffice, Office, type OfficeListener, type OfficeOptions } from "./office/office.ts";
 export { type WireLine, WireTap } from "./office/wire-tap.ts";
+export { SCROLL_BOX_STYLE, scrollBox } from "./scroll-box.ts";
 export { ConsoleSession, type ConsoleSessionOptions, type PrinterIdentity, pause } from "./service/console-session.ts";
 export { type FlashPlan, type ImageFacts, imageFacts, planFlash } from "./service/flash-plan.ts";
 export { type FlashEnd, type FlashProgress, flashPrinter } from "./service/flash-run.ts";

@@ -4,6 +4,7 @@
  */
 import { type Outcome, outcomeSchema, type RefusalCode } from "../api-access.ts";
 import { after, randomKey } from "../time.ts";
+import { refusalText } from "./refusal-text.ts";
 import { refreshSession } from "./session.ts";
 import { toast } from "./toasts.tsx";
 import { t } from "./words.ts";
@@ -55,6 +56,6 @@ async function sent(url: string, headers: Record<string, string>, body: string):
 export async function order(name: string, input: unknown, what: string): Promise<Answer> {
   const answer = await ask(name, input, true);
   if (answer.ok) toast("done", what, t("order.done"));
-  else toast("failed", what, `${t(`refusal.${answer.code}`)} ${answer.message}`);
+  else toast("failed", what, refusalText(answer));
   return answer;
 }

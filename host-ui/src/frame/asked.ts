@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { every } from "../time.ts";
 import { type Answer, ask } from "./ask.ts";
-import { t } from "./words.ts";
+import { refusalText } from "./refusal-text.ts";
 
 /** Lists in sight are asked for this often, whatever the live feed says. */
 export const LOOK_AGAIN_MS = 5_000;
@@ -54,7 +54,7 @@ function useAnswers<T>(key: string, schema: Schema<T>, periodMs: number, look: (
       asking = false;
       if (gone) return;
       if (!answer.ok) {
-        const problem = `${t(`refusal.${answer.code}`)} ${answer.message}`;
+        const problem = refusalText(answer);
         setState((before) => ({ value: before.value, problem }));
         return;
       }

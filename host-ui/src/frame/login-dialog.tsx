@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { useId, useState } from "preact/hooks";
 import { PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, PASSWORD_ROLES, type PasswordRole } from "../api-access.ts";
 import { ModalForm } from "./modal-form.tsx";
+import { refusalText } from "./refusal-text.ts";
 import { logIn, role, session, setPassword } from "./session.ts";
 import { t } from "./words.ts";
 
@@ -53,7 +54,7 @@ function LoginForm({ mode, wanted, close }: FormProps): JSX.Element {
     const outcome = set?.ok === false ? set : await logIn(chosen, password, name.trim());
     setBusy(false);
     if (outcome.ok) close();
-    else setProblem(`${t(`refusal.${outcome.code}`)} ${outcome.message}`);
+    else setProblem(refusalText(outcome));
   };
 
   const title = mode === "change" ? t("login.change") : t("login.title");

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { eventsSchema, type PrinterEvents } from "../api-history.ts";
 import { useFetched } from "../frame/asked.ts";
+import { saying } from "../i18n/sayings.ts";
 import { clockText, dayText } from "../i18n/texts.ts";
 import { Group } from "../parts/group.tsx";
 import { faultBook, language, zone } from "../store.ts";
@@ -68,7 +69,9 @@ function Row(event: PrinterEvents[number]): JSX.Element {
   const name = fault === undefined ? eventWord(code) : titleOf(faultBook.value, lang, { code: fault, params: {} });
   const told = Object.entries(detail).filter(([key]) => key !== "fault");
   // A path says by itself what it is.
-  const more = told.map(([key, value]) => (key === "path" ? String(value) : `${plainCode(key)} ${String(value)}`));
+  const more = told.map(([key, value]) =>
+    key === "path" ? String(value) : `${detailWord(key)} ${detailText(key, value)}`,
+  );
   return (
     <tr>
       <td class="event-time">
@@ -78,12 +81,12 @@ function Row(event: PrinterEvents[number]): JSX.Element {
         {name}
         {fault !== undefined && <span class="dim"> {eventWord(code)}</span>}
       </td>
-      <td class="dim" lang="en">
-        {more.join(" · ")}
-      </td>
+      <td class="dim">{more.join(" · ")}</td>
     </tr>
   );
 }
+
+const STEPS = ["feed", "encode", "image", "transfer", "eject", "reject", "filmAdvance", "clean", "home"] as const;
 
 /** Events that people meet each day have words; the rest keep their code. */
 const WORDED = [
@@ -123,4 +126,40 @@ const WORDED = [
 function eventWord(code: string): string {
   const known = WORDED.find((each) => each === code);
   return known === undefined ? plainCode(code) : t(`event.${known}`);
+}
+
+/** What a number or word of an event is; the rest keep their name. */
+const WORDED_DETAILS = [
+  "job",
+  "step",
+  "code",
+  "priority",
+  "cause",
+  "why",
+  "reason",
+  "attempts",
+  "requeued",
+  "printers",
+  "durable",
+  "boots",
+  "seconds",
+  "units",
+  "local",
+  "result",
+  "serial",
+  "kind",
+  "ware",
+] as const;
+
+function detailWord(key: string): string {
+  const known = WORDED_DETAILS.find((each) => each === key);
+  return known === undefined ? plainCode(key) : t(`detail.${known}`);
+}
+
+function detailText(key: string, value: unknown): string {
+  if (typeof value === "boolean") return t(value ? "detail.yes" : "detail.no");
+  if (typeof value !== "string") return String(value);
+  if (key === "code") return titleOf(faultBook.value, language.value, { code: value, params: {} });
+  const step = STEPS.find((each) => each === value);
+  return key === "step" && step !== undefined ? t(`step.${step}`) : saying(language.value, value);
 }

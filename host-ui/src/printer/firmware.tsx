@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { type Answer, ask } from "../frame/ask.ts";
 import { useAsked } from "../frame/asked.ts";
+import { refusalText } from "../frame/refusal-text.ts";
 import { t as frameText } from "../frame/words.ts";
 import { clockText, dayText, number } from "../i18n/texts.ts";
 import { language, zone } from "../store.ts";
@@ -80,8 +81,7 @@ async function planOf(printer: string, file: File): Promise<FlashPlan | string> 
   return plan?.success === true ? plan.data : why(answer);
 }
 
-const why = (answer: Answer): string =>
-  answer.ok ? frameText("refusal.internal") : `${frameText(`refusal.${answer.code}`)} ${answer.message}`;
+const why = (answer: Answer): string => (answer.ok ? frameText("refusal.internal") : refusalText(answer));
 
 function Plan(props: { plan: FlashPlan; busy: boolean; flash: () => void }): JSX.Element {
   const { plan, busy, flash } = props;

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import type { PrinterState } from "../api.ts";
 import { linksSchema } from "../api-history.ts";
 import { useFetched } from "../frame/asked.ts";
+import { saying } from "../i18n/sayings.ts";
 import { number } from "../i18n/texts.ts";
 import { Fact, Group } from "../parts/group.tsx";
 import { language } from "../store.ts";
@@ -19,7 +20,9 @@ export function LinkFacts(props: { printer: PrinterState }): JSX.Element {
   const atMs = link.state === "up" ? link.atMs : "feed";
   return (
     <Group name="link" title={t("group.link")} atMs={atMs}>
-      {link.reason !== "" && link.state !== "up" && <p class="link-reason value">{link.reason}</p>}
+      {link.reason !== "" && link.state !== "up" && (
+        <p class="link-reason value">{saying(language.value, link.reason)}</p>
+      )}
       <dl class="facts-line">
         <Fact name={t("group.state")}>{t(`link.${link.state}`)}</Fact>
         {link.srttMs > 0 && <Fact name={t("link.delay")}>{n(link.srttMs, link.srttMs < 10 ? 1 : 0)} ms</Fact>}

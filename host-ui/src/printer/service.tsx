@@ -4,6 +4,7 @@ import type { PrinterState } from "../api.ts";
 import { type Asked, useAsked } from "../frame/asked.ts";
 import { openLogin } from "../frame/login-dialog.tsx";
 import { atLeast } from "../frame/session.ts";
+import { saying } from "../i18n/sayings.ts";
 import { durationText } from "../i18n/texts.ts";
 import { Tabs } from "../parts/tabs.tsx";
 import { language, utcMs } from "../store.ts";
@@ -82,7 +83,7 @@ function WorkLine(props: { work: Work | undefined; problem: string }): JSX.Eleme
     <p class={`work-line work-${work.state}`} role="status" data-work={`${work.kind}-${work.state}`}>
       <strong>{s(`tab.${work.kind === "flash" ? "firmware" : work.kind}`)}</strong>: {s(`work.${work.state}`)} ·{" "}
       {work.by} · {ago}
-      {work.state === "failed" && <span lang="en"> · {work.message}</span>}
+      {work.state === "failed" && <span> · {saying(language.value, work.message)}</span>}
     </p>
   );
 }

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { ask } from "../frame/ask.ts";
-import { t as frameText } from "../frame/words.ts";
+import { refusalText } from "../frame/refusal-text.ts";
 import { language } from "../store.ts";
 import { type SettingSpec, type Settings, settingsSchema } from "./answers.ts";
 import type { ServiceProps } from "./service.tsx";
@@ -20,7 +20,7 @@ export function SettingsTable(props: ServiceProps): JSX.Element {
     const answer = await ask("service.settings.read", { printer: printer.name });
     setReading(false);
     const found = answer.ok ? settingsSchema.safeParse(answer.result) : undefined;
-    setProblem(answer.ok ? "" : `${frameText(`refusal.${answer.code}`)} ${answer.message}`);
+    setProblem(answer.ok ? "" : refusalText(answer));
     if (found?.success !== true) return;
     setSettings(found.data);
     setWanted({});

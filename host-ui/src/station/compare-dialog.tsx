@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { ask, order } from "../frame/ask.ts";
 import { confirmed } from "../frame/confirm.tsx";
 import { Modal } from "../frame/modal.tsx";
+import { refusalText } from "../frame/refusal-text.ts";
 import { type Compared, compareSchema, type Job } from "./answers.ts";
 import { t } from "./words.ts";
 
@@ -18,7 +19,7 @@ export function CompareDialog(props: { job: Job; close: () => void }): JSX.Eleme
     void ask("jobs.compare", { job: job.key }).then((answer) => {
       const read = answer.ok ? compareSchema.safeParse(answer.result) : undefined;
       if (read?.success === true) setFound(read.data);
-      else setProblem(answer.ok ? "?" : answer.message);
+      else setProblem(answer.ok ? "?" : refusalText(answer));
     });
   }, [job.key]);
   const settle = async (as: (typeof VERDICTS)[number]): Promise<void> => {

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { ask, order } from "../frame/ask.ts";
 import { useAsked } from "../frame/asked.ts";
 import { confirmed } from "../frame/confirm.tsx";
+import { refusalText } from "../frame/refusal-text.ts";
 import { toast } from "../frame/toasts.tsx";
 import { newTokenSchema, wallTokensSchema } from "./answers.ts";
 import { whenText } from "./job-table.tsx";
@@ -17,7 +18,7 @@ export function Displays(): JSX.Element {
     const answer = await ask("access.addWallToken", { label: label.trim() }, true);
     const read = answer.ok ? newTokenSchema.safeParse(answer.result) : undefined;
     if (read?.success === true) setLink(`${location.origin}/wall#token=${read.data.token}`);
-    else toast("failed", t("displays.add"), answer.ok ? "?" : answer.message);
+    else toast("failed", t("displays.add"), answer.ok ? "?" : refusalText(answer));
     setLabel("");
     again();
   };

@@ -1,5 +1,6 @@
 /** One page that needs nothing else: failures first, then every run with its timeline; passed ones are folded. */
 
+import { SCROLL_BOX_STYLE, scrollBox } from "../../station/index.ts";
 import type { RunResult } from "../run/result.ts";
 import { timeText } from "../scenario/quantity.ts";
 import { xmlText } from "./junit.ts";
@@ -9,12 +10,12 @@ import { failureText, inOrder, type Suite } from "./suite.ts";
 const LOG_LINES_MAX = 400;
 
 const STYLE = `body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:64rem;padding:0 1rem;color:#222;background:#fff}
-h1{font-size:1.5rem}.sum{display:flex;gap:2rem;margin:1rem 0}.sum b{display:block;font-size:1.6rem}
+h1{font-size:1.5rem}.sum{display:flex;flex-wrap:wrap;gap:.5rem 2rem;margin:1rem 0}.sum b{display:block;font-size:1.6rem}
 details{border:1px solid #ddd;border-left:5px solid #3a7d44;margin:.5rem 0;padding:.4rem .8rem}
 details.bad{border-left-color:#c0392b}summary{cursor:pointer}summary small{color:#555}
-pre{background:#f5f5f5;padding:.6rem;overflow:auto;white-space:pre-wrap}svg{width:100%;font:11px system-ui}
+pre{background:#f5f5f5;padding:.6rem;overflow:auto;white-space:pre-wrap}svg{width:100%;min-width:40rem;font:11px system-ui}
 table{border-collapse:collapse;margin:.5rem 0}td,th{border:1px solid #ddd;padding:.15rem .6rem;text-align:left}
-.note{background:#fff6da;padding:.4rem .8rem;border:1px solid #e8cf7a}`;
+.note{background:#fff6da;padding:.4rem .8rem;border:1px solid #e8cf7a}${SCROLL_BOX_STYLE}`;
 
 export function htmlReport({ results, on, versions, tookMs, startMs }: Suite): string {
   const failed = results.filter(({ passed }) => !passed).length;
@@ -35,7 +36,7 @@ function section(result: RunResult): string {
   const { name, file, seed, passed, deviceUs, shows, measurements, faults, log, rerun } = result;
   return `<details class="${passed ? "good" : "bad"}"${passed ? "" : " open"}><summary>${passed ? "passed" : "FAILED"}: <b>${xmlText(name)}</b> <small>${xmlText(file)}, seed ${seed}, ${timeText(deviceUs)}; shows ${xmlText(shows.join(", "))}</small></summary>
 ${passed ? "" : `<pre>${xmlText(failureText(result))}</pre>`}
-${runSvg(result)}
+${scrollBox("temperatures and states", runSvg(result))}
 ${table(
   ["measured", "value", "limits", ""],
   measurements.map(({ name: what, value, unit, min, max, passed: ok }) => [
@@ -64,5 +65,6 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   if (rows.length === 0) return "";
   const cells = (tag: string, row: readonly string[]): string =>
     `<tr>${row.map((cell) => `<${tag}>${xmlText(cell)}</${tag}>`).join("")}</tr>`;
-  return `<table>${cells("th", head)}${rows.map((row) => cells("td", row)).join("")}</table>`;
+  const html = `<table>${cells("th", head)}${rows.map((row) => cells("td", row)).join("")}</table>`;
+  return scrollBox(head[0]!, html);
 }

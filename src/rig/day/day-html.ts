@@ -1,5 +1,5 @@
 /** The report for the head of office: one HTML page without anything from outside, made to be printed. */
-import { LOST_CAUSES } from "../../station/index.ts";
+import { LOST_CAUSES, SCROLL_BOX_STYLE, scrollBox } from "../../station/index.ts";
 import { type DayReport, type OneDay, spoiltCards } from "./day-report.ts";
 import { DAY_TEXTS, type DayTexts, type ReportLanguage } from "./day-texts.ts";
 import type { OfficeFile } from "./office-schema.ts";
@@ -30,15 +30,15 @@ export function dayHtml(page: DayPage): string {
   const remedies = report.remedies.map((remedy) => t.remedies[remedy as Remedy]).join(", ");
   const head = remedies === "" ? "" : `<p class="remedy">${t.withRemedy}: <b>${escaped(remedies)}</b></p>`;
   return `<!doctype html>
-<html lang="${language}"><head><meta charset="utf-8"><title>${escaped(`${t.title}: ${report.office}`)}</title>
+<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(`${t.title}: ${report.office}`)}</title>
 <style>${STYLE}</style></head><body><main>
 <header><h1>${escaped(report.office)}</h1><p>${t.title} · ${t.subtitle(report.days.length, report.printers)} · ${span(report)}</p>
 <p class="note">${t.simulated} ${report.seed}.</p>${head}</header>
 ${figures(report, without, t, language)}
 <h2>${t.lost}</h2>
-${lostTable(report, without, t, language)}
+${scrollBox(t.lost, lostTable(report, without, t, language))}
 <h2>${t.dayByDay}</h2>
-${daysTable(report.days, t, language)}
+${scrollBox(t.dayByDay, daysTable(report.days, t, language))}
 <p>${t.stockLeft}: ${stockText(report, t, language)}</p>
 <h2>${t.published}</h2><p>${escaped(file.published)}</p>
 <h2>${t.causesOfFile}</h2><dl>${BLOCKS.map((key) => `<dt>${t.blocks[key]}</dt><dd>${escaped(file[key].why)}</dd>`).join("")}</dl>
@@ -123,7 +123,7 @@ const STYLE = `
 body { font: 14px/1.45 system-ui, sans-serif; color: #1a1a1a; max-width: 190mm; margin: 8mm auto; padding: 0 6mm }
 h1 { font-size: 28px; margin: 0 } h2 { font-size: 17px; margin: 22px 0 6px; border-bottom: 1px solid #ccc }
 header p { margin: 2px 0 } .note { color: #555 } .remedy { background: #eef5ee; padding: 4px 8px }
-.figures { display: grid; grid-template-columns: repeat(4, 1fr); gap: 8px; margin: 14px 0 }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(32mm, 1fr)); gap: 8px; margin: 14px 0 }
 .figure { border: 1px solid #ccc; border-radius: 6px; padding: 8px; display: flex; flex-direction: column }
 .figure b { font-size: 24px } .figure span { font-weight: 600 } .figure small { color: #555 }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
@@ -131,4 +131,5 @@ th, td { text-align: left; padding: 3px 8px; border-bottom: 1px solid #e4e4e4; v
 .n { text-align: right } .d { white-space: nowrap } .bar { width: 34% } .bar i { display: block; height: 14px; print-color-adjust: exact; -webkit-print-color-adjust: exact }
 dl { display: grid; grid-template-columns: 28mm 1fr; gap: 4px 10px } dt { font-weight: 600 } dd { margin: 0 }
 tr, dd { break-inside: avoid }
+${SCROLL_BOX_STYLE}
 `;

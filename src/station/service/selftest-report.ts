@@ -1,5 +1,6 @@
 /** The self-test on paper: text for a terminal, one HTML page for the printer's file. */
 import { SELFTEST_TEXTS, type SelfTestFinding, type SelfTestReport, selfTestPassed } from "../../protocol/index.ts";
+import { SCROLL_BOX_STYLE, scrollBox } from "../scroll-box.ts";
 import type { PrinterIdentity } from "./console-session.ts";
 
 export interface SelfTestSheet extends SelfTestReport {
@@ -117,22 +118,25 @@ export function selfTestHtml(sheet: SelfTestSheet, language: Language = "id"): s
       return `<tr class="${row.good ? "good" : "bad"}">${cells}</tr>`;
     });
   const heads = [words.item, words.measured, words.limits, words.verdict, words.todo];
+  const table = `<table><thead><tr>${heads.map((head) => `<th scope="col">${escaped(head)}</th>`).join("")}</tr></thead>
+<tbody>
+${rows.join("\n")}
+</tbody></table>`;
   return `<!doctype html>
-<html lang="${language}"><head><meta charset="utf-8"><title>${escaped(`${words.title} ${sheet.printer.serial}`)}</title>
+<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(`${words.title} ${sheet.printer.serial}`)}</title>
 <style>
-body { font: 11pt sans-serif; margin: 15mm; color: #000; background: #fff }
+body { font: 11pt sans-serif; margin: min(15mm, 4vw); color: #000; background: #fff }
 h1 { font-size: 13pt }
 table { border-collapse: collapse; width: 100% }
 th, td { border: 1px solid #555; padding: 1.5mm 2mm; text-align: left }
 td:nth-child(2), td:nth-child(3) { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
 tr.bad td { font-weight: bold }
 tr { break-inside: avoid }
+${SCROLL_BOX_STYLE}
+@media print { body { margin: 15mm } }
 </style></head><body><main>
 <h1>${escaped(headOf(sheet, language))}</h1>
-<table><thead><tr>${heads.map((head) => `<th scope="col">${escaped(head)}</th>`).join("")}</tr></thead>
-<tbody>
-${rows.join("\n")}
-</tbody></table>
+${scrollBox(escaped(words.title), table)}
 </main></body></html>
 `;
 }
