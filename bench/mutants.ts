@@ -1,10 +1,10 @@
 /** `npm run mutants [-- --only GLOB]`: plants bugs into a copy of the sources and shows that the scenario library finds each of them. */
 import { writeFileSync } from "node:fs";
 import { matchesGlob, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { mutantsPage } from "./mutants/page.ts";
 import { type Mutant, PatchError, readMutants } from "./mutants/patch.ts";
 import { type MutantRun, runMutants } from "./mutants/run.ts";
+import { readOptions } from "./options.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const LANES_MAX = 16;
@@ -25,18 +25,15 @@ Exit codes: 0 all killed, 1 one survived or is broken, 2 nonsense was asked for 
 `;
 
 function wishes() {
-  const { values } = parseArgs({
-    options: {
-      only: { type: "string", default: "*" },
-      all: { type: "boolean", default: false },
-      "no-types": { type: "boolean", default: false },
-      "no-sound": { type: "boolean", default: false },
-      parallel: { type: "string", default: "2" },
-      list: { type: "boolean", default: false },
-      json: { type: "boolean", default: false },
-      write: { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
-    },
+  const values = readOptions("mutants", HELP, {
+    only: { type: "string", default: "*" },
+    all: { type: "boolean", default: false },
+    "no-types": { type: "boolean", default: false },
+    "no-sound": { type: "boolean", default: false },
+    parallel: { type: "string", default: "2" },
+    list: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+    write: { type: "boolean", default: false },
   });
   const lanes = Number(values.parallel);
   if (!Number.isInteger(lanes) || lanes < 1 || lanes > LANES_MAX)
@@ -73,10 +70,6 @@ function report({ verdicts, scenarios }: MutantRun, json: boolean): void {
 
 async function main(): Promise<number> {
   const wish = wishes();
-  if (wish.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
   if (wish.list) {
     list(wish.mutants, wish.json);
     return 0;

@@ -1,8 +1,8 @@
 /** `npm run under-load`: runs the scenario library alone and beside threads that keep every processor busy, and compares each result. */
 import { matchesGlob, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { compareUnderLoad } from "./load/compare.ts";
 import { libraryOf } from "./mutants/run.ts";
+import { readOptions } from "./options.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const HELP = `npm run under-load [-- OPTIONS]
@@ -18,14 +18,11 @@ Exit codes: 0 nothing differs, 1 a scenario failed, 5 two results differ, 2 nons
 `;
 
 function wishes() {
-  const { values } = parseArgs({
-    options: {
-      only: { type: "string", default: "*" },
-      parallel: { type: "string", default: "2" },
-      burners: { type: "string", default: "2" },
-      json: { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
-    },
+  const values = readOptions("under-load", HELP, {
+    only: { type: "string", default: "*" },
+    parallel: { type: "string", default: "2" },
+    burners: { type: "string", default: "2" },
+    json: { type: "boolean", default: false },
   });
   const threads = (name: "parallel" | "burners", low: number): number => {
     const count = Number(values[name]);
@@ -40,10 +37,6 @@ function wishes() {
 
 async function main(): Promise<number> {
   const wish = wishes();
-  if (wish.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
   let interrupted = false;
   process.once("SIGINT", () => {
     interrupted = true;

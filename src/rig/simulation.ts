@@ -43,9 +43,11 @@ export interface Simulation {
 }
 
 /** What is wrong with the machine that a station file wants simulated; nothing for a real printer. */
-export function simulationProblems({ simulate, serial }: SimulateAsked): SimulateProblem[] {
-  if (simulate === undefined) return [];
-  const parsed = simulateSchema.safeParse(simulate);
+export function simulationProblems(asked: SimulateAsked): SimulateProblem[] {
+  return asked.simulate === undefined ? [] : problemsOf(simulateSchema.safeParse(asked.simulate), asked.serial);
+}
+
+function problemsOf(parsed: z.ZodSafeParseResult<unknown>, serial: string | undefined): SimulateProblem[] {
   const problems: SimulateProblem[] = [];
   for (const issue of parsed.error?.issues ?? []) {
     if (issue.code !== "unrecognized_keys") problems.push({ key: issue.path.join("."), message: issue.message });
@@ -61,12 +63,13 @@ export function simulationProblems({ simulate, serial }: SimulateAsked): Simulat
 /** What the station file says of a simulated printer; undefined for a real one. `speed` overrides the file's. */
 export function simulationOf(printer: PrinterConfig, speed?: number): Simulation | undefined {
   if (printer.simulate === undefined) return undefined;
-  const [problem] = simulationProblems(printer);
-  if (problem !== undefined) {
-    const { key, message } = problem;
+  const parsed = simulateSchema.safeParse(printer.simulate);
+  const [problem] = problemsOf(parsed, printer.serial);
+  if (!parsed.success || problem !== undefined) {
+    const { key, message } = problem!;
     throw new InputError(`printer ${printer.name}: ${key === "" ? "" : `simulate.${key}: `}${message}`);
   }
-  const { seed, room, fan, supplies, operator, sensors, ...file } = simulateSchema.parse(printer.simulate);
+  const { seed, room, fan, supplies, operator, sensors, ...file } = parsed.data;
   const spec: SimPrinter = {
     model: printer.model,
     seed,

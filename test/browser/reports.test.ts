@@ -66,7 +66,8 @@ test("the sheet of a self-test, in both languages", async () => {
   for (const language of ["id", "en"]) {
     const args = ["selftest", "--console", url!, "--html", file(`self-${language}.html`), "--language", language];
     let ended = await inProcess(args);
-    while (/starting up/.test(ended.err)) ended = await inProcess(args);
+    // At this speed a busy computer asks too late, and the machine rightly stops its test.
+    while (/starting up|nobody asked/.test(ended.err + ended.out)) ended = await inProcess(args);
     expect(ended.code, ended.err).toBe(0);
     await looksRight(`self-${language}.html`, true);
   }

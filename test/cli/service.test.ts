@@ -80,7 +80,10 @@ test("settings, self-test and firmware at a console, with the exit codes of what
 
   const html = join(folder(), "uji.html");
   let tested = await run(["selftest", "--json", "--html", html, ...at]);
-  while (/starting up/.test(tested.err)) tested = await run(["selftest", "--json", "--html", html, ...at]);
+  // At this speed a computer that is busy elsewhere for a quarter of a second asks too late: the machine rightly stops its test.
+  while (/starting up|nobody asked/.test(tested.err + tested.out)) {
+    tested = await run(["selftest", "--json", "--html", html, ...at]);
+  }
   expect(tested.code, tested.out + tested.err).toBe(0);
   expect(JSON.parse(tested.out)).toMatchObject({ passed: true, printer: { firmware: "sim-2.0.0" } });
   expect(readFileSync(html, "utf8")).toContain("Self-test SIM-HDP5000-1");
@@ -94,7 +97,7 @@ test("settings, self-test and firmware at a console, with the exit codes of what
   await hosted.close();
   expect(await run(["config", "list", ...at])).toMatchObject({ code: 3, err: expect.stringMatching(/nobody listens/) });
   expect(await run(["config", "list"])).toMatchObject({ code: 2, err: expect.stringMatching(/name one printer/) });
-}, 60_000);
+}, 180_000);
 
 test("a station flashes its printers one after another, asks for the technician, and remembers who it was", async () => {
   const place = folder();
@@ -136,7 +139,7 @@ test("a station flashes its printers one after another, asks for the technician,
   });
   station.child.kill("SIGINT");
   await station.ended;
-}, 60_000);
+}, 180_000);
 
 test("flash --key: an image that another key signed is refused here already, and a missing key is said to be missing", async () => {
   const image = imageFile("hdp5000", "9.9.0");
