@@ -15,7 +15,7 @@ interface Given {
 
 const given: fc.Arbitrary<Given> = fc.record({
   // Mostly in step, as a clock brings them.
-  gapMs: fc.constantFrom(1_000, 1_000, 1_000, 1_001, 60_000, -500, 40 * 86_400_000),
+  gapMs: fc.constantFrom(1_000, 1_000, 1_000, 1_001, 60_000, 65_536, -500, 40 * 86_400_000),
   roller: fc.constantFrom(24, 24, 24, 24.01, undefined),
   word: fc.constantFrom("ready", "ready", "ready", "printing", "faulted"),
   governor: fc.constantFrom(undefined, undefined, "soaked"),
@@ -73,10 +73,19 @@ test("the ring gives back the newest points, whatever repeats itself and however
 test("a printer that stands still for days takes no more memory than at the beginning", () => {
   const still: Given = { gapMs: 1_000, roller: 24, word: "ready", governor: undefined };
   const ring = new HeatRing(1, MAX);
-  const roomOf = (): number => (ring as unknown as { rows: Int32Array }).rows.length;
+  const roomOf = (): number => (ring as unknown as { rows: Int16Array }).rows.length;
   ring.push(0, 0, sight(still));
   const room = roomOf();
   for (let second = 1; second < 200_000; second++) ring.push(second, second * 1_000, sight(still));
   expect(roomOf()).toBe(room);
   expect(ring.columns().atMs).toEqual(Array.from({ length: MAX }, (_, i) => (199_980 + i) * 1_000));
+});
+
+test("what a broken sensor says is kept as the nearest temperature that fits, and is not taken for none", () => {
+  const ring = new HeatRing(1, MAX);
+  const readings = [-400, -327.68, -273.15, 0, 327.67, 327.68, 21_474_836.47];
+  for (const [i, roller] of readings.entries()) {
+    ring.push(i, i * 1_000, sight({ gapMs: 1_000, roller, word: "faulted", governor: undefined }));
+  }
+  expect(ring.columns().roller).toEqual([-327.67, -327.67, -273.15, 0, 327.67, 327.67, 327.67]);
 });

@@ -2,7 +2,7 @@
  * The newest points of a printer's heat, oldest first: whole numbers in one typed array that grows as points come. Equal points at
  * an even pace are one row that counts them, for most printers stand still most of the time, and thousands of them are looked after.
  */
-import { carveInt32, type Micros } from "../../base/index.ts";
+import { clamp, type Micros } from "../../base/index.ts";
 import type { HeatSight } from "../../controller/index.ts";
 import type { HistoryColumns } from "../api-history.ts";
 
@@ -13,15 +13,22 @@ const OFFSET_MS_MAX = 2 ** 30;
 /** Room at the beginning: enough for a printer that stands still. */
 const FIRST_ROWS = 2;
 /** A sensor that is absent or silent. */
-const NO_VALUE = -2_147_483_648;
+const NO_VALUE = -32_768;
+/** Largest number of a row, and smallest below 0: 327.67 degC. What a sensor says beyond is no temperature, and kept as this. */
+const HUNDREDTHS_MAX = 32_767;
+/** A row counts fewer points, and has at most so long between two, ms; a longer gap begins a row of its own. */
+const COUNT_MAX = 65_535;
 
 /** Hundredths of degrees (of the whole for the duty), in this order. */
 const NUMBERS = ["roller", "head", "hotZone", "exit", "setpoint", "duty"] as const;
-/** Where a row has its first point's time and the time between its points, ms, how many they are, the state word with the governor's reason, and the numbers. */
-const ROW = { at: 0, every: 1, points: 2, words: 3, numbers: 4 } as const;
+/**
+ * Where a row has its first point's time (two places, the lower half first) and the time between its points, ms, how many they are, the
+ * state word, the governor's reason, and the numbers. Half words: a printer that warms up has a row for each second.
+ */
+const ROW = { at: 0, every: 2, points: 3, word: 4, governor: 5, numbers: 6 } as const;
 const WIDTH = ROW.numbers + NUMBERS.length;
 /** A row that may or may not be needed. */
-const next = new Int32Array(WIDTH);
+const next = new Int16Array(WIDTH);
 
 /** State words and reasons of the governor by number: some dozens in all. */
 const texts: string[] = [];
@@ -34,7 +41,17 @@ function textNumber(text: string): number {
   return texts.push(text) - 1;
 }
 
-const NO_ROWS = new Int32Array(0);
+const NO_ROWS = new Int16Array(0);
+
+const atOf = (rows: Int16Array, row: number): number => (rows[row + 1]! << 16) | (rows[row]! & 0xffff);
+
+function setAt(rows: Int16Array, row: number, atMs: number): void {
+  rows[row] = atMs & 0xffff;
+  rows[row + 1] = atMs >> 16;
+}
+
+/** A number without a sign. */
+const countIn = (rows: Int16Array, place: number): number => rows[place]! & 0xffff;
 
 export class HeatRing {
   private readonly everyUs: Micros;
@@ -61,12 +78,11 @@ export class HeatRing {
     // What is older by so much is not lately any more.
     if (Math.abs(atMs - this.baseMs) > OFFSET_MS_MAX) this.forget(atMs);
     const { numbers } = ROW;
-    next[ROW.at] = atMs - this.baseMs;
+    setAt(next, ROW.at, atMs - this.baseMs);
     next[ROW.every] = 0;
     next[ROW.points] = 1;
-    next[ROW.words] =
-      (textNumber(sight.word) << 16) |
-      textNumber(sight.governor === undefined ? "" : String(sight.governor.code ?? "rest"));
+    next[ROW.word] = textNumber(sight.word);
+    next[ROW.governor] = textNumber(sight.governor === undefined ? "" : String(sight.governor.code ?? "rest"));
     next[numbers] = hundredths(sight.rollerCelsius);
     next[numbers + 1] = hundredths(sight.headCelsius);
     next[numbers + 2] = hundredths(sight.hotZoneCelsius);
@@ -87,8 +103,8 @@ export class HeatRing {
     const places: number[] = [];
     for (let row = this.length - 1; row >= 0 && places.length < count; row--) {
       const at = row * WIDTH;
-      for (let point = rows[at + ROW.points]! - 1; point >= 0 && places.length < count; point--) {
-        atMs.push(this.baseMs + rows[at + ROW.at]! + point * rows[at + ROW.every]!);
+      for (let point = countIn(rows, at + ROW.points) - 1; point >= 0 && places.length < count; point--) {
+        atMs.push(this.baseMs + atOf(rows, at) + point * countIn(rows, at + ROW.every));
         places.push(at);
       }
     }
@@ -107,8 +123,8 @@ export class HeatRing {
       exit: column("exit"),
       setpoint: column("setpoint"),
       duty: column("duty"),
-      word: places.map((at) => texts[rows[at + ROW.words]! >>> 16]!) as HistoryColumns["word"],
-      governor: places.map((at) => texts[rows[at + ROW.words]! & 0xffff]!),
+      word: places.map((at) => texts[rows[at + ROW.word]!]!) as HistoryColumns["word"],
+      governor: places.map((at) => texts[rows[at + ROW.governor]!]!),
     };
   }
 
@@ -117,13 +133,24 @@ export class HeatRing {
     const { rows } = this;
     const at = (this.length - 1) * WIDTH;
     if (at < 0) return false;
-    for (let i = ROW.words; i < WIDTH; i++) if (rows[at + i] !== next[i]) return false;
-    const points = rows[at + ROW.points]!;
-    const since = next[ROW.at]! - rows[at + ROW.at]!;
+    for (let i = ROW.word; i < WIDTH; i++) if (rows[at + i] !== next[i]) return false;
+    const points = countIn(rows, at + ROW.points);
+    const since = atOf(next, 0) - atOf(rows, at);
+    if (since < 0 || since > points * COUNT_MAX) return false;
     if (points === 1) rows[at + ROW.every] = since;
-    else if (since !== points * rows[at + ROW.every]!) return false;
+    else if (since !== points * countIn(rows, at + ROW.every)) return false;
     rows[at + ROW.points] = points + 1;
+    if (points + 1 === COUNT_MAX) this.shorten(at);
     return true;
+  }
+
+  /** A row that counts many more points than anybody asks for lets the oldest go. */
+  private shorten(at: number): void {
+    const { rows } = this;
+    const gone = countIn(rows, at + ROW.points) - this.max;
+    setAt(rows, at, atOf(rows, at) + gone * countIn(rows, at + ROW.every));
+    rows[at + ROW.points] = this.max;
+    this.points -= gone;
   }
 
   private forget(atMs: number): void {
@@ -137,21 +164,23 @@ export class HeatRing {
     const { length, rows } = this;
     const most = this.max + SLACK_ROWS;
     if (length < most) {
-      this.rows = length === 0 ? carveInt32(FIRST_ROWS * WIDTH) : new Int32Array(Math.min(most, 2 * length) * WIDTH);
+      this.rows =
+        length === 0 ? new Int16Array(FIRST_ROWS * WIDTH) : new Int16Array(Math.min(most, 2 * length) * WIDTH);
       this.rows.set(rows);
       return;
     }
     let points = 0;
     let from = length;
-    while (points < this.max) points += rows[--from * WIDTH + ROW.points]!;
+    while (points < this.max) points += countIn(rows, --from * WIDTH + ROW.points);
     rows.copyWithin(0, from * WIDTH);
     this.length = length - from;
     this.points = points;
-    const first = rows[ROW.at]!;
+    const first = atOf(rows, 0);
     this.baseMs += first;
-    next[ROW.at] = next[ROW.at]! - first;
-    for (let row = 0; row < this.length; row++) rows[row * WIDTH + ROW.at] = rows[row * WIDTH + ROW.at]! - first;
+    setAt(next, 0, atOf(next, 0) - first);
+    for (let row = 0; row < this.length; row++) setAt(rows, row * WIDTH, atOf(rows, row * WIDTH) - first);
   }
 }
 
-const hundredths = (value: number | undefined): number => (value === undefined ? NO_VALUE : Math.round(value * 100));
+const hundredths = (value: number | undefined): number =>
+  value === undefined ? NO_VALUE : clamp(Math.round(value * 100), -HUNDREDTHS_MAX, HUNDREDTHS_MAX);
