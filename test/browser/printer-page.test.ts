@@ -324,6 +324,8 @@ describe("what the page shows", () => {
     expect(await lines.first().textContent()).toMatch(/ [<>] [0-9a-f]{2}( [0-9a-f]{2})*$/);
     await page.locator(".exit-cards svg path.exit-good, .exit-cards svg path.exit-curls").first().waitFor();
     await page.locator(".events td", { hasText: "keping jadi" }).first().waitFor();
+    // An alarm says by its title what it is, in the language of the page.
+    expect(await page.locator(".events").textContent()).not.toMatch(/\bcode [a-z]/);
     expect(await page.locator("body").textContent()).not.toMatch(/\d{16}/);
     await ended(station, page);
   });

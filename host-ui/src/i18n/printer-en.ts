@@ -224,7 +224,6 @@ export const printerEn: Readonly<Record<keyof typeof printerId, string>> = {
 
   "detail.job": "job",
   "detail.step": "step",
-  "detail.code": "about",
   "detail.priority": "priority",
   "detail.cause": "cause",
   "detail.why": "because",

@@ -222,7 +222,6 @@ export const printerId = {
 
   "detail.job": "pekerjaan",
   "detail.step": "langkah",
-  "detail.code": "perihal",
   "detail.priority": "prioritas",
   "detail.cause": "sebab",
   "detail.why": "karena",

@@ -68,9 +68,9 @@ function Row(event: PrinterEvents[number]): JSX.Element {
   const fault = typeof detail["fault"] === "string" ? detail["fault"] : undefined;
   const name = fault === undefined ? eventWord(code) : titleOf(faultBook.value, lang, { code: fault, params: {} });
   const told = Object.entries(detail).filter(([key]) => key !== "fault");
-  // A path says by itself what it is.
+  // A path and an alarm's title say by themselves what they are.
   const more = told.map(([key, value]) =>
-    key === "path" ? String(value) : `${detailWord(key)} ${detailText(key, value)}`,
+    key === "path" || key === "code" ? detailText(key, value) : `${detailWord(key)} ${detailText(key, value)}`,
   );
   return (
     <tr>
@@ -132,7 +132,6 @@ function eventWord(code: string): string {
 const WORDED_DETAILS = [
   "job",
   "step",
-  "code",
   "priority",
   "cause",
   "why",
