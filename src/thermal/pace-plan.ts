@@ -22,6 +22,9 @@ const FIRST_RESERVES = [1, 2, 3, 4, 5, 6, 7] as const;
 /** Later ones lie so far from the newest, and so far from the best of all these, K. */
 const RESERVE_STEPS_FAR = [-1.5, -1, 1, 1.5] as const;
 const RESERVE_STEPS = [-0.5, -0.25, 0.25, 0.5] as const;
+/** The last rests decide by seconds whether one more card fits: with less time than this, s, finer steps are tried too, K. */
+const LAST_SECONDS = 5400;
+const RESERVE_STEPS_LAST = [-0.12, -0.06, 0.06, 0.12] as const;
 const RESERVE_KELVIN_MIN = 0.5;
 const RESERVE_KELVIN_MAX = 8;
 /**
@@ -164,6 +167,7 @@ export function bestRule(
   attemptAll(RESERVE_STEPS.map((by) => reserveKelvin + by));
   const middle = price();
   const reserve = best.reserveKelvin;
+  if (near && leftSeconds <= LAST_SECONDS) attemptAll(RESERVE_STEPS_LAST.map((by) => reserve + by));
   for (const share of PRICE_SHARES) attempt({ secondsPerCard: middle * share, reserveKelvin: reserve });
   return best;
 }
