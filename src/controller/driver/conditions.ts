@@ -1,11 +1,12 @@
 /** Tells the chart what stands in the way of the next step: supplies, heat, the governor, the print head; and feeds the governor. */
 import { type Micros, US_PER_S } from "../../base/index.ts";
-import { ENGINE_STATE, FIELD, FILM_STATE, HEAT_FLAG, STEP_KIND, STEP_PHASE } from "../../protocol/index.ts";
+import { ENGINE_STATE, FIELD, FILM_STATE, HEAT_FLAG, STEP_KIND, STEP_PHASE, u32 } from "../../protocol/index.ts";
 import { suppliesOf } from "../card/card-facts.ts";
 import { type CardPlan, startBlocker } from "../card/card-plan.ts";
 import type { Blocker, Rest } from "../machine/machine-types.ts";
 import { NEAR_CELSIUS, NEAR_LOST_CELSIUS, type PaceDecision, type PaceSample } from "../pacer.ts";
 import type { PrinterCore } from "./printer-core.ts";
+import { StatusTime } from "./status-time.ts";
 
 /** A governor's decision is used for this long; one to wait not so long: a card that may come is not kept waiting. */
 const DECISION_US = US_PER_S / 2;
@@ -34,6 +35,7 @@ export class Conditions {
   /** The governor's newest decision. */
   pace: PaceDecision = { action: "print" };
   private readonly core: PrinterCore;
+  private readonly statusTime = new StatusTime();
   private paceAt: Micros = -1;
 
   constructor(core: PrinterCore) {
@@ -119,7 +121,8 @@ export class Conditions {
     const headPaused = (telemetry.heat[heat.flags]! & HEAT_FLAG.headPaused) !== 0;
     const imaging = core.runner.film?.kind === STEP_KIND.image && !headPaused;
     const moving = core.runner.card !== undefined && phase !== STEP_PHASE.heating;
-    sample.nowUs = core.clock.now();
+    const clockTicks = u32(telemetry.heat, heat.clock);
+    sample.nowUs = this.statusTime.of(clockTicks, core.link.engine?.clockFreq ?? US_PER_S, core.clock.now());
     sample.rollerCelsius = telemetry.rollerCelsius;
     sample.headCelsius = telemetry.headCelsius;
     sample.duty = telemetry.heat[heat.duty_permille]! / 1000;
