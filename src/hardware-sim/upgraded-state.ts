@@ -23,6 +23,8 @@ export function upgradedState(spec: ModelSpec, state: EngineState): EngineState 
   ram.staged ??= null;
   ram.selfTest ??= null;
   ram.heat.justInTime.toldZoneCelsius ??= 0;
+  ram.heat.justInTime.sinceCloseSeconds ??= 0;
+  ram.heat.justInTime.closeAnew ??= 0;
   ram.lease.grantedUs ??= LEASE_MS_MAX * US_PER_MS;
   stateInFractions(state);
   return state;

@@ -67,6 +67,13 @@ const KIND_MARGIN_KELVIN = [0, 0.03, 0.25] as const;
 /** Of the first kind, a card that comes later than right behind the one before is colder than what was learnt of those by so much, K [C]. */
 const CLOSE_SLACK_SECONDS = 2;
 const LATE_MARGIN_KELVIN = 0.05;
+/**
+ * Cards right behind each other again, after so long of later ones: what was learnt meanwhile is of those. The first such card is colder than it by up
+ * to so much, K, and with each one that was watched half of it is left [M, `npm run soak -- heat --only 2912`].
+ */
+const CLOSE_ANEW_SECONDS = 240;
+const CLOSE_ANEW_KELVIN = 0.2;
+const CLOSE_ANEW_LEFT = 0.5;
 /** The second card after a rest finds the roller as neither kind has it: the platen is still cold. Below the forecast by up to so much, K [C]. */
 const AFTER_REST_MARGIN_KELVIN = 0.35;
 const PAUSE_KIND = 1;
@@ -117,6 +124,9 @@ export interface JustInTimeState {
   moving: boolean;
   /** Around the roller, as a host told last, degC; 0: none has yet. */
   toldZoneCelsius: number;
+  /** Since a card came right behind another, as far as cards tell, s; and what is left of the margin for such ones, 0..1. */
+  sinceCloseSeconds: number;
+  closeAnew: number;
 }
 
 /** The host says nothing. */
@@ -137,6 +147,8 @@ export function newJustInTime(): JustInTimeState {
     cardWatt: 0,
     moving: false,
     toldZoneCelsius: 0,
+    sinceCloseSeconds: 0,
+    closeAnew: 0,
   };
 }
 
@@ -153,6 +165,9 @@ function lookAround(p: ThermalProfile, headCelsius: number, mainsVolt: number, h
 
 const believed = (told: number, own: number, most: number): number =>
   told < AROUND_CELSIUS_MIN ? own : Math.min(told, most);
+
+const isClose = (p: ThermalProfile, betweenSeconds: number): boolean =>
+  betweenSeconds <= p.cycleSeconds - p.nipSeconds + CLOSE_SLACK_SECONDS;
 
 const kindOf = (betweenSeconds: number): number =>
   betweenSeconds < PAUSE_SECONDS ? 0 : betweenSeconds < REST_SECONDS ? 1 : 2;
@@ -218,6 +233,11 @@ function cardEnters(state: JustInTimeState, p: ThermalProfile): void {
   state.shadowSeconds = 0;
   state.watchedKind = kindOf(state.sinceNipSeconds);
   for (const lesson of state.lessons) lesson.ageSeconds += state.sinceNipSeconds;
+  state.sinceCloseSeconds += state.sinceNipSeconds;
+  if (isClose(p, state.sinceNipSeconds)) {
+    state.closeAnew *= CLOSE_ANEW_LEFT;
+    state.sinceCloseSeconds = 0;
+  } else if (state.sinceCloseSeconds > CLOSE_ANEW_SECONDS) state.closeAnew = 1;
   state.errorSum = 0;
   state.errorCount = 0;
   state.cardWatt =
@@ -243,9 +263,10 @@ function biasOf(state: JustInTimeState, kind: number): number {
 function aimCelsius(state: JustInTimeState, p: ThermalProfile, lowCelsius: number, secondsToNip: number): number {
   const between = state.sinceNipSeconds + secondsToNip;
   const kind = kindOf(between);
-  const late = kind === 0 && between > p.cycleSeconds - p.nipSeconds + CLOSE_SLACK_SECONDS;
-  const second = kind !== REST_KIND && state.watchedKind === REST_KIND;
-  return aimOf(state, lowCelsius, kind) + (second ? AFTER_REST_MARGIN_KELVIN : late ? LATE_MARGIN_KELVIN : 0);
+  const aim = aimOf(state, lowCelsius, kind);
+  if (kind !== REST_KIND && state.watchedKind === REST_KIND) return aim + AFTER_REST_MARGIN_KELVIN;
+  if (isClose(p, between)) return aim + state.closeAnew * CLOSE_ANEW_KELVIN;
+  return kind === 0 ? aim + LATE_MARGIN_KELVIN : aim;
 }
 
 /** May a card enter now, so that its whole transfer stays inside the window? */

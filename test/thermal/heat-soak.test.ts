@@ -43,6 +43,10 @@ describe("heat soak, the short one", () => {
     expect(judge({ atSeconds: SHIFT_SECONDS - 5 }).problems).toEqual(["not one card in six hours"]);
   });
 
+  test("cards right behind each other after ten minutes of later ones stay inside the window", () => {
+    expect(shiftAlone(drawShift(2912))).toMatchObject({ problems: [] });
+  });
+
   test("a door that was open makes neither the first pause after it too cold nor a false alarm of it", () => {
     // The first pause comes 2,900 s after the last one: what was learnt of pauses is old by then.
     expect(shiftAlone(drawShift(499), 7_100)).toMatchObject({ problems: [], alarms: [] });
