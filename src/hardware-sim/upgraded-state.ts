@@ -25,6 +25,9 @@ export function upgradedState(spec: ModelSpec, state: EngineState): EngineState 
   ram.heat.justInTime.toldZoneCelsius ??= 0;
   ram.heat.justInTime.sinceCloseSeconds ??= 0;
   ram.heat.justInTime.closeAnew ??= 0;
+  ram.heat.justInTime.errorLast ??= 0;
+  ram.heat.justInTime.stepSquares ??= 0;
+  ram.heat.justInTime.noiseKelvin ??= 0;
   ram.lease.grantedUs ??= LEASE_MS_MAX * US_PER_MS;
   stateInFractions(state);
   return state;

@@ -67,6 +67,16 @@ const KIND_MARGIN_KELVIN = [0, 0.03, 0.25] as const;
 /** Of the first kind, a card that comes later than right behind the one before is colder than what was learnt of those by so much, K [C]. */
 const CLOSE_SLACK_SECONDS = 2;
 const LATE_MARGIN_KELVIN = 0.05;
+/** From so long between the nips up to a pause the margin grows by up to so much more: s, K [M, `npm run soak -- heat --only 8735`]. */
+const LATER_SECONDS = 36;
+const LATER_KELVIN = 0.1;
+/** What was learnt of cards after a rest is of another machine when it has soaked for so long since: s, K [M, `npm run soak -- heat --only 5834`]. */
+const REST_STALE_SECONDS = 1800;
+const REST_STALE_KELVIN = 0.33;
+/** Noise of the reading beyond the converter's makes heat and gate act a little early or late: K, and margin for each kelvin more [M, ... --only 9305]. */
+const NOISE_USUAL_KELVIN = 0.05;
+const MARGIN_PER_NOISE = 0.7;
+const NOISE_SHARE = 0.2;
 /**
  * Cards right behind each other again, after so long of later ones: what was learnt meanwhile is of those. The first such card is colder than it by up
  * to so much, K, and with each one that was watched half of it is left [M, `npm run soak -- heat --only 2912`].
@@ -111,6 +121,10 @@ export interface JustInTimeState {
   shadowSeconds: number;
   errorSum: number;
   errorCount: number;
+  /** The newest of these errors, the sum of squares of their steps, K2, and the reading's noise as they tell it, K. */
+  errorLast: number;
+  stepSquares: number;
+  noiseKelvin: number;
   /** Since the last card left the nip, s, and the same for the card that is watched. */
   sinceNipSeconds: number;
   watchedKind: number;
@@ -139,6 +153,9 @@ export function newJustInTime(): JustInTimeState {
     shadowSeconds: -1,
     errorSum: 0,
     errorCount: 0,
+    errorLast: 0,
+    stepSquares: 0,
+    noiseKelvin: 0,
     sinceNipSeconds: REST_SECONDS,
     watchedKind: 0,
     lessons: Array.from({ length: KINDS }, () => ({ biasKelvin: 0, doubt: 1, seen: false, ageSeconds: 0 })),
@@ -188,7 +205,10 @@ export function watchRoller(
   advanceSight(state.shadow, p, state.heaterWatt, state.cardWatt, around.zoneCelsius, state.moving);
   state.shadowSeconds += CONTROL_PERIOD_SECONDS;
   if (state.shadowSeconds > p.nipSeconds) {
-    state.errorSum += readingCelsius - state.shadow.readingCelsius;
+    const error = readingCelsius - state.shadow.readingCelsius;
+    if (state.errorCount > 0) state.stepSquares += (error - state.errorLast) ** 2;
+    state.errorLast = error;
+    state.errorSum += error;
     state.errorCount++;
   }
   if (state.shadowSeconds > p.nipSeconds + COMPARE_SECONDS) learn(state);
@@ -207,6 +227,9 @@ export function hearHint(state: JustInTimeState, hint: HostHint, anew: boolean):
 }
 
 function learn(state: JustInTimeState): void {
+  // Noise is what changes from one reading to the next: twice its square.
+  const noise = Math.sqrt(state.stepSquares / (2 * Math.max(1, state.errorCount - 1)));
+  state.noiseKelvin += (state.noiseKelvin === 0 ? 1 : NOISE_SHARE) * (noise - state.noiseKelvin);
   const mean = state.errorSum / state.errorCount;
   const share = mean < 0 ? COLDER_PER_READING : WARMER_PER_READING;
   const error = clamp(share * mean, -LEARN_KELVIN_MAX, LEARN_KELVIN_MAX);
@@ -240,13 +263,15 @@ function cardEnters(state: JustInTimeState, p: ThermalProfile): void {
   } else if (state.sinceCloseSeconds > CLOSE_ANEW_SECONDS) state.closeAnew = 1;
   state.errorSum = 0;
   state.errorCount = 0;
+  state.stepSquares = 0;
   state.cardWatt =
     (p.cardJoulePerKelvin * p.cardShareSurface * (state.sight.surfaceCelsius - around.cardCelsius)) / p.nipSeconds;
 }
 
 function aimOf(state: JustInTimeState, lowCelsius: number, kind: number): number {
   const { doubt } = state.lessons[kind]!;
-  return lowCelsius + MARGIN_KELVIN + KIND_MARGIN_KELVIN[kind]! + doubt * DOUBT_KELVIN - biasOf(state, kind);
+  const noise = MARGIN_PER_NOISE * Math.max(0, state.noiseKelvin - NOISE_USUAL_KELVIN);
+  return lowCelsius + MARGIN_KELVIN + noise + KIND_MARGIN_KELVIN[kind]! + doubt * DOUBT_KELVIN - biasOf(state, kind);
 }
 
 /** What is believed that the lowest surface is above the forecast, K. */
@@ -264,9 +289,14 @@ function aimCelsius(state: JustInTimeState, p: ThermalProfile, lowCelsius: numbe
   const between = state.sinceNipSeconds + secondsToNip;
   const kind = kindOf(between);
   const aim = aimOf(state, lowCelsius, kind);
+  if (kind === REST_KIND && state.lessons[REST_KIND]!.ageSeconds + between > REST_STALE_SECONDS)
+    return aim + REST_STALE_KELVIN;
   if (kind !== REST_KIND && state.watchedKind === REST_KIND) return aim + AFTER_REST_MARGIN_KELVIN;
   if (isClose(p, between)) return aim + state.closeAnew * CLOSE_ANEW_KELVIN;
-  return kind === 0 ? aim + LATE_MARGIN_KELVIN : aim;
+  if (kind !== 0) return aim;
+  return (
+    aim + LATE_MARGIN_KELVIN + LATER_KELVIN * clamp((between - LATER_SECONDS) / (PAUSE_SECONDS - LATER_SECONDS), 0, 1)
+  );
 }
 
 /** May a card enter now, so that its whole transfer stays inside the window? */
