@@ -23,8 +23,9 @@ test("the scenarios of the wire pass unchanged over a pseudo-terminal as a seria
   const words = ["--profile", "hdp5000", "--listen", `pty://${link}`, "--control", "tcp://127.0.0.1:0"];
   const sim = begin(["sim", ...words, "--speed", "10"]);
   const [, lab] = await sim.sees(/listening control (\S+)/);
-  const on = `serial://${realpathSync(link)}`;
-  expect(on).toMatch(/^serial:\/\/\/dev\/pts\/\d+$/);
+  expect(realpathSync(link)).toMatch(/^\/dev\/pts\/\d+$/);
+  // By the link: after each scenario the terminal is hung up and made anew, and others may have taken its number.
+  const on = `serial://${link}`;
   const run = begin(["test", SCENARIOS, "--tag", "wire", "--on", on, "--lab", lab!, "--json"]);
   const { code, out, err } = await run.ended;
   expect({ code, err: code === 0 ? "" : err }).toEqual({ code: 0, err: "" });
