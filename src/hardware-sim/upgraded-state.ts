@@ -1,7 +1,7 @@
 /** States that an older Cetak saved lack what was added since: it is filled in, so that no saved machine is lost. */
 import { US_PER_MS } from "../base/index.ts";
 import { BEHAVIOURS_USUAL } from "../firmware/index.ts";
-import { LEASE_MS_MAX } from "../thermal/index.ts";
+import { LEASE_MS_MAX, newJustInTime } from "../thermal/index.ts";
 import { FACTORY_VERSION } from "./boot/factory.ts";
 import { noBoot } from "./boot/state.ts";
 import { stateInFractions } from "./fractions.ts";
@@ -22,15 +22,18 @@ export function upgradedState(spec: ModelSpec, state: EngineState): EngineState 
   state.world.bootJumper ??= false;
   ram.staged ??= null;
   ram.selfTest ??= null;
-  ram.heat.justInTime.toldZoneCelsius ??= 0;
-  ram.heat.justInTime.sinceCloseSeconds ??= 0;
-  ram.heat.justInTime.closeAnew ??= 0;
-  ram.heat.justInTime.errorLast ??= 0;
-  ram.heat.justInTime.stepSquares ??= 0;
-  ram.heat.justInTime.noiseKelvin ??= 0;
+  const { justInTime } = ram.heat;
+  const fresh = newJustInTime();
+  fillIn(justInTime, fresh);
+  for (const [kind, lesson] of justInTime.lessons.entries()) fillIn(lesson, fresh.lessons[kind]!);
   ram.lease.grantedUs ??= LEASE_MS_MAX * US_PER_MS;
   stateInFractions(state);
   return state;
+}
+
+/** What is missing is as in a machine that has just been made. */
+function fillIn<T extends object>(state: T, fresh: T): void {
+  for (const key in fresh) state[key] ??= fresh[key];
 }
 
 function settingsOfOlder(spec: ModelSpec, { keep }: RamState): RamState["settings"] {

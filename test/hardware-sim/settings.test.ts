@@ -223,4 +223,19 @@ describe("in the memory", () => {
     const old = Engine.restore(saved as unknown as EngineSaved, { clock: new VirtualClock() });
     expect(old.truth.state.ram.settings.numbers[PARAM.kpMicro]).toBe(77_000);
   });
+
+  test("what the just-in-time heat remembers besides is as new in a machine that an older version saved", () => {
+    const { engine } = machine();
+    const saved = structuredClone(engine.save());
+    const { justInTime } = saved.state.ram.heat;
+    for (const lesson of justInTime.lessons) {
+      lesson.doubt = 0.4;
+      delete (lesson as Partial<typeof lesson>).ageSeconds;
+    }
+    delete (justInTime as Partial<typeof justInTime>).closeAnew;
+    const old = Engine.restore(saved, { clock: new VirtualClock() });
+    const { closeAnew, lessons } = old.truth.state.ram.heat.justInTime;
+    expect(closeAnew).toBe(0);
+    expect(lessons).toEqual(lessons.map((lesson) => ({ ...lesson, doubt: 0.4, ageSeconds: 0 })));
+  });
 });
