@@ -21,21 +21,13 @@ const FIRST_ROOM_BYTES = 1024;
  */
 export function dictionaryOf(compressed: Uint8Array): PeerDictionary | string {
   for (const known of cached) {
-    if (known.bytes.length === compressed.length && begins(known.bytes, compressed, compressed.length)) {
-      return known.dictionary;
-    }
+    if (known.bytes.length === compressed.length && continues(known.bytes, 0, compressed)) return known.dictionary;
   }
   const parsed = parseDictionary(compressed);
   if (typeof parsed === "string") return parsed;
   if (cached.length === DICTIONARIES_CACHED_MAX) cached.shift();
   cached.push({ bytes: new Uint8Array(compressed), dictionary: parsed });
   return parsed;
-}
-
-/** The first `count` bytes of both are the same. */
-function begins(bytes: Uint8Array, other: Uint8Array, count: number): boolean {
-  for (let i = 0; i < count; i++) if (bytes[i] !== other[i]) return false;
-  return true;
 }
 
 /**
@@ -80,7 +72,8 @@ export class DictionaryPieces {
     const before = this.known;
     if (before === undefined && this.length > 0) return undefined;
     for (const one of cached) {
-      if (before !== undefined && one !== before && !begins(one.bytes, before.bytes, this.length)) continue;
+      if (before !== undefined && one !== before && !continues(one.bytes, 0, before.bytes.subarray(0, this.length)))
+        continue;
       if (continues(one.bytes, this.length, piece)) return one;
     }
     return undefined;
@@ -101,6 +94,7 @@ export class DictionaryPieces {
   }
 }
 
+/** `bytes` have the piece there. */
 function continues(bytes: Uint8Array, from: number, piece: Uint8Array): boolean {
   if (from + piece.length > bytes.length) return false;
   for (let i = 0; i < piece.length; i++) if (bytes[from + i] !== piece[i]) return false;

@@ -1,6 +1,5 @@
 /** What happens in an office besides the weather: covers, power cuts, jams, cables and hosts that start again, at any moment of a card. */
-import type { Clock, Random } from "../../../src/base/index.ts";
-import { US_PER_S } from "../../../src/base/index.ts";
+import { type Clock, type Random, US_PER_S } from "../../../src/base/index.ts";
 import type { Engine } from "../../../src/hardware-sim/index.ts";
 
 /** Between two of them, s. */
@@ -51,38 +50,37 @@ export class Troubles {
     const { engine, random, clock } = this.o;
     const kind = KINDS[random.int(KINDS.length)]!;
     const seconds = random.chance(0.5) ? random.between(...SHORT_SECONDS) : random.between(...LONG_SECONDS);
-    const undo = (act: () => void): void => clock.timer(act).armAfter(Math.round(seconds * US_PER_S));
-    if (kind === "cover" && !this.coverOpen) this.openCover(undo);
-    else if (kind === "power" && !this.mainsOff) this.cutMains(undo);
+    const { lab } = engine;
+    if (kind === "cover")
+      this.keep(
+        "coverOpen",
+        seconds,
+        () => lab.openCover(),
+        () => lab.closeCover(),
+      );
+    else if (kind === "power") this.keep("mainsOff", seconds, () => lab.cutMains(), this.o.restoreMains);
     else if (kind === "host") this.hostIsDown = true;
-    else if (kind === "jam" && !this.mainsOff) engine.lab.inject(JAMS[random.int(JAMS.length)]!);
-    else if (kind === "cable") engine.lab.inject("linkLost", { durationS: random.between(...CABLE_SECONDS) });
+    else if (kind === "jam" && !this.mainsOff) lab.inject(JAMS[random.int(JAMS.length)]!);
+    else if (kind === "cable") lab.inject("linkLost", { durationS: random.between(...CABLE_SECONDS) });
     else if (kind === "reset" && !this.mainsOff) {
       this.struckUs.push(clock.now());
-      engine.lab.inject("watchdogReset");
+      lab.inject("watchdogReset");
     }
     this.next();
   }
 
-  private openCover(undo: (act: () => void) => void): void {
-    this.coverOpen = true;
-    this.struckUs.push(this.o.clock.now());
-    this.o.engine.lab.openCover();
-    undo(() => {
-      this.coverOpen = false;
-      this.o.engine.lab.closeCover();
-      this.o.look();
+  /** One that lasts, unless it does already. */
+  private keep(state: "coverOpen" | "mainsOff", seconds: number, begin: () => void, end: () => void): void {
+    if (this[state]) return;
+    const { clock, look } = this.o;
+    this[state] = true;
+    this.struckUs.push(clock.now());
+    begin();
+    const undo = clock.timer(() => {
+      this[state] = false;
+      end();
+      look();
     });
-  }
-
-  private cutMains(undo: (act: () => void) => void): void {
-    this.mainsOff = true;
-    this.struckUs.push(this.o.clock.now());
-    this.o.engine.lab.cutMains();
-    undo(() => {
-      this.mainsOff = false;
-      this.o.restoreMains();
-      this.o.look();
-    });
+    undo.armAfter(Math.round(seconds * US_PER_S));
   }
 }
