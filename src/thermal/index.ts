@@ -56,7 +56,6 @@ export {
   heldGateOpen,
   type JustInTimeState,
   justInTimeGateOpen,
-  type NipLesson,
   NO_HINT,
   newJustInTime,
   noteRollerHeat,
@@ -73,6 +72,7 @@ export {
   renewLease,
 } from "./lease.ts";
 export { NODE, NODE_COUNT, type NodeName, type PlantInputs, plantAtRest } from "./network.ts";
+export type { NipLesson } from "./nip-lessons.ts";
 export { stalledCardCelsius } from "./nip-stall.ts";
 export {
   CONTROL_PERIOD_SECONDS,
