@@ -4,62 +4,14 @@
  */
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
-import { measure, type Row, type RowResult } from "./harness.ts";
+import { ROWS, TURNS } from "./all-rows.ts";
+import type { RowResult } from "./harness.ts";
+import { measureApart } from "./measure-apart.ts";
 import { readOptions } from "./options.ts";
-import { crcOfBlock, crcOfPage } from "./rows/crc.ts";
-import { decode, encode } from "./rows/framing.ts";
-import { cardCycle, durableSteps, nextJob, rowsImported } from "./rows/journal.ts";
-import { liveFeed } from "./rows/live-feed.ts";
-import { officeDay } from "./rows/office-day.ts";
-import { plants } from "./rows/plant.ts";
-import { powerForks } from "./rows/power-forks.ts";
-import { printerChart } from "./rows/printer-chart.ts";
 import { rttFigures, rttText } from "./rows/rtt.ts";
-import { smpUpload, uploadFigures, uploadText } from "./rows/smp-upload.ts";
+import { uploadFigures, uploadText } from "./rows/smp-upload.ts";
 import { startUpFigures, startUpText } from "./rows/start-up.ts";
-import { statechart } from "./rows/statechart.ts";
-import { statusValidation } from "./rows/status-validation.ts";
-import { bareAlarms, delayedTransitions } from "./rows/virtual-clock.ts";
-import { fiveThousandPrinters, hundredPrinters, onePrinter, sixPrinters } from "./rows/whole-stack.ts";
 import { page, table } from "./table.ts";
-
-const TURNS = 7;
-/** Each takes some seconds. */
-const LIVE_TURNS = 3;
-
-interface Entry {
-  readonly name: string;
-  readonly run: () => RowResult | Promise<RowResult>;
-  /** Takes minutes. */
-  readonly slow?: true;
-}
-
-const row = (name: string, make: () => Row, turns = TURNS): Entry => ({ name, run: () => measure(make(), turns) });
-
-const ROWS: readonly Entry[] = [
-  row("block decode", decode),
-  row("block encode", encode),
-  row("checksum of a block", crcOfBlock),
-  row("checksum of a page", crcOfPage),
-  row("status validation", statusValidation),
-  row("plant", plants),
-  row("virtual clock", bareAlarms),
-  row("delayed transitions", delayedTransitions),
-  row("statechart", statechart),
-  row("printer's statechart", printerChart),
-  row("whole stack, 1 printer", onePrinter),
-  row("whole stack, 6 printers", sixPrinters),
-  row("whole stack, 100 printers", hundredPrinters, LIVE_TURNS),
-  { ...row("whole stack, 5,000 printers", fiveThousandPrinters, LIVE_TURNS), slow: true },
-  row("firmware upload", smpUpload),
-  row("power-cut forks", powerForks),
-  row("journal: durable steps", durableSteps),
-  row("journal: one card", cardCycle),
-  row("journal: next job", nextJob),
-  row("journal: import", rowsImported),
-  row("office day", officeDay, LIVE_TURNS),
-  { name: "live view", run: () => liveFeed(LIVE_TURNS) },
-];
 
 /** What is told in milliseconds, with a table of its own below the rows. */
 const FIGURES: readonly { name: string; run: () => Promise<{ figures: unknown; text: string }> }[] = [
@@ -113,9 +65,9 @@ async function measureAll(): Promise<void> {
   const figures: Record<string, unknown> = {};
   const texts: string[] = [];
   const count = rows.length + others.length;
-  for (const [i, { name, run }] of rows.entries()) {
+  for (const [i, { name }] of rows.entries()) {
     process.stderr.write(`measuring ${i + 1}/${count}: ${name}\n`);
-    results.push(await run());
+    results.push(await measureApart(name));
   }
   for (const [i, { name, run }] of others.entries()) {
     process.stderr.write(`measuring ${rows.length + i + 1}/${count}: ${name}\n`);

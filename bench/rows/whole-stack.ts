@@ -4,7 +4,7 @@ import { printingStation, printOn } from "../printing-station.ts";
 
 const PACED_BAUD = 250_000;
 /** The compiler goes on improving it for some seconds, at first on threads whose time counts too. */
-const WARM_UP_MS = 4_000;
+const WARM_UP_MS = 8_000;
 /** Many cards: a turn of a few differs from the next by what the machine's other half does. */
 const TURN_MS = 800;
 /** A turn's seconds of all printers added up. */
