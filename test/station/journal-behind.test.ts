@@ -9,7 +9,7 @@ import { STEP_KIND, STEP_RESULT } from "../../src/protocol/index.ts";
 import { Journal } from "../../src/station/journal/journal.ts";
 import { Store } from "../../src/station/journal/store.ts";
 import { WAITS } from "../../src/station/journal/write-behind.ts";
-import { MORNING_MS, openJournal, people, TestTime } from "./journal-fixture.ts";
+import { MORNING_MS, openJournal, people, person, TestTime } from "./journal-fixture.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "cetak-behind-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -51,15 +51,29 @@ class Doing {
     const { journal, random } = this;
     const printer = PRINTERS[random.int(PRINTERS.length)]!;
     const job = journal.jobs.resume(printer)?.job;
-    const what = random.int(20);
+    const what = random.int(24);
     if (what < 8) this.intend(printer, job ?? "");
     else if (what < 14) this.settle();
     else if (what === 14) this.withdraw();
     else if (what === 15) journal.events.event(printer, "said", { n: random.int(9) });
     else if (what === 16 && job !== undefined) journal.jobs.cancel(job);
     else if (what === 17) journal.steps.skipTo(journal.steps.last + random.int(3));
+    else if (what === 18) this.queue();
+    else if (what === 19 && job !== undefined) journal.jobs.skip(job);
     else if (job === undefined) journal.jobs.take(printer);
     else this.end(printer, job);
+  }
+
+  /** People at the desk: a lost card is ordered anew, a job that waits is put first, set aside or let go on. */
+  private queue(): void {
+    const { journal, random } = this;
+    const jobs = journal.views.list({}, 500).jobs;
+    const { key, state } = jobs[random.int(jobs.length)]!;
+    const what = random.int(4);
+    if (what === 0) journal.addJobs([person(1 + random.int(60), "lost", MORNING_MS + random.int(1000))]);
+    else if (what === 1) journal.queue.setUrgent(key, random.int(3) > 0);
+    else if (what === 2 && state === "queued") journal.queue.hold(key);
+    else journal.queue.release(key);
   }
 
   private intend(printer: string, job: string): void {
@@ -82,7 +96,8 @@ class Doing {
 
   private end(printer: string, job: string): void {
     const { jobs } = this.journal;
-    const serial = `04${this.serials++}`;
+    // Now and then a chip that has a card already.
+    const serial = `04${this.random.int(12) === 0 ? this.random.int(this.serials + 1) : this.serials++}`;
     const how = this.random.int(6);
     if (how < 3) jobs.issued(printer, job, serial);
     else if (how === 3) jobs.voided(printer, job, serial, "warp");
@@ -115,6 +130,7 @@ describe("a journal in memory", () => {
     expect(rows).toEqual(tablesOf(disk));
     expect(rows["steps"]!.length).toBeGreaterThan(200);
     expect(memory.jobCounts).toEqual(disk.jobCounts);
+    expect(rows["cards"]!.filter((card) => (card as { state: string }).state === "valid").length).toBeGreaterThan(10);
     disk.close();
   });
 

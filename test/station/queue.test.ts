@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { MS_PER_DAY } from "../../src/station/jobs/civil.ts";
 import { DEFAULT_POLICY } from "../../src/station/jobs/policy.ts";
-import { PATIENT_LANES, RATION_LANES } from "../../src/station/journal/job-table.ts";
 import { Journal } from "../../src/station/journal/journal.ts";
+import { PATIENT_LANES, RATION_LANES } from "../../src/station/journal/queue-head.ts";
 import { MORNING_MS, openJournal, people, person } from "./journal-fixture.ts";
 
 let journal: Journal;

@@ -35,6 +35,7 @@ export interface LeasedJob {
 }
 
 const JOBS: readonly Topic[] = ["jobs"];
+const GATES: readonly Topic[] = ["jobs", "queue"];
 
 export class CentreTable {
   /** Begins every idempotency key: two journals never use the same one. */
@@ -133,7 +134,7 @@ export class CentreTable {
   }
 
   setGate(job: number, gate: Gate): void {
-    this.store.single(() => this.sql.gate.run(gate, job), JOBS);
+    this.store.single(() => this.sql.gate.run(gate, job), GATES);
   }
 
   activated(job: number, attempt: number, activation: string, endsMs: number | undefined): void {

@@ -8,13 +8,17 @@ import { LANE, laneOf } from "../jobs/policy.ts";
 import { CardTable } from "./card-table.ts";
 import type { EventTable } from "./event-table.ts";
 import { jobId, jobKey } from "./job-key.ts";
-import { JobsBegun } from "./jobs-begun.ts";
+import { JobsBehind } from "./jobs-behind.ts";
+import { ALL_LANES, HELD, headSql, QueueHead } from "./queue-head.ts";
 import type { StepIds } from "./step-ids.ts";
-import { int, NO_TOPIC, type Row, type Store, text } from "./store.ts";
+import { int, NO_TOPIC, type Row, type Store, type Topic, text } from "./store.ts";
 import type { Tally } from "./tally.ts";
 
 /** Cards that a job may spoil before it is void itself. */
 export const ATTEMPTS_MAX = 3;
+
+/** A job that a printer holds moves: the queue stays as it is. */
+export const HELD_MOVES: readonly Topic[] = ["jobs", "results"];
 
 /** The job that a printer holds: a copy of its row, for the calls that happen many times a card. */
 interface Held {
@@ -37,10 +41,11 @@ export class JobTable implements JobSource {
   private readonly sql: ReturnType<typeof statements>;
   private readonly cards: CardTable;
   private readonly ids: StepIds;
-  private readonly jobsBegun: JobsBegun;
+  private readonly behind: JobsBehind;
+  private readonly head: QueueHead;
   private readonly held = new Map<string, Held>();
   private readonly takes = new Map<number, ReturnType<Store["prepare"]>>();
-  /** By lanes: the journal's version at which they had no job. */
+  /** By lanes: the queue's version at which they had no job. */
   private readonly emptyAt = new Map<number, number>();
   private readonly lookUrgent: () => boolean;
 
@@ -52,8 +57,9 @@ export class JobTable implements JobSource {
     this.sql = statements(store);
     this.cards = new CardTable(store);
     this.ids = ids;
-    this.jobsBegun = new JobsBegun(store);
-    this.lookUrgent = store.kept("jobs", () => this.sql.urgent.get() !== undefined);
+    this.behind = new JobsBehind(store, this.cards);
+    this.head = new QueueHead(store);
+    this.lookUrgent = store.kept("queue", () => this.sql.urgent.get() !== undefined);
     for (const row of this.sql.allHeld.all()) this.held.set(text(row, "printer"), heldOf(row));
   }
 
@@ -66,10 +72,9 @@ export class JobTable implements JobSource {
     const before = this.held.get(printer);
     if (before !== undefined) return { job: before.key };
     if (this.tally.jobs.queued === 0) return undefined;
-    const row = this.store.single(() => this.takeHead(printer, lanes), NO_TOPIC);
-    if (row === undefined) return undefined;
+    const held = this.store.single(() => this.takeHead(printer, lanes), NO_TOPIC);
+    if (held === undefined) return undefined;
     this.store.wrote(["jobs"]);
-    const held = heldOf(row);
     this.held.set(printer, held);
     this.tally.jobMoved("queued", "leased", held.class);
     return { job: held.key };
@@ -96,10 +101,13 @@ export class JobTable implements JobSource {
       this.uncertain(printer, job, serial, clash);
       return;
     }
-    this.end(printer, held, "issued", "", () => {
-      this.cards.revokeOthers(held.nik);
-      this.cards.addNew(held.id, held.nik, printer, serial, "valid", "", this.utcMs());
-    });
+    if (this.store.mayWait) this.issuedLater(printer, held, serial);
+    else {
+      this.end(printer, held, "issued", "", () => {
+        this.cards.revokeOthers(held.nik);
+        this.cards.addNew(held.id, held.nik, printer, serial, "valid", "", this.utcMs());
+      });
+    }
     this.tally.card(printer, "issued");
   }
 
@@ -126,13 +134,29 @@ export class JobTable implements JobSource {
     this.events.event(printer, "jobUncertain", { job, serial, why });
   }
 
+  private takeHead(printer: string, lanes: number): Held | undefined {
+    const atMs = this.utcMs();
+    const firstStep = this.ids.last;
+    if (!this.store.mayWait) return this.takeNow(printer, lanes, firstStep, atMs);
+    const row = this.head.take(lanes);
+    if (row === undefined) return undefined;
+    const held: Held = { ...heldOf(row), firstStep };
+    this.behind.taken(held.id, printer, firstStep, atMs);
+    return held;
+  }
+
   /** Printers that wait ask again and again: where there was nothing, nobody looks before something has changed. */
-  private takeHead(printer: string, lanes: number): Row | undefined {
-    const version = this.store.version("jobs");
+  private takeNow(printer: string, lanes: number, firstStep: number, atMs: number): Held | undefined {
+    const version = this.store.version("queue");
     if (this.emptyAt.get(lanes) === version) return undefined;
-    const row = this.takeOf(lanes).get(printer, this.utcMs(), this.ids.last);
-    if (row === undefined) this.emptyAt.set(lanes, version);
-    return row;
+    const row = this.takeOf(lanes).get(printer, atMs, firstStep);
+    if (row === undefined) {
+      this.emptyAt.set(lanes, version);
+      return undefined;
+    }
+    // Whether there is another urgent one has to be looked up.
+    if (int(row, "lane") === LANE.urgent) this.store.wrote(["queue"]);
+    return heldOf(row);
   }
 
   /** Puts an unfinished job behind all that wait now, urgent or not. False when there is no such job. */
@@ -153,7 +177,7 @@ export class JobTable implements JobSource {
   private takeOf(lanes: number): ReturnType<Store["prepare"]> {
     const known = this.takes.get(lanes);
     if (known !== undefined) return known;
-    const made = this.store.prepareApart(
+    const made = this.store.prepareOnJobs(
       `UPDATE jobs SET state = 'leased', printer = ?, fence = fence + 1, changed_ms = ?, cause = '',
          first_step = ?
        WHERE id = (${headSql(lanes)}) RETURNING ${HELD}`,
@@ -181,8 +205,8 @@ export class JobTable implements JobSource {
   /** The first step of the printer's job is being intended: from now on something may have been spent. Joins the caller's transaction. */
   begun(printer: string): void {
     const held = this.held.get(printer)!;
-    if (this.store.mayWait) this.jobsBegun.later(held.id, this.utcMs());
-    else this.jobsBegun.now(held.id, this.utcMs());
+    if (this.store.mayWait) this.behind.begun(held.id, printer, this.utcMs());
+    else this.behind.begunNow(held.id, this.utcMs());
     held.state = "printing";
     this.tally.jobMoved("leased", "printing", held.class);
   }
@@ -194,11 +218,22 @@ export class JobTable implements JobSource {
   }
 
   private end(printer: string, held: Held, to: JobState, cause: string, more: () => void): void {
-    this.store.transaction(() => {
+    const work = (): void => {
       this.sql.end.run(to, to === "queued" ? "" : printer, cause, this.utcMs(), held.id);
       more();
-    });
-    this.jobsBegun.ended(held.id);
+    };
+    if (to === "queued") this.store.transaction(work);
+    else this.store.transaction(work, HELD_MOVES);
+    this.ended(printer, held, to);
+  }
+
+  private issuedLater(printer: string, held: Held, serial: string): void {
+    const card = { nik: held.nik, serial };
+    this.store.waiting(() => this.behind.issued(held.id, printer, card, this.utcMs()), HELD_MOVES);
+    this.ended(printer, held, "issued");
+  }
+
+  private ended(printer: string, held: Held, to: JobState): void {
     this.held.delete(printer);
     this.tally.jobMoved(held.state, to, held.class);
   }
@@ -215,25 +250,6 @@ export class JobTable implements JobSource {
   }
 }
 
-const HELD = "id, class, nik, first_step, attempts, state, cancelled";
-
-export const ALL_LANES = 0b1111;
-/** All but the urgent ones. */
-export const PATIENT_LANES = ALL_LANES & ~(1 << LANE.urgent);
-/** Ration mode: first-time holders and what is urgent. */
-export const RATION_LANES = (1 << LANE.urgent) | (1 << LANE.first);
-
-/** The head of the queue: the head of each lane is one look into the index, whatever its length. */
-function headSql(lanes: number): string {
-  const heads = Object.values(LANE)
-    .filter((lane) => (lanes & (1 << lane)) !== 0)
-    .map(
-      (lane) =>
-        `SELECT * FROM (SELECT lane, due_ms, id FROM jobs WHERE state = 'queued' AND gate = '' AND lane = ${lane} ORDER BY due_ms, id LIMIT 1)`,
-    );
-  return `SELECT id FROM (${heads.join(" UNION ALL ")}) ORDER BY lane > 0, due_ms, lane, id LIMIT 1`;
-}
-
 const LAST_DUE = [LANE.first, LANE.change, LANE.replacement]
   .map((lane) => `coalesce((SELECT max(due_ms) FROM jobs WHERE state = 'queued' AND gate = '' AND lane = ${lane}), 0)`)
   .join(", ");
@@ -243,7 +259,7 @@ function statements(store: Store) {
   return {
     allHeld: store.prepareOnJobs(`SELECT ${HELD}, printer FROM jobs WHERE state IN ('leased', 'printing')`),
     urgent: store.prepareOnJobs(headSql(1 << LANE.urgent)),
-    end: store.prepareApart("UPDATE jobs SET state = ?, printer = ?, cause = ?, changed_ms = ? WHERE id = ?"),
+    end: store.prepareOnJobs("UPDATE jobs SET state = ?, printer = ?, cause = ?, changed_ms = ? WHERE id = ?"),
     skip: store.prepareOnJobs(
       `UPDATE jobs SET skipped = skipped + 1, changed_ms = ?, lane = ${OWN_LANE}, due_ms = max(due_ms, ${LAST_DUE}) + 1
        WHERE id = ? AND state IN ('queued', 'held', 'leased', 'printing')`,

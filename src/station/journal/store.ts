@@ -25,9 +25,12 @@ export interface StoreOptions {
   readonly dead?: Store;
 }
 
-/** What {@link Store.kept} looks at: jobs with what the data centre has to do with them, and the results that it has to hear. */
-export type Topic = "jobs" | "results";
-const EVERYTHING: readonly Topic[] = ["jobs", "results"];
+/**
+ * What {@link Store.kept} looks at: jobs with what the data centre has to do with them, the results that it has to hear, and the queue:
+ * which jobs may be taken and in which order, but for those that are taken from it.
+ */
+export type Topic = "jobs" | "results" | "queue";
+const EVERYTHING: readonly Topic[] = ["jobs", "results", "queue"];
 /** For writes that no kept look can see. */
 export const NO_TOPIC: readonly Topic[] = [];
 
@@ -47,7 +50,7 @@ export class Store {
   private readonly behind: WriteBehind | undefined;
   private inside = false;
   /** Writes so far. */
-  private readonly writes: Record<Topic, number> = { jobs: 0, results: 0 };
+  private readonly writes: Record<Topic, number> = { jobs: 0, results: 0, queue: 0 };
 
   /** Throws `BusyError` when another station has the file, `InputError` when it is no journal, `StorageError` when the disk is full, {@link JournalError} when it is damaged. */
   constructor(options: StoreOptions) {
@@ -86,9 +89,9 @@ export class Store {
     return this.prepare(sql, 0);
   }
 
-  /** A statement that sees all that was written to the rows of jobs. */
+  /** A statement that sees all that was written to the rows of jobs and cards. */
   prepareOnJobs(sql: string): Statement {
-    return this.prepare(sql, WAITS.begun);
+    return this.prepare(sql, WAITS.jobs);
   }
 
   /** A row may wait now: nothing is on a disk, and no transaction is under way. */
@@ -104,6 +107,22 @@ export class Store {
   /** False for a file, durable or not. */
   get isInMemory(): boolean {
     return this.behind !== undefined;
+  }
+
+  /** Rows that waited, as one piece of work: statements one by one would each be a transaction. */
+  together(work: () => void): void {
+    if (this.inside) {
+      work();
+      return;
+    }
+    this.begin.run();
+    try {
+      work();
+      this.commit.run();
+    } catch (error) {
+      if (this.db.isTransaction) this.rollback.run();
+      throw error;
+    }
   }
 
   /** Writes all rows that wait. */

@@ -20,9 +20,9 @@ export interface Statement {
   iterate(...values: SQLInputValue[]): Iterable<Record<string, SQLOutputValue>>;
 }
 
-/** What may wait, a bit each: rows of steps, rows of events, and in the rows of jobs that they have begun to print. */
-export const WAITS = { steps: 1, events: 2, begun: 4 } as const;
-const ALL = WAITS.steps | WAITS.events | WAITS.begun;
+/** What may wait, a bit each: rows of steps, rows of events, and what becomes of jobs until their cards are issued, with these cards. */
+export const WAITS = { steps: 1, events: 2, jobs: 4 } as const;
+const ALL = WAITS.steps | WAITS.events | WAITS.jobs;
 
 export class WriteBehind {
   private readonly works: { readonly work: LateWork; readonly kind: number }[] = [];

@@ -6,8 +6,8 @@
 import { type Clock, type Micros, type Timer, US_PER_S } from "../../base/index.ts";
 import type { JobSource, JobTicket, PrinterView } from "../../controller/index.ts";
 import { LANE, type Policy } from "../jobs/policy.ts";
-import { ALL_LANES, RATION_LANES } from "../journal/job-table.ts";
 import type { Journal } from "../journal/journal.ts";
+import { ALL_LANES, RATION_LANES } from "../journal/queue-head.ts";
 
 /** A job is kept for a better printer at most this long. */
 export const PATIENCE_US = 5 * US_PER_S;
