@@ -36,7 +36,7 @@ export const frameEn: Readonly<Record<keyof typeof frameId, string>> = {
   "login.wanted": "Log in to see this station",
   "login.other": "Log in as another role",
 
-  "dialog.cancel": "Cancel",
+  "dialog.cancel": "Back",
   "confirm.why": "Reason",
   "confirm.whyHelp": "Kept in the audit; name no person and no NIK.",
 

@@ -34,7 +34,7 @@ export const frameId = {
   "login.wanted": "Masuk untuk melihat stasiun ini",
   "login.other": "Masuk dengan peran lain",
 
-  "dialog.cancel": "Batal",
+  "dialog.cancel": "Kembali",
   "confirm.why": "Alasan",
   "confirm.whyHelp": "Tercatat dalam audit; jangan isi nama orang atau NIK.",
 
