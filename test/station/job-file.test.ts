@@ -114,11 +114,21 @@ describe("a job file", () => {
     ["1671014502990001,Siti,first,Ilir,2018-02-03,x", "has 6 fields, the header has 5"],
     ["123,Siti,first,Ilir,2018-02-03", "nik is not 16 digits"],
     ['1671014502990001,"Siti,first,Ilir,2018-02-03', "a quoted field is never closed"],
+    ['1671014502990001,"Siti\nAisyah",first,Ilir,2018-02-03', "name has a line end or another control character"],
+    ["1671014502990001,Siti,first,Il\u001b[2Jir,2018-02-03", "subdistrict has a line end or another control"],
+    ["1671014502990001,\u202eitiS,first,Ilir,2018-02-03", "name has a line end or another control character"],
+    [`1671014502990001,Siti,first,${"x".repeat(201)},2018-02-03`, "subdistrict is longer than 200 characters"],
   ])("sets aside %#: %s", (row, reason) => {
     const file = parse(`${HEADER}\n${row}\n`);
     expect(file.rows).toEqual([]);
     expect(file.rejected[0]!.line).toBe(2);
     expect(file.rejected[0]!.reason).toContain(reason);
+  });
+
+  it("takes names in any script, joiners inside of words included", () => {
+    const names = ["\u0645\u062d\u0645\u062f", "\ua9a7\ua9b8\ua9a2\ua9b6", "Nur\u200daini", "O\u2019Brien-D\u00edaz"];
+    const rows = names.map((name, i) => `167101450299000${i + 1},${name},first,Ilir,2018-02-03`);
+    expect(parse([HEADER, ...rows].join("\n")).rows.map(({ name }) => name)).toEqual(names);
   });
 
   it("keeps the first of two rows of one person", () => {
@@ -166,5 +176,59 @@ describe("a job file", () => {
       `${HEADER},line,reason\n1671014502990001,"Siti, A",x,Ilir,2018-02-03,2,"class is not one of first, change, damaged, lost"\n`,
     );
     expect(parse(text.replace(",x,", ",first,")).rows.map(({ name }) => name)).toEqual(["Siti, A"]);
+  });
+});
+
+describe("a job file in JSON", () => {
+  const good = {
+    nik: "1671014502990001",
+    name: "Siti",
+    class: "first",
+    subdistrict: "Ilir",
+    requested_at: "2018-02-03",
+  };
+  const told = (text: string) => parse(text).rejected.map(({ line, reason }) => [line, reason]);
+
+  it.each([
+    ["a second nik", '"nik":"1671014502990002"', "names nik twice"],
+    ["the same nik in capitals", '"NIK":"1671014502990002"', "names nik twice"],
+    ["an escaped name", '"n\\u0069k":"1671014502990002"', "names nik twice"],
+    ["a second name with quotes in it", '"name":"S\\"iti\\\\"', "names name twice"],
+    ["a list", '"image":["a","b"]', "image is no text"],
+    ["a long text", `"remark":"${"x".repeat(4_097)}"`, "remark is longer than 4096 characters"],
+  ])("sets aside a row with %s, in an array and in lines", (_what, member, reason) => {
+    const row = JSON.stringify(good).replace(/}$/, `,${member}}`);
+    const other = JSON.stringify({ ...good, nik: "1671014502990003" });
+    expect(told(`[${other},\n${row}]`)).toEqual([[2, reason]]);
+    expect(told(`${other}\n${row}\n`)).toEqual([[2, reason]]);
+  });
+
+  it("does not take a text for a member, nor a member of another row for a second one", () => {
+    const tricky = { ...good, subdistrict: '{"nik":1,"nik":2},[', image: "nik" };
+    const file = parse(JSON.stringify([tricky, 7, { ...good, nik: "1671014502990003" }]));
+    expect(file.rows.map(({ line, subdistrict }) => [line, subdistrict])).toEqual([
+      [1, tricky.subdistrict],
+      [3, "Ilir"],
+    ]);
+  });
+
+  it("keeps of a rejected row what can be read, to be mended", () => {
+    const { header, rejected } = parse(JSON.stringify([{ ...good, nik: 1671014502990001 }]));
+    expect(rejected).toEqual([
+      {
+        line: 1,
+        fields: ["", "Siti", "first", "Ilir", "2018-02-03", "", "", "", "", ""],
+        reason: "nik is a number; write it as a string",
+      },
+    ]);
+    expect(header.slice(0, 5)).toEqual(HEADER.split(","));
+  });
+
+  it.each([
+    ["one object over several lines", JSON.stringify(good, null, 1)],
+    ["an object around the list", JSON.stringify({ jobs: [good] })],
+    ["an object around an object", JSON.stringify({ job: good })],
+  ])("is refused as %s", (_what, text) => {
+    expect(() => parse(text)).toThrow("is one JSON object; write an array of objects, or one object a line");
   });
 });

@@ -1,7 +1,7 @@
 /** Reads a job file, keeps the rows that are jobs, and writes the others beside it with the reason. */
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import type { Zone } from "../api.ts";
-import { InputError, systemCode } from "../errors.ts";
+import { InputError, StorageError, systemCode } from "../errors.ts";
 import { csvLine } from "./csv.ts";
 import { type JobRow, jobRow } from "./job-row.ts";
 import { type JobSourceFile, jobSource, openJobSource, type SourceRow } from "./job-source.ts";
@@ -60,7 +60,7 @@ export function rowJudge(zone: Zone): (row: SourceRow) => JobRow | string {
   };
 }
 
-/** Writes `<input>.rejected.csv` (readable by its owner only): the original columns, the line and the reason. Returns its path. */
+/** Writes `<input>.rejected.csv` (readable by its owner only): the original columns, the line and the reason. Returns its path. Throws {@link StorageError} or {@link InputError}. */
 export function writeRejected(path: string, header: readonly string[], rejected: readonly RejectedRow[]): string {
   const target = `${path}.rejected.csv`;
   const width = header.length;
@@ -71,6 +71,12 @@ export function writeRejected(path: string, header: readonly string[], rejected:
     const text = `${[csvLine([...header, "line", "reason"]), ...lines].join("\n")}\n`;
     writeFileSync(target, text, { mode: 0o600 });
   } catch (error) {
+    if (systemCode(error) === "ENOSPC") {
+      rmSync(target, { force: true });
+      throw new StorageError(
+        `${target} cannot be written: the disk is full; free some space and read the same file again`,
+      );
+    }
     throw new InputError(`cannot be written (${systemCode(error)})`, { file: target });
   }
   return target;

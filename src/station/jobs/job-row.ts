@@ -34,6 +34,10 @@ export interface JobRow {
 }
 
 const NAMED: ReadonlySet<string> = new Set([...REQUIRED_COLUMNS, ...KNOWN_COLUMNS]);
+/** Columns of free text: printed on the card or shown on terminals and pages. */
+const SHOWN = ["name", "subdistrict", "birth_place", "letter_number", "image"] as const;
+/** What steers a terminal or turns text around instead of being text; line ends too. A joiner inside a word is text. */
+const STEERS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** The job of a row, or one sentence why it is none. The sentence repeats no personal data. */
@@ -45,6 +49,8 @@ export function jobRow(line: number, cells: ReadonlyMap<string, string>, zone: Z
   const name = cell("name");
   if (name === "") return "name is empty";
   if (name.length > NAME_CHARS_MAX) return `name is longer than ${NAME_CHARS_MAX} characters`;
+  const steers = SHOWN.find((column) => STEERS.test(cell(column)));
+  if (steers !== undefined) return `${steers} has a line end or another control character in it`;
   const jobClass = JOB_CLASSES.find((known) => known === cell("class"));
   if (jobClass === undefined) return `class is not one of ${JOB_CLASSES.join(", ")}`;
   const requestedAt = cell("requested_at");
@@ -79,7 +85,8 @@ function knownCells(cell: (column: string) => string, zone: Zone): Known | strin
     return "birth_date is not an ISO date (2001-03-04) that exists";
   }
   const [birthPlace, letter, image] = [cell("birth_place"), cell("letter_number"), cell("image")];
-  for (const [column, value] of Object.entries({ birth_place: birthPlace, letter_number: letter, image })) {
+  const texts = { subdistrict: cell("subdistrict"), birth_place: birthPlace, letter_number: letter, image };
+  for (const [column, value] of Object.entries(texts)) {
     if (value.length > TEXT_CHARS_MAX) return `${column} is longer than ${TEXT_CHARS_MAX} characters`;
   }
   return {

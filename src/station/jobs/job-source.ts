@@ -1,8 +1,17 @@
 /** The rows of a job file as columns and cells, one at a time: CSV, a JSON array, or JSON lines. Nothing is judged here. */
 import { readFileSync, statSync } from "node:fs";
 import { InputError, systemCode } from "../errors.ts";
-import { CSV_BYTES_MAX, CSV_COLUMNS_MAX, type CsvRecord, csvRecords, csvSeparator, csvText } from "./csv.ts";
+import {
+  CSV_BYTES_MAX,
+  CSV_COLUMNS_MAX,
+  CSV_FIELD_CHARS_MAX,
+  type CsvRecord,
+  csvRecords,
+  csvSeparator,
+  csvText,
+} from "./csv.ts";
 import { KNOWN_COLUMNS, REQUIRED_COLUMNS } from "./job-row.ts";
+import { namedTwice } from "./json-twice.ts";
 
 export interface SourceRow {
   /** Line of the file from 1; in a JSON array the number of the element. */
@@ -33,7 +42,7 @@ export function jobSource(bytes: Uint8Array, path: string): JobSourceFile {
   if (text === undefined) throw new InputError("is not UTF-8 text; save it as CSV UTF-8", { file: path });
   const first = text.trimStart()[0];
   if (first === "[") return fromArray(text, path);
-  return first === "{" ? fromLines(text) : fromCsv(text, path);
+  return first === "{" ? fromLines(text, path) : fromCsv(text, path);
 }
 
 function fromCsv(text: string, path: string): JobSourceFile {
@@ -67,6 +76,8 @@ function columns(record: CsvRecord, path: string): readonly string[] {
   return header;
 }
 
+/** Characters of a column's name that are kept of JSON. */
+const COLUMN_CHARS_MAX = 40;
 /** Columns of a JSON file: what is known; others are kept with the job, and not in the file of rejected rows. */
 const JSON_HEADER = [...REQUIRED_COLUMNS, ...KNOWN_COLUMNS];
 
@@ -78,14 +89,20 @@ function fromArray(text: string, path: string): JobSourceFile {
     throw new InputError(`is not valid JSON: ${brokenAt(error, text)}`, { file: path });
   }
   const elements = document as unknown[];
-  return { header: JSON_HEADER, rowsMax: elements.length, rows: arrayRows(elements) };
+  return { header: JSON_HEADER, rowsMax: elements.length, rows: arrayRows(elements, namedTwice(text)) };
 }
 
-function* arrayRows(elements: readonly unknown[]): Generator<SourceRow> {
-  for (const [i, element] of elements.entries()) yield objectRow(i + 1, element);
+function* arrayRows(elements: readonly unknown[], twice: ReadonlyMap<number, string>): Generator<SourceRow> {
+  for (const [i, element] of elements.entries()) yield objectRow(i + 1, element, twice.get(i));
 }
 
-function fromLines(text: string): JobSourceFile {
+/** An object over several lines, or one around a list: no line of it would be a job. */
+const ONE_DOCUMENT = /^\s*\{\s*("[^"\n]*"\s*:\s*[[{]|[\r\n]|$)/;
+
+function fromLines(text: string, path: string): JobSourceFile {
+  if (ONE_DOCUMENT.test(text)) {
+    throw new InputError("is one JSON object; write an array of objects, or one object a line", { file: path });
+  }
   return { header: JSON_HEADER, rowsMax: linesOf(text), rows: lineRows(text) };
 }
 
@@ -105,22 +122,37 @@ function* lineRows(text: string): Generator<SourceRow> {
       yield unreadable(line, `is not valid JSON: ${brokenAt(error, part)}`);
       continue;
     }
-    yield objectRow(line, value);
+    yield objectRow(line, value, namedTwice(part).get(0));
   }
 }
 
-function objectRow(line: number, value: unknown): SourceRow {
+/** `twice`: a name that the object has twice. What can be read of a row that cannot be used is kept, to be mended. */
+function objectRow(line: number, value: unknown, twice: string | undefined): SourceRow {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return unreadable(line, "is no JSON object");
   const entries = Object.entries(value);
   if (entries.length > CSV_COLUMNS_MAX) return unreadable(line, `has more than ${CSV_COLUMNS_MAX} members`);
   const cells = new Map<string, string>();
+  let problem = twice === undefined ? undefined : `names ${columnOf(twice)} twice`;
   for (const [name, cell] of entries) {
-    const column = name.trim().toLowerCase();
-    if (column === "nik" && typeof cell === "number") return unreadable(line, "nik is a number; write it as a string");
-    if (typeof cell === "object" && cell !== null) return unreadable(line, `${column.slice(0, 40)} is no text`);
-    cells.set(column, cell === null ? "" : String(cell));
+    const column = columnOf(name);
+    const wrong = cells.has(column) ? `names ${column} twice` : cellProblem(column, cell);
+    problem ??= wrong;
+    // Of a name that stands twice nobody knows which is meant.
+    if (wrong === undefined && name !== twice) cells.set(column, cell === null ? "" : String(cell));
+    else cells.set(column, "");
   }
-  return { line, fields: JSON_HEADER.map((column) => cells.get(column) ?? ""), cells, problem: undefined };
+  const fields = JSON_HEADER.map((column) => cells.get(column) ?? "");
+  return { line, fields, cells: problem === undefined ? cells : undefined, problem };
+}
+
+const columnOf = (name: string): string => name.trim().toLowerCase().slice(0, COLUMN_CHARS_MAX);
+
+/** Why a member of a row is no cell. */
+function cellProblem(column: string, cell: unknown): string | undefined {
+  if (column === "nik" && typeof cell === "number") return "nik is a number; write it as a string";
+  if (typeof cell === "object" && cell !== null) return `${column} is no text`;
+  if (typeof cell !== "string" || cell.length <= CSV_FIELD_CHARS_MAX) return undefined;
+  return `${column} is longer than ${CSV_FIELD_CHARS_MAX} characters`;
 }
 
 const unreadable = (line: number, problem: string): SourceRow => ({ line, fields: [], cells: undefined, problem });
