@@ -61,10 +61,23 @@ describe("the audit", () => {
     ],
     ["the end cut off", "DELETE FROM audit WHERE id > 3", { kind: "cutOff", seq: 4 }],
     ["all of it cut off", "DELETE FROM audit", { kind: "cutOff", seq: 1 }],
+    ["the note of the newest taken out", "DELETE FROM meta", { kind: "unnoted", seq: 1 }],
+    [
+      "the end cut off and the note taken out",
+      "DELETE FROM audit WHERE id > 3; DELETE FROM meta WHERE key = 'auditHead'",
+      { kind: "unnoted", seq: 1 },
+    ],
+    [
+      "an older note put back",
+      "UPDATE meta SET value = (SELECT '4 ' || hash FROM audit WHERE id = 4) WHERE key = 'auditHead'",
+      { kind: "unnoted", seq: 5 },
+    ],
   ])("shows %s", (_name, sql, damage) => expect(tampered(sql).damage).toEqual(damage));
 
   it("that was cut off together with its anchor does not agree with a head noted elsewhere", () => {
-    const verdict = tampered("DELETE FROM audit WHERE id > 3; DELETE FROM meta WHERE key = 'auditHead'");
+    const rewritten =
+      "DELETE FROM audit WHERE id > 3; UPDATE meta SET value = (SELECT '3 ' || hash FROM audit WHERE id = 3) WHERE key = 'auditHead'";
+    const verdict = tampered(rewritten);
     expect(verdict).toMatchObject({ entries: 3, damage: undefined });
     const journal = openJournal();
     for (let n = 1; n <= 3; n++) journal.audit.append(entry(n));

@@ -103,6 +103,46 @@ test("each journal in memory begins with what a new file has", () => {
   expect(journal.integrity()).toBe("ok");
 });
 
+describe("a file that somebody changed by hand", () => {
+  const changed = (sql: string): Place => {
+    const place = new Place();
+    const journal = place.open();
+    journal.addJobs(people(2));
+    journal.close();
+    const raw = new DatabaseSync(place.path);
+    raw.exec(sql);
+    raw.close();
+    return place;
+  };
+
+  it("gets the rules again that were taken out, and says so", () => {
+    const place = changed("DROP TRIGGER audit_never_shrinks; DROP INDEX jobs_live_nik");
+    const journal = place.open();
+    expect(journal.warnings.join("; ")).toContain("the trigger audit_never_shrinks of the journal was gone");
+    expect(journal.warnings.join("; ")).toContain("the index jobs_live_nik of the journal was gone");
+    journal.close();
+    const again = place.open();
+    expect(again.warnings).toEqual([]);
+    again.close();
+  });
+
+  it("is damaged without one of its tables, and where rows break a rule that was taken out", () => {
+    expect(() => changed("DROP TABLE audit").open()).toThrow(/the journal is damaged \(the table audit is gone\)/);
+    const twice = changed(
+      "DROP INDEX jobs_live_nik; UPDATE jobs SET nik = (SELECT nik FROM jobs ORDER BY id LIMIT 1)",
+    );
+    expect(() => twice.open()).toThrow("the index jobs_live_nik is gone, and rows break its rule");
+  });
+});
+
+test("the file and its log are for the owner only from their first moment", () => {
+  const place = new Place();
+  const journal = place.open();
+  journal.addJobs(people(1));
+  for (const end of ["", "-wal"]) expect(statSync(place.path + end).mode & 0o777).toBe(0o600);
+  journal.close();
+});
+
 describe("copies", () => {
   it("are made at each start, numbered, for the owner only, and the oldest are dropped", () => {
     const place = new Place();

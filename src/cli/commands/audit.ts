@@ -42,6 +42,7 @@ const DAMAGE: Readonly<Record<NonNullable<AuditVerdict["damage"]>["kind"], strin
   changed: "is not what was written",
   missing: "was taken out",
   cutOff: "and what followed were cut off",
+  unnoted: "is newer than what the journal noted as its newest: it was added, or the note was taken out",
 };
 
 export function verdictText({ entries, head, damage, copies }: AuditVerdict & { copies: number }): string {

@@ -31,8 +31,11 @@ export interface AuditHead {
   readonly hash: string;
 }
 
-/** `changed`: an entry (or its place) is not what was written. `missing`: entries were taken out. `cutOff`: the end is gone. */
-export type AuditDamage = { readonly kind: "changed" | "missing" | "cutOff"; readonly seq: number };
+/**
+ * `changed`: an entry (or its place) is not what was written. `missing`: entries were taken out. `cutOff`: the end is gone.
+ * `unnoted`: there are entries after the one that the journal noted as its newest; they were added, or the note was taken out.
+ */
+export type AuditDamage = { readonly kind: "changed" | "missing" | "cutOff" | "unnoted"; readonly seq: number };
 
 export interface AuditVerdict {
   readonly entries: number;
@@ -112,11 +115,13 @@ export class AuditChain implements AuditSink {
       else if (expected !== text(row, "hash")) damage ??= { kind: "changed", seq };
       head = { seq, hash: text(row, "hash") };
     }
-    for (const anchor of [this.anchored(), ...anchors]) {
+    const noted = this.anchored();
+    for (const anchor of [noted, ...anchors]) {
       if (anchor.seq > head.seq) damage ??= { kind: "cutOff", seq: head.seq + 1 };
       else if (anchor.seq > 0 && this.hashAt(anchor.seq) !== anchor.hash)
         damage ??= { kind: "changed", seq: anchor.seq };
     }
+    if (noted.seq < head.seq) damage ??= { kind: "unnoted", seq: noted.seq + 1 };
     return { entries: head.seq, head, damage };
   }
 

@@ -1,11 +1,12 @@
 /** Opens the journal's database file: locked, checked, copied, migrated; or says in one sentence why not. */
 import { randomInt } from "node:crypto";
-import { chmodSync, mkdirSync, statSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { BusyError, InputError, JournalError, StorageError } from "../errors.ts";
+import { BusyError, InputError, JournalError, StorageError, systemCode } from "../errors.ts";
 import { type CopyOptions, listCopies, makeCopy } from "./copies.ts";
 import { MIGRATIONS } from "./migrations.ts";
+import { partsGone, partsOf } from "./schema-parts.ts";
 
 /** Numbers from which a new journal file may begin to count its jobs. */
 const FIRST_JOB_MAX = 2 ** 35;
@@ -45,6 +46,8 @@ export function openFile(options: OpenOptions): OpenedFile {
   try {
     if (!memory) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     if (!memory && isHollow(options)) throw damaged(options, "it is empty or gone, and there are copies of it");
+    // Names are in it: SQLite gives its logs the mode that the file has from its first moment.
+    if (!memory && !existsSync(path)) closeSync(openSync(path, "a", 0o600));
     db = new DatabaseSync(path);
     if (image !== undefined) db.deserialize(image);
     // Exclusive: a second station on the same journal would print every job twice.
@@ -62,10 +65,9 @@ export function openFile(options: OpenOptions): OpenedFile {
     const copy = version > 0 && !memory && (version < MIGRATIONS.length || isDue(options));
     const warnings = copy ? copied(db, options) : [];
     migrate(db, version, memory);
+    if (!memory) warnings.push(...rulesMadeAgain(db, options));
     if (version === 0 && !memory) {
       beginAnywhere(db);
-      // Names are in it; the log beside it gets the same mode.
-      chmodSync(path, 0o600);
     }
     return { db, warnings };
   } catch (error) {
@@ -100,6 +102,8 @@ function explained(error: unknown, options: OpenOptions): unknown {
   if (code === SQLITE.notADatabase) return new InputError(`is not a journal; ${remedy(options)}`, { file: path });
   if (code === SQLITE.corrupt) return damaged(options, "");
   if (code === SQLITE.full || code === SQLITE.ioError) return writeError(error, path);
+  if (systemCode(error) === "ENOSPC")
+    return new StorageError(`${path}: the disk is full; free some space and start again`);
   return new InputError(`the journal cannot be opened (${error.message})`, { file: path });
 }
 
@@ -174,14 +178,27 @@ function migrate(db: DatabaseSync, version: number, memory: boolean): void {
   if (begins) schemaOfNew = schemaOf(db);
 }
 
+/**
+ * Indexes and triggers that somebody took out are made again: they refuse a second card for one person and a change of the
+ * audit, and without them the file would work on and refuse nothing. A table that is gone, or a rule that the rows in it
+ * break already, is damage. Returns what to tell people.
+ */
+function rulesMadeAgain(db: DatabaseSync, options: OpenOptions): string[] {
+  return partsGone(db).map(({ type, name, sql }) => {
+    if (type === "table") throw damaged(options, `the table ${name} is gone`);
+    try {
+      db.exec(sql);
+    } catch {
+      throw damaged(options, `the ${type} ${name} is gone, and rows break its rule`);
+    }
+    return `the ${type} ${name} of the journal was gone and was made again: somebody changed the file by hand`;
+  });
+}
+
 /** What all migrations come to in an empty database: a simulated world begins with it, hundreds of them a minute. */
 let schemaOfNew: string | undefined;
 
-function schemaOf(db: DatabaseSync): string {
-  const made = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY rowid";
-  return db
-    .prepare(made)
-    .all()
-    .map((row) => String(row["sql"]))
+const schemaOf = (db: DatabaseSync): string =>
+  partsOf(db)
+    .map(({ sql }) => sql)
     .join(";\n");
-}
