@@ -1,7 +1,7 @@
 /** One table of exit codes for all commands. */
 export const EXIT = {
   done: 0,
-  /** A check or an assertion failed, cards were spoilt, or rows were rejected under --strict. */
+  /** A check or an assertion failed, cards were spoilt, or rows were rejected: all of a file, or any under --strict. */
   failed: 1,
   /** Usage, invalid file or configuration. */
   usage: 2,

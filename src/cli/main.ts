@@ -57,7 +57,7 @@ function build(): Command {
   addSwarm(program);
   program.addHelpText(
     "after",
-    "\nExit codes: 0 done, 1 failed (cards spoilt; rejected rows under --strict), 2 usage or invalid file, 3 device, port or disk,\n" +
+    "\nExit codes: 0 done, 1 failed (cards spoilt; all rows rejected, any under --strict), 2 usage or invalid file, 3 device, port or disk,\n" +
       "4 deadline, 5 safety violated, 6 recordings differ, 7 transitions not covered, 8 refused, 9 data centre unreachable or closed, 10 stopped for lack of a person or supplies, 70 internal error, 130 interrupted.",
   );
   return program;
@@ -67,7 +67,10 @@ function addStart(program: Command): void {
   program
     .command("start")
     .description("Run the print station of a station file: controllers, journal, status page.")
-    .option("--config <station.toml>", "station file (without it: the shipped demonstration on simulated printers)")
+    .option(
+      "--config <station.toml>",
+      "station file (default: station.toml in this directory; without one the shipped demonstration)",
+    )
     .option("--jobs <file.csv>", "import this batch first")
     .option("--speed <x>", "speed of simulated printers, 0.1..20", undefined)
     .option("--port <port>", "port of the status page (default: the station file's, 8080)")
@@ -187,7 +190,7 @@ function addPrint(program: Command): void {
       "tcp://host:port, serial:///dev/ttyUSB0?baud=250000, or sim:hdp5000?seed=1&room=33&fan=0.6&supplies=unlimited",
     )
     .option("--json", "one JSON document on standard output")
-    .option("--strict", "exit 1 when rows were rejected")
+    .option("--strict", "exit 1 when any row was rejected (without it: when all were)")
     .option("--grace <seconds>", "how long to wait for a person at a printer that stands still (hardware)", "600")
     .option("--cards <file.csv>", "write what truly happened to each card (simulated printers)")
     .option(
@@ -199,7 +202,7 @@ function addPrint(program: Command): void {
     .addHelpText(
       "after",
       "\nExample:\n  cetak print batch.csv --printer 'sim:hdp5000?room=33&fan=0.6&supplies=unlimited' --json\n" +
-        "\nsim: options: seed, room, fan, supplies, operator=auto|none, protection=on|off, setpoint, baud, loss, corrupt",
+        "\nsim: options: seed, room, fan, supplies, operator=auto|none, protection=on|off, setpoint, baud, loss, corrupt, sensors, nip=spring|stays",
     )
     .action(async (file, options) => (await import("./commands/print.ts")).print(file, options));
 }

@@ -79,7 +79,7 @@ function addFilling(queue: Command): void {
       .argument("<file>", "columns nik,name,class,subdistrict,requested_at and more"),
     "cetak jobs import monday.csv",
   )
-    .option("--strict", "exit 1 when rows were rejected")
+    .option("--strict", "exit 1 when any row was rejected (without it: when all were)")
     .action(async (file, options) => (await files()).jobsImport(file, options));
   atStation(
     queue.command("export").description("Write jobs out; NIK are masked and names left out."),

@@ -84,6 +84,16 @@ export async function tryStation(
   return outcomeOf(base, response);
 }
 
+/** Whether anybody answers there. */
+export async function stationAnswers(url: string): Promise<boolean> {
+  try {
+    await fetch(`${stationUrl(url)}/livez`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Logs in for commands that need a role; returns the cookie. Throws {@link CommandError} (exit 8) on a wrong password. */
 export async function loginAtStation(url: string, role: string, password: string, name = "cli"): Promise<string> {
   const base = stationUrl(url);

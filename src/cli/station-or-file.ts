@@ -5,18 +5,21 @@
 import { existsSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join, resolve } from "node:path";
-import { silentLog, WallClock } from "../base/index.ts";
+import { setTimeout } from "node:timers/promises";
+import { silentLog, US_PER_MS, WallClock } from "../base/index.ts";
 import {
   BusyError,
   Dispatcher,
   type Journal,
   journalCommands,
+  listCopies,
   loadStationConfig,
   openStationJournal,
   type StationConfig,
+  stationFiles,
 } from "../station/index.ts";
 import { CommandError, EXIT } from "./exit-codes.ts";
-import { callStation, EXIT_OF } from "./station-client.ts";
+import { callStation, EXIT_OF, stationAnswers } from "./station-client.ts";
 import { type LoginOptions, loggedIn } from "./station-login.ts";
 
 export const STATION_FILE = "station.toml";
@@ -47,12 +50,10 @@ export async function withStation<T>(
   }
   const config = stationConfig(options);
   const clock = new WallClock();
-  const journal = openOrNot(config, clock, create);
+  const journal = await journalOrStation(config, clock, create);
   if (journal === undefined) {
     clock.close();
-    const host = config.bind.includes(":") ? `[${config.bind.replace(/^\[|\]$/g, "")}]` : config.bind;
-    const url = `http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${config.port}`;
-    return work({ ask: await remote(url, options), config });
+    return work({ ask: await remote(urlOf(config), options), config });
   }
   try {
     for (const warning of journal.warnings) process.stderr.write(`cetak: ${warning}\n`);
@@ -61,6 +62,35 @@ export async function withStation<T>(
     journal.close();
     clock.close();
   }
+}
+
+/** How long a command waits for another one that has the journal for a moment. */
+const BUSY_MS_MAX = 5_000;
+const BUSY_LOOK_MS = 100;
+
+/** Undefined: a station has it, and answers. Throws {@link CommandError} when somebody has it for longer and is no station. */
+async function journalOrStation(
+  config: StationConfig,
+  clock: WallClock,
+  create: boolean,
+): Promise<Journal | undefined> {
+  for (const began = clock.now(); ; await setTimeout(BUSY_LOOK_MS)) {
+    const journal = openOrNot(config, clock, create);
+    if (journal !== undefined || (await stationAnswers(urlOf(config)))) return journal;
+    if (clock.now() - began < BUSY_MS_MAX * US_PER_MS) continue;
+    clock.close();
+    const where = join(config.dataDir, "journal.db");
+    throw new CommandError(
+      EXIT.refused,
+      `${where}: another command or station uses this journal, and no station answers at ${urlOf(config)}`,
+    );
+  }
+}
+
+/** Where a station of this file listens. */
+function urlOf({ bind, port }: StationConfig): string {
+  const host = bind.includes(":") ? `[${bind.replace(/^\[|\]$/g, "")}]` : bind;
+  return `http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${port}`;
 }
 
 /** The station file that is meant: named, or the one in this directory. */
@@ -79,7 +109,10 @@ function openOrNot(config: StationConfig, clock: WallClock, create: boolean): Jo
   const path = join(config.dataDir, "journal.db");
   if (!create && !existsSync(path)) {
     clock.close();
-    throw new CommandError(EXIT.usage, `there is no journal at ${path} yet; import jobs or start the station first`);
+    const [newest] = listCopies(stationFiles(config.dataDir).copies).slice(-1);
+    const what = newest === undefined ? "yet; import jobs or start the station first" : "any more, but copies of it";
+    const how = newest === undefined ? "" : `: cetak journal restore ${newest.number}`;
+    throw new CommandError(EXIT.usage, `there is no journal at ${path} ${what}${how}`);
   }
   try {
     return openStationJournal(config, () => clock.utcMs(), false);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, expect, test } from "vitest";
 import { batchCsv, syntheticPeople } from "../../src/rig/index.ts";
-import { begin, cleanUp, type Ended } from "./cli.ts";
+import { begin, cleanUp, type Ended, run } from "./cli.ts";
 import { limited, officeFolder as office, STATION } from "./office-folder.ts";
 
 afterEach(cleanUp);
@@ -94,6 +94,48 @@ describe("bad input", () => {
     const rejected = readFileSync(join(dir, "rows.jsonl.rejected.csv"), "utf8");
     expect(rejected).toMatch(/2,nik is a number; write it as a string/);
     expect(rejected).toMatch(/4,is not valid JSON: it ends in the middle/);
+  });
+
+  test("a file of which no row is a job fails, one that was read before does not", async () => {
+    const { dir, cetak } = office(2);
+    writeFileSync(join(dir, "bad.csv"), "nik,name,class,subdistrict,requested_at\n12,Siti,first,Ilir,2018-02-03\n");
+    const ended = await cetak("jobs", "import", "bad.csv");
+    expect(ended.out).toMatch(/^0 jobs queued from .*bad\.csv; 1 rejected, see .*bad\.csv\.rejected\.csv\n$/);
+    expect(ended.code).toBe(1);
+    writeFileSync(join(dir, "none.csv"), "nik,name,class,subdistrict,requested_at\n");
+    expect((await cetak("jobs", "import", "none.csv")).code).toBe(0);
+    for (let time = 0; time < 2; time++) expect((await cetak("jobs", "import", "batch.csv")).code).toBe(0);
+  });
+
+  test("of several jobs the one that is refused is named, with those that were done and those that were not tried", async () => {
+    const { cetak } = office(3);
+    await cetak("jobs", "import", "batch.csv");
+    const [one, two, three] = JSON.parse((await cetak("jobs", "list", "--json")).out).jobs;
+    const ended = await cetak("jobs", "hold", one.key, "J99", two.key, three.key);
+    expect(ended).toMatchObject({ code: 2, out: `${one.key}: done\n` });
+    expectOneSentence(ended, /J99.*; not tried: /);
+    expect(ended.err).toContain(`not tried: ${two.key} ${three.key}`);
+    const held = JSON.parse((await cetak("jobs", "list", "--state", "held", "--json")).out);
+    expect(held.jobs.map(({ key }: { key: string }) => key)).toEqual([one.key]);
+  });
+
+  test("an export into a folder is refused before anything is read", async () => {
+    const { dir, cetak } = office(1);
+    await cetak("jobs", "import", "batch.csv");
+    const ended = await cetak("jobs", "export", "--out", dir);
+    expectOneSentence(ended, /is a folder; name a file/);
+    expect(ended.code).toBe(2);
+    expect(existsSync(`${dir}.half`)).toBe(false);
+  });
+
+  test("commands given at the same moment wait for each other", async () => {
+    const { dir, cetak } = office(6);
+    await cetak("jobs", "import", "batch.csv");
+    const keys: string[] = JSON.parse((await cetak("jobs", "list", "--json")).out).jobs.map(
+      ({ key }: { key: string }) => key,
+    );
+    const ended = await Promise.all(keys.map((key) => run(["jobs", "hold", key], dir)));
+    expect(ended.map(({ code, err }) => [code, err])).toEqual(keys.map(() => [0, ""]));
   });
 
   test("a journal of a newer version, a damaged one, and its copy in its place", async () => {

@@ -57,6 +57,17 @@ describe("cetak start", () => {
     expect((await second.ended).code).toBe(0);
   });
 
+  test("takes the station file of its directory, like all other commands", async () => {
+    const dir = folder();
+    stationFile(dir, ["tcp://127.0.0.1:1"]);
+    const station = begin(["start", "--log", "error"], dir);
+    await station.sees(/Uji: 1 printers\n/);
+    station.child.kill("SIGTERM");
+    const { code, out } = await station.ended;
+    expect(code).toBe(0);
+    expect(out).toContain("0 cards issued, 0 jobs wait");
+  });
+
   test("a killed station loses nothing: the next one settles what was in work", async () => {
     const dir = folder();
     const { link } = await engine("hdp5000", 5);

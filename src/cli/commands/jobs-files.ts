@@ -13,7 +13,7 @@ import {
   writeRejected,
 } from "../../station/index.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
-import { notWritten } from "../out-file.ts";
+import { checkOutFiles, notWritten } from "../out-file.ts";
 import { Progress } from "../progress.ts";
 import { type Ask, withStation } from "../station-or-file.ts";
 import { printJson } from "../text-table.ts";
@@ -31,15 +31,35 @@ interface Totals {
 export async function jobsImport(path: string, options: JobsOptions & { strict?: boolean }): Promise<void> {
   const source = openJobSource(path);
   const totals = await withStation(options, true, ({ ask }) => inPieces(source, ask));
-  const rejectedPath = totals.rejected.length === 0 ? undefined : writeRejected(path, source.header, totals.rejected);
+  const { rejectedPath, unwritten } = rejectedFile(path, source.header, totals.rejected);
   const { queued, held, known, interrupted } = totals;
   const rejected = totals.rejected.map(({ line, reason }) => ({ line, reason }));
   if (options.json) printJson({ file: path, queued, held, known, rejected, rejectedPath, interrupted });
   else process.stdout.write(importText(path, totals, rejectedPath));
+  // Not before it is said what was queued.
+  if (unwritten !== undefined) throw unwritten;
   if (interrupted) {
     process.stderr.write("cetak: interrupted; the same command goes on with the rest\n");
     process.exitCode = EXIT.interrupted;
-  } else if (options.strict && rejected.length > 0) process.exitCode = EXIT.failed;
+  } else if (rejected.length > 0 && (options.strict || !hasJobs(totals))) process.exitCode = EXIT.failed;
+}
+
+/** False: nothing of the file is in the journal. */
+const hasJobs = ({ queued, held, known }: Totals): boolean =>
+  queued + known + Object.values(held).reduce((sum, count) => sum + count, 0) > 0;
+
+/** Where the rejected rows were written, or why they could not be. */
+function rejectedFile(
+  path: string,
+  header: readonly string[],
+  rejected: readonly RejectedRow[],
+): { rejectedPath?: string; unwritten?: unknown } {
+  if (rejected.length === 0) return {};
+  try {
+    return { rejectedPath: writeRejected(path, header, rejected) };
+  } catch (unwritten) {
+    return { unwritten };
+  }
 }
 
 /** A piece at a time: a district's file is never in memory as rows. */
@@ -104,7 +124,8 @@ function importText(path: string, totals: Totals, rejectedPath: string | undefin
   const held = Object.entries(totals.held);
   if (held.length > 0) parts.push(`set aside: ${held.map(([cause, count]) => `${count} ${cause}`).join(", ")}`);
   if (totals.known > 0) parts.push(`${totals.known} were there already`);
-  if (totals.rejected.length > 0) parts.push(`${totals.rejected.length} rejected, see ${rejectedPath}`);
+  if (totals.rejected.length > 0)
+    parts.push(`${totals.rejected.length} rejected${rejectedPath === undefined ? "" : `, see ${rejectedPath}`}`);
   return `${parts.join("; ")}\n`;
 }
 
@@ -133,6 +154,7 @@ type Exported = JobView & { applicant?: Applicant };
 /** One document (a JSON object) or one table a line after the other; a file appears only when it is whole. */
 export async function jobsExport(options: ExportOptions): Promise<void> {
   const personal = options.withPersonalData === true;
+  checkOutFiles(options.out);
   const half = options.out === undefined ? undefined : `${options.out}.half`;
   const fd = half === undefined ? 1 : opened(half);
   let count = 0;

@@ -140,10 +140,29 @@ export async function jobsEach(
     if (all) return said(options, await ask("jobs.releaseAll", { cause: options.cause }));
     const more = command === "urgent" ? { urgent: options.off !== true } : {};
     const done: unknown[] = [];
-    for (const job of jobs) done.push(await ask(`jobs.${command}`, { job, reason: options.reason, ...more }));
-    if (options.json) return printJson({ jobs: done });
-    process.stdout.write(`${jobs.join(" ")}: done\n`);
+    const tell = (): void => {
+      if (options.json) printJson({ jobs: done });
+      else if (done.length > 0) process.stdout.write(`${jobs.slice(0, done.length).join(" ")}: done\n`);
+    };
+    try {
+      for (const job of jobs) done.push(await ask(`jobs.${command}`, { job, reason: options.reason, ...more }));
+    } catch (error) {
+      // What was done is done: people must not do it again, nor think that it was not.
+      if (done.length > 0) tell();
+      throw error instanceof CommandError
+        ? new CommandError(error.exitCode, refusedAt(jobs, done.length, error))
+        : error;
+    }
+    tell();
   });
+}
+
+/** Which of several jobs was refused, and that those behind it were not tried. */
+function refusedAt(jobs: readonly string[], at: number, { message }: CommandError): string {
+  const job = jobs[at]!;
+  const rest = jobs.slice(at + 1);
+  const named = jobs.length === 1 || message.includes(job) ? message : `${job}: ${message}`;
+  return rest.length === 0 ? named : `${named}; not tried: ${rest.join(" ")}`;
 }
 
 export async function jobsSettle(

@@ -58,7 +58,7 @@ export async function print(path: string, options: PrintOptions): Promise<void> 
   // First what cannot fail: the figures are not lost when a file cannot be written.
   if (options.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else process.stdout.write(describeReport(report));
-  process.exitCode = exitCode(end, report, options.strict === true);
+  process.exitCode = exitCode(end, report, options.strict === true || file.rows.length === 0);
   if (end === "nobodyCame") {
     const { printer, reason } = report.stopped!;
     process.stderr.write(`cetak: stopped with ${report.left} jobs left: ${printer} waits for a person (${reason})\n`);

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Clock, type Log, type LogLevel, WallClock } from "../../base/index.ts";
@@ -22,6 +22,7 @@ import { numberOption } from "../options.ts";
 import { whyNot } from "../out-file.ts";
 import { workWithoutReader } from "../outputs.ts";
 import { beginLife, type ServedParts, type StationLife } from "../station-life.ts";
+import { STATION_FILE } from "../station-or-file.ts";
 import { untilSignal } from "../until-signal.ts";
 import { VERSION } from "../version.ts";
 
@@ -101,15 +102,21 @@ function goBack(config: StationConfig, history: LabHistory, { point, seconds }: 
   process.stdout.write(`the simulated world went back ${seconds} s, to ${to}\n`);
 }
 
+/** The file that was named, or the one in this directory; undefined: the demonstration's. */
+function stationFile({ config }: StartOptions): string | undefined {
+  return config ?? (existsSync(STATION_FILE) ? STATION_FILE : undefined);
+}
+
 function configOf(options: StartOptions): StationConfig {
-  const config = loadStationConfig(options.config ?? DEMO_STATION, simulationProblems);
+  const config = loadStationConfig(stationFile(options) ?? DEMO_STATION, simulationProblems);
   const port = options.port === undefined ? config.port : numberOption(options.port, "--port", 0, 65_535, true);
   return { ...config, port, dataDir: options.data === undefined ? config.dataDir : resolve(options.data) };
 }
 
 function makeFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true });
+    // Names lie in it.
+    mkdirSync(path, { recursive: true, mode: 0o700 });
   } catch (error) {
     const there = systemCode(error) === "EEXIST";
     const why = there ? "it is a file, not a folder" : whyNot(error);
@@ -136,7 +143,7 @@ function servePages({ config, office, access, commands }: ServedParts, clock: Cl
 
 /** The batch named on the command line, or the demonstration's own with the demonstration's station. */
 function importJobs(options: StartOptions, config: StationConfig, office: Office): void {
-  const path = options.jobs ?? (options.config === undefined ? DEMO_BATCH : undefined);
+  const path = options.jobs ?? (stationFile(options) === undefined ? DEMO_BATCH : undefined);
   if (path === undefined) return;
   const { queued, held, known, rejected, rejectedPath } = importJobFile(path, config.zone, (...rows) =>
     office.importJobs(...rows),
