@@ -34,8 +34,7 @@ export interface LeasedJob {
   readonly activationEndsMs: number | undefined;
 }
 
-const JOBS: readonly Topic[] = ["jobs"];
-const GATES: readonly Topic[] = ["jobs", "queue"];
+const GATES: readonly Topic[] = ["queue"];
 
 export class CentreTable {
   /** Begins every idempotency key: two journals never use the same one. */
@@ -44,14 +43,14 @@ export class CentreTable {
   private readonly tally: Tally;
   private readonly utcMs: () => number;
   private readonly sql: CentreSql;
-  private readonly lookUnfinished: () => readonly LeasedJob[];
+  /** The unfinished jobs as of a version of the journal's jobs. What is changed here or told by {@link moved} is in it. */
+  private known: { readonly jobs: readonly LeasedJob[]; readonly version: number } | undefined;
 
   constructor(store: Store, tally: Tally, utcMs: () => number) {
     this.store = store;
     this.tally = tally;
     this.utcMs = utcMs;
     this.sql = centreSql(store);
-    this.lookUnfinished = store.kept("jobs", () => this.sql.unfinished.all().map(leasedJob));
     // In virtual time the name is fixed: same seed, same bytes.
     this.sql.nameOnce.run(store.durable ? randomBytes(8).toString("hex") : "virtual");
     this.name = text(this.sql.name.get()!, "value");
@@ -130,15 +129,31 @@ export class CentreTable {
 
   /** Jobs of the centre that have not ended here, in the order of the queue. */
   unfinished(): readonly LeasedJob[] {
-    return this.lookUnfinished();
+    const version = this.store.version("jobs");
+    if (this.known?.version === version) return this.known.jobs;
+    const jobs = this.sql.unfinished.all().map(leasedJob);
+    this.known = { jobs, version };
+    return jobs;
+  }
+
+  /** A job of the journal is otherwise now, and its row says so or will. Whoever has a list of before keeps that as it was. */
+  moved(job: number, change: Partial<LeasedJob>): void {
+    const { known } = this;
+    if (known === undefined) return;
+    // A transaction may yet fail.
+    if (known.version !== this.store.version("jobs")) this.known = undefined;
+    else if (known.jobs.some((one) => one.job === job))
+      this.known = { ...known, jobs: known.jobs.map((one) => (one.job === job ? { ...one, ...change } : one)) };
   }
 
   setGate(job: number, gate: Gate): void {
     this.store.single(() => this.sql.gate.run(gate, job), GATES);
+    this.moved(job, { gate });
   }
 
   activated(job: number, attempt: number, activation: string, endsMs: number | undefined): void {
-    this.store.single(() => this.sql.activated.run(attempt, activation, endsMs ?? null, job), JOBS);
+    this.store.single(() => this.sql.activated.run(attempt, activation, endsMs ?? null, job), NO_TOPIC);
+    this.moved(job, { activated: attempt, activationEndsMs: endsMs });
   }
 
   /** The waiting job leaves the queue without a card. Only of `returned` does the centre have to hear. */

@@ -39,12 +39,14 @@ export class OutboxTable {
   private readonly sql: ReturnType<typeof statements>;
   private readonly tally: Tally;
   private readonly lookRefused: () => readonly RefusedResult[];
+  private readonly lookNext: () => readonly Row[];
 
   constructor(store: Store, tally: Tally, utcMs: () => number) {
     this.store = store;
     this.tally = tally;
     this.utcMs = utcMs;
     this.sql = statements(store);
+    this.lookNext = store.kept("results", () => this.sql.next.all());
     this.lookRefused = store.kept("results", () => this.sql.refused.all().map(refusedResult));
   }
 
@@ -56,7 +58,7 @@ export class OutboxTable {
   /** The oldest results not answered, at most one a print request, without those being sent. */
   next(count: number, busy: ReadonlySet<number>, station: string): OwedResult[] {
     const found: OwedResult[] = [];
-    for (const row of this.sql.next.all()) {
+    for (const row of this.lookNext()) {
       if (found.length === count) break;
       if (busy.has(int(row, "id"))) continue;
       found.push({

@@ -17,8 +17,8 @@ import type { Tally } from "./tally.ts";
 /** Cards that a job may spoil before it is void itself. */
 export const ATTEMPTS_MAX = 3;
 
-/** A job that a printer holds moves: the queue stays as it is. */
-export const HELD_MOVES: readonly Topic[] = ["jobs", "results"];
+/** A job that a printer holds ends: the queue stays as it is. */
+const HELD_ENDS: readonly Topic[] = ["jobs", "results"];
 
 /** The job that a printer holds: a copy of its row, for the calls that happen many times a card. */
 interface Held {
@@ -48,6 +48,8 @@ export class JobTable implements JobSource {
   /** By lanes: the queue's version at which they had no job. */
   private readonly emptyAt = new Map<number, number>();
   private readonly lookUrgent: () => boolean;
+  /** Hears of what no topic is told: a printer has taken a job, or has begun to print it. */
+  onMove: ((job: number, state: "leased" | "printing", printer: string) => void) | undefined;
 
   constructor(store: Store, events: EventTable, tally: Tally, ids: StepIds, utcMs: () => number) {
     this.store = store;
@@ -74,8 +76,8 @@ export class JobTable implements JobSource {
     if (this.tally.jobs.queued === 0) return undefined;
     const held = this.store.single(() => this.takeHead(printer, lanes), NO_TOPIC);
     if (held === undefined) return undefined;
-    this.store.wrote(["jobs"]);
     this.held.set(printer, held);
+    this.onMove?.(held.id, "leased", printer);
     this.tally.jobMoved("queued", "leased", held.class);
     return { job: held.key };
   }
@@ -208,6 +210,7 @@ export class JobTable implements JobSource {
     if (this.store.mayWait) this.behind.begun(held.id, printer, this.utcMs());
     else this.behind.begunNow(held.id, this.utcMs());
     held.state = "printing";
+    this.onMove?.(held.id, "printing", printer);
     this.tally.jobMoved("leased", "printing", held.class);
   }
 
@@ -223,13 +226,13 @@ export class JobTable implements JobSource {
       more();
     };
     if (to === "queued") this.store.transaction(work);
-    else this.store.transaction(work, HELD_MOVES);
+    else this.store.transaction(work, HELD_ENDS);
     this.ended(printer, held, to);
   }
 
   private issuedLater(printer: string, held: Held, serial: string): void {
     const card = { nik: held.nik, serial };
-    this.store.waiting(() => this.behind.issued(held.id, printer, card, this.utcMs()), HELD_MOVES);
+    this.store.waiting(() => this.behind.issued(held.id, printer, card, this.utcMs()), HELD_ENDS);
     this.ended(printer, held, "issued");
   }
 

@@ -106,7 +106,9 @@ export class Journal {
     this.jobs = jobs;
     this.steps = new StepTable(this.store, jobs, ids, utcMs);
     this.events = this.eventTable;
-    this.centre = new CentreTable(this.store, this.tally, utcMs);
+    const centre = new CentreTable(this.store, this.tally, utcMs);
+    jobs.onMove = (job, state, printer) => centre.moved(job, { state, printer });
+    this.centre = centre;
     this.outbox = new OutboxTable(this.store, this.tally, utcMs);
     this.audit = new AuditChain(this.store, utcMs);
     this.access = new AccessTable(this.store);

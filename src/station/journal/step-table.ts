@@ -2,7 +2,7 @@
 import type { OpenStep, StepIntent, StepJournal, StepOutcome } from "../../controller/index.ts";
 import { FAULT_CODE, type FaultName } from "../../protocol/index.ts";
 import { JournalError } from "../errors.ts";
-import { HELD_MOVES, type JobTable } from "./job-table.ts";
+import type { JobTable } from "./job-table.ts";
 import type { StepIds } from "./step-ids.ts";
 import { StepsBehind } from "./steps-behind.ts";
 import { int, NO_TOPIC, type Row, type Store, text } from "./store.ts";
@@ -37,8 +37,8 @@ export class StepTable implements StepJournal {
         this.add(id, step);
         this.jobs.begun(printer);
       };
-      if (this.store.mayWait) this.store.waiting(begin, HELD_MOVES);
-      else this.store.transaction(begin, HELD_MOVES);
+      if (this.store.mayWait) this.store.waiting(begin, NO_TOPIC);
+      else this.store.transaction(begin, NO_TOPIC);
     }
     this.ids.last = id;
     return id;

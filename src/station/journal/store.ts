@@ -26,8 +26,9 @@ export interface StoreOptions {
 }
 
 /**
- * What {@link Store.kept} looks at: jobs with what the data centre has to do with them, the results that it has to hear, and the queue:
- * which jobs may be taken and in which order, but for those that are taken from it.
+ * What {@link Store.kept} looks at: jobs with what the data centre has to do with them, but for what the tables of jobs and of the centre
+ * tell each other; the results that it has to hear; and the queue: which jobs may be taken and in which order, but for those that
+ * are taken from it.
  */
 export type Topic = "jobs" | "results" | "queue";
 const EVERYTHING: readonly Topic[] = ["jobs", "results", "queue"];

@@ -4,8 +4,12 @@ import { LOST_CAUSES, type LostCauseWord } from "../api.ts";
 
 export type LostSeconds = Record<LostCauseWord, number>;
 
+const NO_SECONDS: Readonly<LostSeconds> = Object.freeze(
+  Object.fromEntries(LOST_CAUSES.map((cause) => [cause, 0])) as LostSeconds,
+);
+
 export function noLostSeconds(): LostSeconds {
-  return Object.fromEntries(LOST_CAUSES.map((cause) => [cause, 0])) as LostSeconds;
+  return { ...NO_SECONDS };
 }
 
 /** Shared by all printers that lost nothing yet. */
@@ -33,6 +37,7 @@ export class LostTime {
   seconds(): LostSeconds {
     this.book();
     const seconds = noLostSeconds();
+    if (this.micros === NONE) return seconds;
     for (const cause of LOST_CAUSES) seconds[cause] = Math.floor((this.micros[cause] ?? 0) / US_PER_S);
     return seconds;
   }

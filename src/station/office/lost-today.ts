@@ -43,8 +43,11 @@ export class LostToday {
 
   /** To be written down: the day and the causes whose seconds are others than at the last call; undefined when none are. */
   news(): { day: number; causes: LostOfDay } | undefined {
-    const seconds = Object.entries(this.seconds()) as [LostCauseWord, number][];
+    const now = this.seconds();
     const before = this.keptDay === this.day ? this.kept : this.earlier;
+    // Asked each minute of each printer, most of which lose nothing.
+    if (before === this.kept && LOST_CAUSES.every((cause) => now[cause] === (before.get(cause) ?? 0))) return undefined;
+    const seconds = Object.entries(now) as [LostCauseWord, number][];
     const causes = new Map(seconds.filter(([cause, lost]) => lost !== (before.get(cause) ?? 0)));
     const some = seconds.filter(([, lost]) => lost !== 0);
     this.kept = some.length === 0 ? NOTHING : new Map(some);
