@@ -128,9 +128,7 @@ describe("a file that somebody changed by hand", () => {
 
   it("is damaged without one of its tables, and where rows break a rule that was taken out", () => {
     expect(() => changed("DROP TABLE audit").open()).toThrow(/the journal is damaged \(the table audit is gone\)/);
-    const twice = changed(
-      "DROP INDEX jobs_live_nik; UPDATE jobs SET nik = (SELECT nik FROM jobs ORDER BY id LIMIT 1)",
-    );
+    const twice = changed("DROP INDEX jobs_live_nik; UPDATE jobs SET nik = (SELECT nik FROM jobs ORDER BY id LIMIT 1)");
     expect(() => twice.open()).toThrow("the index jobs_live_nik is gone, and rows break its rule");
   });
 });
