@@ -1,16 +1,15 @@
 /** The simulated print engine as its owner sees it: attach a host, let time pass, look at the truth, save and restore. */
-import { type Clock, type Log, type Micros, Random, silentLog, type Timer } from "../base/index.ts";
+import { type Clock, type Micros, Random, silentLog, type Timer } from "../base/index.ts";
 import { wasFlashCut } from "../firmware/index.ts";
-import { EngineLink, type ParamsOf, type ResponseName, type SmpBuffers } from "../protocol/index.ts";
+import type { SmpBuffers } from "../protocol/index.ts";
 import { Plant, plantAtRest } from "../thermal/index.ts";
 import { type Behaviours, behavioursFrom } from "./behaviours.ts";
 import { flashWith, judgeOf, machineFlash } from "./boot/factory.ts";
 import { Stm32Console } from "./boot/stm32-console.ts";
 import { fittedBits } from "./capabilities.ts";
-import { execute } from "./commands.ts";
 import { EngineConsole } from "./console.ts";
-import { type Core, type EngineEvent, firmwareName, NO_CARD_FILES, TICK_US } from "./core.ts";
-import { engineDictionary } from "./engine-dictionary.ts";
+import { type Core, type EngineEvent, NO_CARD_FILES, TICK_US } from "./core.ts";
+import { EngineCore, type HostEnd, type ReachFollower } from "./engine-core.ts";
 import type { EngineOptions, EngineSaved } from "./engine-options.ts";
 import { EngineTruth } from "./engine-truth.ts";
 import { advancePlant, runTick, wake } from "./firmware-loop.ts";
@@ -23,8 +22,7 @@ import { ConsolePort, SERIAL_BUFFERS } from "./management/console-port.ts";
 import { type ModelName, type ModelSpec, modelOf } from "./models.ts";
 import { powerOn, setMains } from "./power.ts";
 import { isSelfTesting } from "./selftest/selftest.ts";
-import { nothingSaid, type Said, sayStatus } from "./status-pace.ts";
-import { RUNNERS } from "./steps/runners.ts";
+import { nothingSaid, sayStatus } from "./status-pace.ts";
 import { applySurroundings } from "./surroundings.ts";
 import { upgradedState } from "./upgraded-state.ts";
 
@@ -36,39 +34,24 @@ export const isSerial = (text: string): boolean => /^[\x21-\x7e]+$/.test(text) &
 /** Bytes of the host that may wait while the engine is in the middle of something. */
 const INBOX_CHUNKS_MAX = 1_000;
 
-/** A host's end of the wire. */
-interface Attachment {
-  write(bytes: Uint8Array): void;
-  hangUp(reason: string): void;
-}
+/** Shared by all engines on whose console nobody said anything. */
+const NOTHING_HEARD: readonly (() => void)[] = [];
+const NO_TRUST: readonly string[] = [];
 
 export class Engine {
-  readonly console = new EngineConsole();
-  readonly lab: EngineLab;
   readonly truth: EngineTruth;
-  readonly spec: ModelSpec;
-  /** Set to watch what happens inside; must not call back into the engine. */
-  onEvent: ((event: EngineEvent) => void) | undefined;
   readonly #clock: Clock;
   readonly #timer: Timer;
-  readonly #log: Log;
-  readonly #speed: number;
-  readonly #core: Core;
-  readonly #encoderRandom: Random;
-  readonly #mishapRandom: Random;
-  #link: EngineLink;
-  #said: Said;
-  #host: Attachment | undefined;
+  readonly #core: EngineCore;
   /** Clock time of engine time 0. */
   readonly #epochUs: Micros;
   #working = false;
-  #stopped = false;
-  readonly #inbox: Uint8Array[] = [];
   /** What came on the console while the engine was in the middle of something. */
-  readonly #consoleInbox: (() => void)[] = [];
-  readonly #rom: Stm32Console;
+  #consoleInbox = NOTHING_HEARD;
+  /** Made when somebody asks for it: of thousands of engines nearly none needs either. */
+  #lab: EngineLab | undefined;
+  #rom: Stm32Console | undefined;
   readonly #trust: readonly string[];
-  #followers: readonly ((reachable: boolean) => void)[] = [];
 
   /** Switched on at once. Throws RangeError on a model, serial or behaviour that cannot be. */
   constructor(o: EngineOptions, saved?: EngineSaved) {
@@ -78,32 +61,49 @@ export class Engine {
     if (!isSerial(serial)) {
       throw new RangeError(`a serial is 1..${SERIAL_CHARACTERS_MAX} printable characters, got "${serial}"`);
     }
-    this.spec = spec;
-    this.onEvent = o.onEvent;
     this.#clock = o.clock;
-    this.#log = o.log ?? silentLog;
-    this.#speed = saved?.speed ?? o.speed ?? 1;
     this.#epochUs = o.clock.now() - (saved?.atUs ?? 0);
-    const chance = new Random(o.seed);
-    this.#encoderRandom = saved === undefined ? chance.fork("encoder") : Random.restore(saved.encoderRandom);
-    this.#mishapRandom = saved === undefined ? chance.fork("mishap") : Random.restore(saved.mishapRandom);
-    this.#said = saved === undefined ? nothingSaid() : structuredClone(saved.said);
-    this.#trust = saved?.trust ?? o.trust ?? [];
-    this.#core = this.#makeCore(spec, behaviours, o, serial, saved);
-    this.#rom = new Stm32Console(this.#core, o.clock, (act) => this.#act(act));
-    this.#link = this.#newLink();
-    if (saved !== undefined) this.#link.restore(saved.link);
-    this.#timer = o.clock.timer(() => this.#catchUp());
+    this.#trust = saved?.trust ?? o.trust ?? NO_TRUST;
+    this.#core = makeCore(spec, behaviours, o, serial, this.#trust, saved);
+    if (saved !== undefined) this.#core.link.restore(saved.link);
+    this.#timer = this.#makeTimer();
     this.truth = new EngineTruth(this.#core);
-    this.lab = new EngineLab(this.#core, (act) => this.#act(act));
     if (saved === undefined) this.#act(powerOn);
     else this.#arm();
+  }
+
+  /** Apart, so that its function holds nothing of the options for as long as the engine is there. */
+  #makeTimer(): Timer {
+    return this.#clock.timer(() => this.#catchUp());
   }
 
   /** An engine that goes on exactly where the saved one was. The host must attach with `resume`. */
   static restore(saved: EngineSaved, o: Pick<EngineOptions, "clock" | "log" | "onEvent">): Engine {
     const { model, seed, serial } = saved.state;
     return new Engine({ ...o, model: model as ModelName, seed, serial }, saved);
+  }
+
+  get spec(): ModelSpec {
+    return this.#core.spec;
+  }
+
+  /** What it says in words. */
+  get console(): EngineConsole {
+    return this.#core.console;
+  }
+
+  get lab(): EngineLab {
+    this.#lab ??= new EngineLab(this.#core, (act) => this.#act(act));
+    return this.#lab;
+  }
+
+  /** Set to watch what happens inside; must not call back into the engine. */
+  get onEvent(): ((event: EngineEvent) => void) | undefined {
+    return this.#core.onEvent;
+  }
+
+  set onEvent(hear: ((event: EngineEvent) => void) | undefined) {
+    this.#core.onEvent = hear;
   }
 
   /** Engine time, us since it was made. */
@@ -116,57 +116,53 @@ export class Engine {
    * line (power lost, reset). `resume` goes on with the conversation of the restored engine.
    */
   attach(write: (bytes: Uint8Array) => void, o: { hangUp?: (reason: string) => void; resume?: boolean } = {}): boolean {
-    if (this.#host !== undefined || !this.reachable) return false;
-    this.#host = { write, hangUp: o.hangUp ?? (() => {}) };
-    if (o.resume !== true) {
-      this.#link.newHost();
-      this.#said = nothingSaid();
+    return this.attachHost({ write, hangUp: o.hangUp ?? (() => {}) }, o.resume);
+  }
+
+  /** {@link attach} with an object with methods, where there are many engines. */
+  attachHost(host: HostEnd, resume = false): boolean {
+    const core = this.#core;
+    if (core.host !== undefined || !core.reachable) return false;
+    core.host = host;
+    if (!resume) {
+      core.link.newHost();
+      core.said = nothingSaid();
     }
     return true;
   }
 
   /** The host is gone. The engine goes on by itself; its heat lease runs out. */
   detach(): void {
-    this.#host = undefined;
-    this.#inbox.length = 0;
+    this.#core.host = undefined;
+    this.#core.forgetInbox();
   }
 
   /** Bytes from the host, in any pieces; copied when they cannot be taken at once. */
   receive(bytes: Uint8Array): void {
-    if (this.#host === undefined || !this.reachable || this.#isMute()) return;
+    const core = this.#core;
+    if (core.host === undefined || !core.reachable || core.isMute()) return;
     if (this.#working) {
-      if (this.#inbox.length < INBOX_CHUNKS_MAX) this.#inbox.push(new Uint8Array(bytes));
+      core.inbox ??= [];
+      if (core.inbox.length < INBOX_CHUNKS_MAX) core.inbox.push(new Uint8Array(bytes));
       return;
     }
     this.#work(() => {
       this.#bringUpToNow();
-      this.#link.receive(bytes);
+      core.link.receive(bytes);
     });
   }
 
   /** Somebody answers on the link: there is power, and the cable is in. */
   get reachable(): boolean {
-    const { world, boot } = this.#core.state;
-    const { powered, injections } = world;
-    const pulled = injections["linkLost"] !== undefined && !this.#isMute();
-    return powered && !pulled && !this.#stopped && boot.mode === "firmware";
+    return this.#core.reachable;
   }
 
-  /** The line is open and carries nothing. A method: a private getter is read by a call into the runtime, each time. */
-  #isMute(): boolean {
-    return this.#core.state.world.injections["linkLost"]?.value === 1;
-  }
-
-  #tellReach(): void {
-    const { reachable } = this;
-    for (const tell of this.#followers) tell(reachable);
-  }
-
-  /** `tell` hears whether the engine can be reached, when that may have changed, until the returned function is called. Must not call back. */
-  followReach(tell: (reachable: boolean) => void): () => void {
-    this.#followers = this.#followers.concat(tell);
+  /** `follower` hears of it until the returned function is called. */
+  followReach(follower: ReachFollower): () => void {
+    const core = this.#core;
+    core.followers = core.followers.concat(follower);
     return () => {
-      this.#followers = this.#followers.filter((one) => one !== tell);
+      core.followers = core.followers.filter((one) => one !== follower);
     };
   }
 
@@ -177,14 +173,14 @@ export class Engine {
     const saved: EngineSaved = structuredClone({
       state: core.state,
       behaviours: core.behaviours,
-      speed: this.#speed,
+      speed: core.speed,
       atUs: this.nowUs,
       plant: core.plant.save(),
       inputs: core.inputs,
-      encoderRandom: this.#encoderRandom.save(),
-      mishapRandom: this.#mishapRandom.save(),
-      link: this.#link.save(),
-      said: this.#said,
+      encoderRandom: core.encoderRandom.save(),
+      mishapRandom: core.mishapRandom.save(),
+      link: core.link.save(),
+      said: core.said,
     });
     // Frozen sectors are shared, not copied: machines are forked thousands of times a second.
     saved.flash = core.flash.save();
@@ -203,7 +199,8 @@ export class Engine {
   /** Somebody opens the console; what the engine answers to its SMP requests goes to `write`. */
   openConsole(write: (bytes: Uint8Array) => void, buffers: SmpBuffers = SERIAL_BUFFERS): (bytes: Uint8Array) => void {
     const port = new ConsolePort(this.#core, buffers, write);
-    const heard = (bytes: Uint8Array): void => (this.inRom ? this.#rom.receive(bytes, write) : port.receive(bytes));
+    const heard = (bytes: Uint8Array): void =>
+      this.inRom ? this.#romConsole().receive(bytes, write) : port.receive(bytes);
     const take = (bytes: Uint8Array): void => {
       let cut = false;
       this.#work(() => {
@@ -213,105 +210,31 @@ export class Engine {
       if (cut) this.#act((core) => setMains(core, 0));
     };
     return (bytes) => {
-      if (this.#stopped) return;
+      if (this.#core.stopped) return;
       if (!this.#working) take(bytes);
       else if (this.#consoleInbox.length < INBOX_CHUNKS_MAX) {
         const copy = bytes.slice();
-        this.#consoleInbox.push(() => take(copy));
+        this.#consoleInbox = this.#consoleInbox.concat(() => take(copy));
       }
     };
   }
 
+  #romConsole(): Stm32Console {
+    this.#rom ??= new Stm32Console(this.#core, this.#clock, (act) => this.#act(act));
+    return this.#rom;
+  }
+
   /** Ends it: no alarm stays armed, the host is dropped. */
   stop(): void {
-    this.#stopped = true;
+    this.#core.stopped = true;
     this.#timer.cancel();
-    this.#hangUp("the engine was stopped");
-  }
-
-  #makeCore(spec: ModelSpec, behaviours: Behaviours, o: EngineOptions, serial: string, saved?: EngineSaved): Core {
-    const judge = judgeOf(spec.name, this.#trust);
-    const state =
-      saved === undefined
-        ? initialState(spec, behaviours, o.seed, serial)
-        : upgradedState(spec, structuredClone(saved.state));
-    const plant =
-      saved === undefined ? new Plant(spec.thermal, behaviours.roomCelsius) : Plant.restore(spec.thermal, saved.plant);
-    return {
-      spec,
-      behaviours,
-      fitted: fittedBits(spec, behaviours),
-      state,
-      plant,
-      inputs: Object.assign(plantAtRest(behaviours.roomCelsius), saved?.inputs),
-      encoderRandom: this.#encoderRandom,
-      mishapRandom: this.#mishapRandom,
-      judge,
-      flash: o.firmware === undefined ? machineFlash(spec.name, saved?.flash) : flashWith(spec.name, o.firmware, judge),
-      cardFiles:
-        saved?.cardFiles === undefined
-          ? NO_CARD_FILES
-          : new Map(saved.cardFiles.map(([name, text]) => [name, Buffer.from(text, "base64")])),
-      consoleLines: () => this.console.lines,
-      runners: RUNNERS,
-      send: (name, params) => this.#send(name, params),
-      sendRow: (name, row) => {
-        if (this.#host !== undefined) this.#link.sendRow(name, row);
-      },
-      print: (line) => this.#print(line),
-      event: (event) => {
-        // Another firmware has another dictionary.
-        if (event.type === "power" && event.on && this.#host === undefined) this.#link = this.#newLink();
-        if (event.type === "power") this.#tellReach();
-        this.onEvent?.(event);
-      },
-      statusNow: () => {
-        this.#said.urgent = true;
-      },
-      hangUp: (reason) => this.#hangUp(reason),
-      linkChanged: () => this.#tellReach(),
-    };
-  }
-
-  #newLink(): EngineLink {
-    return new EngineLink({
-      write: (bytes) => {
-        if (!this.#isMute()) this.#host?.write(bytes);
-      },
-      onCommand: (message) => {
-        if (message.name === "emergency_stop") advancePlant(this.#core, this.#core.state.nowUs);
-        if (message.name === "hello") this.#said.counters = [];
-        if (message.name === "hello" || message.name === "status_every") this.#said.greeted = true;
-        execute(this.#core, message);
-      },
-      dictionary: engineDictionary(this.spec, this.#speed, firmwareName(this.#core.state.boot.version)),
-    });
-  }
-
-  #send<N extends ResponseName>(name: N, params: ParamsOf<N>): void {
-    if (this.#host !== undefined) this.#link.send(name, params);
-  }
-
-  #print(line: string): void {
-    this.console.print(this.#core.state.nowUs, line);
-    this.#log.debug("engine.says", { line });
-  }
-
-  #hangUp(reason: string): void {
-    const host = this.#host;
-    this.#host = undefined;
-    this.#inbox.length = 0;
-    this.#link = this.#newLink();
-    this.#said = nothingSaid();
-    host?.hangUp(reason);
+    this.#core.hangUp("the engine was stopped");
   }
 
   /** The alarm: all ticks that are due, each at its own instant. */
   #catchUp(): void {
-    this.#work(this.#ticksUntilNow);
+    this.#work(undefined);
   }
-
-  readonly #ticksUntilNow = (): void => this.#ticksUntil(this.nowUs);
 
   /** Asked for once: real time goes on while ticks are made up for, and nothing may pass a tick that is still to come. */
   #bringUpToNow(): number {
@@ -331,8 +254,8 @@ export class Engine {
       if (planUs <= tickUs) this.#strike(planUs);
       else {
         runTick(core, tickUs);
-        sayStatus(core, this.#said);
-        this.onEvent?.({ type: "tick", atUs: core.state.nowUs });
+        sayStatus(core, core.said);
+        core.onEvent?.({ type: "tick", atUs: core.state.nowUs });
       }
     }
   }
@@ -357,30 +280,40 @@ export class Engine {
     });
   }
 
-  /** One piece of work, not to be entered again; what the host answers meanwhile comes after it. */
-  #work(work: () => void): void {
+  /** One piece of work, not to be entered again; what the host answers meanwhile comes after it. Undefined: the ticks that are due. */
+  #work(work: (() => void) | undefined): void {
     if (this.#working) throw new Error("the engine was called from inside its own callback");
     this.#working = true;
+    const core = this.#core;
     try {
-      work();
-      if (this.#inbox.length > 0) this.#takeInbox();
-      if (this.#said.urgent) sayStatus(this.#core, this.#said);
-      if (this.#inbox.length > 0) this.#takeInbox();
+      if (work === undefined) this.#ticksUntil(this.nowUs);
+      else work();
+      if (core.inbox !== undefined && core.inbox.length > 0) this.#takeInbox();
+      if (core.said.urgent) sayStatus(core, core.said);
+      if (core.inbox !== undefined && core.inbox.length > 0) this.#takeInbox();
     } finally {
       this.#working = false;
     }
     this.#arm();
-    if (this.#consoleInbox.length > 0) this.#consoleInbox.shift()!();
+    if (this.#consoleInbox.length > 0) this.#takeConsoleInbox();
   }
 
   #takeInbox(): void {
-    for (let chunk = this.#inbox.shift(); chunk !== undefined; chunk = this.#inbox.shift()) this.#link.receive(chunk);
+    const core = this.#core;
+    for (let chunk = core.inbox?.shift(); chunk !== undefined; chunk = core.inbox?.shift()) core.link.receive(chunk);
+  }
+
+  /** The first; the others follow it, each after its own piece of work. */
+  #takeConsoleInbox(): void {
+    const [first, ...others] = this.#consoleInbox;
+    this.#consoleInbox = others;
+    first?.();
   }
 
   #arm(): void {
     const { state } = this.#core;
     const { powered, plans } = state.world;
-    if ((!powered && plans.length === 0) || this.#stopped) {
+    if ((!powered && plans.length === 0) || this.#core.stopped) {
       this.#timer.cancel();
       return;
     }
@@ -397,4 +330,43 @@ export class Engine {
     if (nextUs === Number.POSITIVE_INFINITY) this.#timer.cancel();
     else if (this.#timer.dueAt !== dueAt) this.#timer.armAt(dueAt);
   }
+}
+
+function makeCore(
+  spec: ModelSpec,
+  behaviours: Behaviours,
+  o: EngineOptions,
+  serial: string,
+  trust: readonly string[],
+  saved?: EngineSaved,
+): EngineCore {
+  const judge = judgeOf(spec.name, trust);
+  const state =
+    saved === undefined
+      ? initialState(spec, behaviours, o.seed, serial)
+      : upgradedState(spec, structuredClone(saved.state));
+  const plant =
+    saved === undefined ? new Plant(spec.thermal, behaviours.roomCelsius) : Plant.restore(spec.thermal, saved.plant);
+  const chance = new Random(o.seed);
+  return new EngineCore({
+    spec,
+    behaviours,
+    fitted: fittedBits(spec, behaviours),
+    state,
+    plant,
+    inputs: Object.assign(plantAtRest(behaviours.roomCelsius), saved?.inputs),
+    encoderRandom: saved === undefined ? chance.fork("encoder") : Random.restore(saved.encoderRandom),
+    mishapRandom: saved === undefined ? chance.fork("mishap") : Random.restore(saved.mishapRandom),
+    judge,
+    flash: o.firmware === undefined ? machineFlash(spec.name, saved?.flash) : flashWith(spec.name, o.firmware, judge),
+    cardFiles:
+      saved?.cardFiles === undefined
+        ? NO_CARD_FILES
+        : new Map(saved.cardFiles.map(([name, text]) => [name, Buffer.from(text, "base64")])),
+    said: saved === undefined ? nothingSaid() : structuredClone(saved.said),
+    speed: saved?.speed ?? o.speed ?? 1,
+    console: new EngineConsole(),
+    log: o.log ?? silentLog,
+    onEvent: o.onEvent,
+  });
 }

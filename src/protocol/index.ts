@@ -159,7 +159,14 @@ export {
 } from "./stm32/words.ts";
 export { checkListenUrl, type Listener, listen } from "./transports/listen.ts";
 export { listenTcp, type TcpListener } from "./transports/listen-tcp.ts";
-export { BUSY_TEXT, type MemEngineSide, type MemPair, type MemPairOptions, memPair } from "./transports/mem.ts";
+export {
+  BUSY_TEXT,
+  type EngineEnd,
+  type MemEngineSide,
+  type MemPair,
+  type MemPairOptions,
+  memPair,
+} from "./transports/mem.ts";
 export { connectTcp } from "./transports/tcp.ts";
 export { connectUrl } from "./transports/url.ts";
 export type { Connect, Wire, WireEvents } from "./wire.ts";

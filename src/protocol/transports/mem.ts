@@ -11,10 +11,19 @@ export interface MemPairOptions extends MemLineOptions {
   random?: Random;
 }
 
+/** An engine as its end of the wire sees it. */
+export interface EngineEnd {
+  onBytes(bytes: Uint8Array): void;
+  /** True: a host has connected; false: it has gone. */
+  onHost(present: boolean): void;
+}
+
 /** The engine's socket of a {@link memPair}. */
 export interface MemEngineSide {
   /** Plugs an engine in. Until then nobody answers. `onHost(true)`: a host has connected; false: it has gone. */
   attach(onBytes: (bytes: Uint8Array) => void, onHost?: (present: boolean) => void): void;
+  /** {@link attach} with an object with methods, where there are many engines. */
+  plug(engine: EngineEnd): void;
   /** Pulls the plug: the host is cut off and further attempts fail until the next `attach`. */
   detach(): void;
   /** To the host; thrown away when there is none. Bytes are copied or consumed before it returns. */
@@ -48,7 +57,7 @@ class Pair implements MemPair, MemEngineSide {
   readonly connect: Connect;
   private readonly clock: Clock;
   private readonly latencyUs: Micros;
-  private engine: { onBytes: (bytes: Uint8Array) => void; onHost: (present: boolean) => void } | undefined;
+  private engine: EngineEnd | undefined;
   private host: WireEvents | undefined;
 
   constructor(clock: Clock, options: MemPairOptions) {
@@ -69,7 +78,11 @@ class Pair implements MemPair, MemEngineSide {
   }
 
   attach(onBytes: (bytes: Uint8Array) => void, onHost: (present: boolean) => void = () => {}): void {
-    this.engine = { onBytes, onHost };
+    this.plug({ onBytes, onHost });
+  }
+
+  plug(engine: EngineEnd): void {
+    this.engine = engine;
   }
 
   detach(): void {
