@@ -3,6 +3,15 @@
 /** Lines kept for whoever looks later. */
 export const CONSOLE_LINES_MAX = 500;
 
+/** So many lines every machine says when it is switched on: they are kept without room for more, and each in one piece. */
+const FIRST_LINES = 6;
+
+/** A text that was put together stays in its pieces until somebody looks into it. */
+function inOnePiece(text: string): string {
+  text.charCodeAt(0);
+  return text;
+}
+
 /** Shared by all consoles that nobody ever read. */
 const NOBODY = new Set<(line: string) => void>();
 
@@ -10,7 +19,7 @@ const lineOf = (atUs: number, text: string): string => `[${(atUs / 1e6).toFixed(
 
 export class EngineConsole {
   /** A ring of engine times with their texts: once full, the oldest is at `#oldest`. Lines are put into words only when somebody reads them. */
-  readonly #said: (number | string)[] = [];
+  #said: (number | string)[] = [];
   #oldest = 0;
   #readers = NOBODY;
 
@@ -26,7 +35,8 @@ export class EngineConsole {
   /** Adds a line; `atUs` is engine time. */
   print(atUs: number, text: string): void {
     const said = this.#said;
-    if (said.length < 2 * CONSOLE_LINES_MAX) said.push(atUs, text);
+    if (said.length < 2 * FIRST_LINES) this.#said = said.concat(atUs, inOnePiece(text));
+    else if (said.length < 2 * CONSOLE_LINES_MAX) said.push(atUs, text);
     else {
       said[this.#oldest] = atUs;
       said[this.#oldest + 1] = text;

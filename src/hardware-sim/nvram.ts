@@ -47,17 +47,26 @@ function crcTable(): Int32Array {
 
 let bytes = Buffer.alloc(1024);
 
-/** Texts of which the checksum was worked out lately, by their length: what was written is soon looked at again. */
+/**
+ * Texts of which the checksum was worked out lately, by their length and two of their characters: what was written is soon looked at
+ * again, and thousands of machines that have just been made hold the same.
+ */
 const KNOWN_MAX = 256;
-const known = Array.from({ length: KNOWN_MAX }, () => ({ text: "", crc: 0 }));
+const known: NvCopy[] = new Array(KNOWN_MAX).fill({ text: "", crc: 0 });
 
 /** CRC-32 (reflected, polynomial EDB88320) of a text of one-byte characters. */
-export function textCrc(text: string): number {
-  const place = known[text.length % KNOWN_MAX]!;
-  if (place.text === text) return place.crc;
-  place.crc = workOutCrc(text);
-  place.text = text;
-  return place.crc;
+export const textCrc = (text: string): number => copyOf(text).crc;
+
+/** A whole copy of it. */
+function copyOf(text: string): NvCopy {
+  const { length } = text;
+  const place =
+    length === 0 ? 0 : (length + 7 * text.charCodeAt(length >> 1) + 31 * text.charCodeAt(length >> 2)) % KNOWN_MAX;
+  const found = known[place]!;
+  if (found.text === text) return found;
+  const made = { text, crc: workOutCrc(text) };
+  known[place] = made;
+  return made;
 }
 
 function workOutCrc(text: string): number {
@@ -95,16 +104,18 @@ function place(nvram: NvramState, slot: number, record: NvRecord | null): void {
 
 /** Writes both copies. `atUs` orders them behind writes that are still under way. */
 export function nvWrite(nvram: NvramState, slot: number, text: string, atUs: number): void {
-  const recent = nvram.recent;
+  const { recent } = nvram;
   // Writes end in their order: when the newest is done, all are.
   const newest = recent.at(-1);
   if (newest !== undefined && newest.atUs + 2 * NV_COPY_US <= atUs) while (recent.length > 0) recent.pop();
   else while (recent.length > 0 && recent[0]!.atUs + 2 * NV_COPY_US <= atUs) recent.shift();
   const behind = recent.at(-1);
   const startUs = behind === undefined ? atUs : Math.max(atUs, behind.atUs + 2 * NV_COPY_US);
-  if (recent.length < NV_RECENT_MAX) recent.push({ slot, atUs: startUs, before: recordAt(nvram, slot)?.b ?? null });
-  const copy: NvCopy = { text, crc: textCrc(text) };
-  place(nvram, slot, { a: nvram.worn ? { text, crc: copy.crc ^ 1 } : copy, b: { ...copy } });
+  // A list that grows takes room for many more, and most machines write but twice.
+  if (recent.length < NV_RECENT_MAX)
+    nvram.recent = recent.concat({ slot, atUs: startUs, before: recordAt(nvram, slot)?.b ?? null });
+  const copy = copyOf(text);
+  place(nvram, slot, { a: nvram.worn ? spoilt(copy) : copy, b: copy });
 }
 
 /** A copy of which only the first `share` (0..1) of the bytes was written over the old ones. */
@@ -123,8 +134,8 @@ export function nvTear(nvram: NvramState, atUs: number): void {
     if (record === null || write.atUs + 2 * NV_COPY_US <= atUs) continue;
     const old = write.before ?? ERASED;
     const share = (atUs - write.atUs) / NV_COPY_US;
-    if (share <= 0) place(nvram, write.slot, write.before === null ? null : { a: old, b: { ...old } });
-    else if (share < 1) place(nvram, write.slot, { a: half(record.a, old, share), b: { ...old } });
+    if (share <= 0) place(nvram, write.slot, write.before === null ? null : { a: old, b: old });
+    else if (share < 1) place(nvram, write.slot, { a: half(record.a, old, share), b: old });
     else place(nvram, write.slot, { a: record.a, b: half(record.a, old, share - 1) });
   }
   nvram.recent.length = 0;
@@ -145,7 +156,7 @@ export function nvRead(nvram: NvramState, slot: number): { text: string } | "cor
   const good = aGood ? record.a : record.b;
   if (!(aGood && bGood)) {
     nvram.repairs++;
-    place(nvram, slot, { a: { ...good }, b: { ...good } });
+    place(nvram, slot, { a: good, b: good });
   }
   return { text: good.text };
 }
@@ -170,14 +181,17 @@ export function nvRewrite(nvram: NvramState, slot: number, change: (text: string
   const found = nvRead(nvram, slot);
   if (found === undefined || found === "corrupt") return;
   const text = change(found.text);
-  const copy: NvCopy = { text, crc: textCrc(text) };
-  place(nvram, slot, { a: copy, b: { ...copy } });
+  const copy = copyOf(text);
+  place(nvram, slot, { a: copy, b: copy });
 }
 
 /** Spoils one or both copies of the header, as worn-out cells do. */
 export function nvSpoil(nvram: NvramState, copies: 1 | 2): void {
   const header = nvram.header;
   if (header === null) return;
-  header.a.crc ^= 1;
-  if (copies === 2) header.b.crc ^= 1;
+  header.a = spoilt(header.a);
+  if (copies === 2) header.b = spoilt(header.b);
 }
+
+/** One bit of it is another. */
+export const spoilt = ({ text, crc }: NvCopy): NvCopy => ({ text, crc: crc ^ 1 });

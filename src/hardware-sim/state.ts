@@ -153,9 +153,10 @@ export interface NvRecord {
   b: NvCopy;
 }
 
+/** Never changed in place: copies of one text are one object, in this machine and in others. */
 export interface NvCopy {
-  text: string;
-  crc: number;
+  readonly text: string;
+  readonly crc: number;
 }
 
 /** What the firmware keeps across power cuts, as it is written into the header record. */

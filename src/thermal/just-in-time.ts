@@ -17,7 +17,8 @@ import {
   heldAimCelsius,
   learnNip,
   type NipLessons,
-  newLessons,
+  NO_LESSONS,
+  ownLessons,
   REST_SECONDS,
   watchedAimCelsius,
   watchNip,
@@ -55,7 +56,7 @@ export interface HostHint {
 export interface JustInTimeState extends NipLessons {
   sight: RollerSight;
   /** The model alone since the card entered the nip, and for how long, s; -1: no card is watched. */
-  shadow: RollerSight;
+  shadow: Readonly<RollerSight>;
   shadowSeconds: number;
   errorSum: number;
   errorCount: number;
@@ -73,13 +74,22 @@ export interface JustInTimeState extends NipLessons {
   toldZoneCelsius: number;
 }
 
+/** Of all machines through which no card went yet: each gets its own with the first. */
+const NO_SHADOW: Readonly<RollerSight> = newRollerSight();
+
+/** The state's own, to be changed. */
+function ownShadow(state: JustInTimeState): RollerSight {
+  if (state.shadow === NO_SHADOW) state.shadow = newRollerSight();
+  return state.shadow;
+}
+
 /** The host says nothing. */
 export const NO_HINT: Readonly<HostHint> = { zoneCelsius: -273.1, cardCelsius: -273.1 };
 
 export function newJustInTime(): JustInTimeState {
   return {
     sight: newRollerSight(),
-    shadow: newRollerSight(),
+    shadow: NO_SHADOW,
     shadowSeconds: -1,
     errorSum: 0,
     errorCount: 0,
@@ -88,7 +98,7 @@ export function newJustInTime(): JustInTimeState {
     noiseKelvin: 0,
     sinceNipSeconds: REST_SECONDS,
     watchedKind: 0,
-    lessons: newLessons(),
+    lessons: NO_LESSONS,
     burnSeconds: 0,
     heaterWatt: 0,
     cardWatt: 0,
@@ -126,7 +136,7 @@ export function watchRoller(
   state.sinceNipSeconds += CONTROL_PERIOD_SECONDS;
   stepRollerSight(state.sight, p, readingCelsius, state.heaterWatt, state.cardWatt, around.zoneCelsius, state.moving);
   if (state.shadowSeconds < 0) return;
-  advanceSight(state.shadow, p, state.heaterWatt, state.cardWatt, around.zoneCelsius, state.moving);
+  advanceSight(ownShadow(state), p, state.heaterWatt, state.cardWatt, around.zoneCelsius, state.moving);
   state.shadowSeconds += CONTROL_PERIOD_SECONDS;
   if (state.shadowSeconds > p.nipSeconds) {
     const error = readingCelsius - state.shadow.readingCelsius;
@@ -150,13 +160,13 @@ export function hearHint(state: JustInTimeState, hint: HostHint, anew: boolean):
   if (hint.zoneCelsius < AROUND_CELSIUS_MIN) return;
   const other = Math.abs(hint.zoneCelsius - state.toldZoneCelsius) > OTHER_ZONE_KELVIN;
   if (anew && other && state.toldZoneCelsius > 0)
-    for (const lesson of state.lessons) lesson.doubt = Math.max(lesson.doubt, DOUBT_OTHER_ZONE);
+    for (const lesson of ownLessons(state)) lesson.doubt = Math.max(lesson.doubt, DOUBT_OTHER_ZONE);
   state.toldZoneCelsius = hint.zoneCelsius;
 }
 
 /** A card enters the nip now: from here on the model runs alone, to be compared with the reading. */
 function cardEnters(state: JustInTimeState, p: ThermalProfile): void {
-  Object.assign(state.shadow, state.sight);
+  Object.assign(ownShadow(state), state.sight);
   state.shadowSeconds = 0;
   watchNip(state, p);
   state.errorSum = 0;

@@ -83,14 +83,23 @@ export interface NipLessons {
   /** Since the last card left the nip, s, and of which kind the newest one was. */
   sinceNipSeconds: number;
   watchedKind: number;
-  lessons: NipLesson[];
+  lessons: readonly Readonly<NipLesson>[];
   /** Since a card came right behind another, as far as cards tell, s; and what is left of the margin for such ones, 0..1. */
   sinceCloseSeconds: number;
   closeAnew: number;
 }
 
-export const newLessons = (): NipLesson[] =>
+const newLessons = (): NipLesson[] =>
   Array.from({ length: KINDS }, () => ({ biasKelvin: 0, doubt: 1, seen: false, ageSeconds: 0 }));
+
+/** Of all machines through which no card went yet: each gets its own with the first. */
+export const NO_LESSONS: readonly Readonly<NipLesson>[] = newLessons();
+
+/** The state's own, to be changed. */
+export function ownLessons(state: NipLessons): NipLesson[] {
+  if (state.lessons === NO_LESSONS) state.lessons = newLessons();
+  return state.lessons as NipLesson[];
+}
 
 const isClose = (p: ThermalProfile, betweenSeconds: number): boolean =>
   betweenSeconds <= p.cycleSeconds - p.nipSeconds + CLOSE_SLACK_SECONDS;
@@ -101,7 +110,7 @@ const kindOf = (betweenSeconds: number): number =>
 /** A card enters the nip: of which kind it is. Changes `state`. */
 export function watchNip(state: NipLessons, p: ThermalProfile): void {
   state.watchedKind = kindOf(state.sinceNipSeconds);
-  for (const lesson of state.lessons) lesson.ageSeconds += state.sinceNipSeconds;
+  for (const lesson of ownLessons(state)) lesson.ageSeconds += state.sinceNipSeconds;
   state.sinceCloseSeconds += state.sinceNipSeconds;
   if (isClose(p, state.sinceNipSeconds)) {
     state.closeAnew *= CLOSE_ANEW_LEFT;
@@ -114,10 +123,11 @@ export function learnNip(state: NipLessons, errorKelvin: number, noiseKelvin: nu
   state.noiseKelvin += (state.noiseKelvin === 0 ? 1 : NOISE_SHARE) * (noiseKelvin - state.noiseKelvin);
   const share = errorKelvin < 0 ? COLDER_PER_READING : WARMER_PER_READING;
   const error = clamp(share * errorKelvin, -LEARN_KELVIN_MAX, LEARN_KELVIN_MAX);
-  const lesson = state.lessons[state.watchedKind]!;
+  const lessons = ownLessons(state);
+  const lesson = lessons[state.watchedKind]!;
   if (!lesson.seen) {
     // The first card of all says some of what is wrong for the other kinds.
-    if (!state.lessons.some((other) => other.seen)) for (const other of state.lessons) other.doubt = KIND_DOUBT;
+    if (!lessons.some((other) => other.seen)) for (const other of lessons) other.doubt = KIND_DOUBT;
     lesson.biasKelvin = error;
     lesson.seen = true;
   }
@@ -125,7 +135,7 @@ export function learnNip(state: NipLessons, errorKelvin: number, noiseKelvin: nu
   const surprised = Math.abs(error - lesson.biasKelvin) > SURPRISE_KELVIN;
   lesson.biasKelvin += Math.max(LEARN_SHARE, lesson.doubt) * (error - lesson.biasKelvin);
   // What is learnt of one kind makes the others a little surer too.
-  for (const other of state.lessons)
+  for (const other of lessons)
     if (other !== lesson) other.doubt = Math.max(other.doubt * KIND_DOUBT_LEFT, Math.min(other.doubt, KIND_DOUBT_MIN));
   lesson.doubt = surprised ? Math.max(lesson.doubt, DOUBT_SURPRISED) : lesson.doubt * DOUBT_LEFT;
 }

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { VirtualClock } from "../../src/base/index.ts";
 import { Engine, type EngineSaved, MODELS, plugIntoMemory } from "../../src/hardware-sim/index.ts";
-import { NV_COPY_US, SETTINGS_SLOTS } from "../../src/hardware-sim/nvram.ts";
+import { NV_COPY_US, SETTINGS_SLOTS, spoilt } from "../../src/hardware-sim/nvram.ts";
 import { settingSpecs } from "../../src/hardware-sim/settings/table.ts";
 import {
   limitsOf,
@@ -17,6 +17,7 @@ import {
   textOfNumber,
 } from "../../src/protocol/index.ts";
 import { checkChanges, differencesOf, readSettings, writeSettings } from "../../src/station/index.ts";
+import type { NipLesson } from "../../src/thermal/just-in-time.ts";
 import { inVirtualTime, sessionAt } from "./in-virtual-time.ts";
 
 const specs = settingSpecs(MODELS.hdp5000);
@@ -191,12 +192,12 @@ describe("in the memory", () => {
     await write({ "fan/rest": "20" });
     const { nvram, ram } = engine.truth.state;
     const newest = () => nvram.settings[ram.settings.seq % SETTINGS_SLOTS]!;
-    newest().a.crc ^= 1;
+    newest().a = spoilt(newest().a);
     clock.advance(11_000_000);
     expect(nvram.repairs).toBe(1);
     expect(engine.truth.state.ram.faultLow | engine.truth.state.ram.faultHigh).toBe(0);
-    newest().a.crc ^= 1;
-    newest().b.crc ^= 1;
+    newest().a = spoilt(newest().a);
+    newest().b = spoilt(newest().b);
     const cut = engine.save();
     const other = new VirtualClock();
     const twin = Engine.restore(cut, { clock: other });
@@ -228,10 +229,9 @@ describe("in the memory", () => {
     const { engine } = machine();
     const saved = structuredClone(engine.save());
     const { justInTime } = saved.state.ram.heat;
-    for (const lesson of justInTime.lessons) {
-      lesson.doubt = 0.4;
-      delete (lesson as Partial<typeof lesson>).ageSeconds;
-    }
+    justInTime.lessons = justInTime.lessons.map(
+      ({ ageSeconds: _, ...older }) => ({ ...older, doubt: 0.4 }) as NipLesson,
+    );
     delete (justInTime as Partial<typeof justInTime>).closeAnew;
     const old = Engine.restore(saved, { clock: new VirtualClock() });
     const { closeAnew, lessons } = old.truth.state.ram.heat.justInTime;

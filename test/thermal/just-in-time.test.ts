@@ -118,7 +118,7 @@ describe("on its own", () => {
   test("a host that is back and believes in another hot zone: some of the first margin is kept again", () => {
     const sure = () => {
       const state = newJustInTime();
-      for (const lesson of state.lessons) Object.assign(lesson, { seen: true, doubt: 0 });
+      state.lessons = state.lessons.map((lesson) => ({ ...lesson, seen: true, doubt: 0 }));
       hearHint(state, { zoneCelsius: 54, cardCelsius: 42 }, true);
       watchRoller(state, HDP5000, 162, 50, HDP5000.mainsVolt, NO_HINT);
       return state;
