@@ -6,6 +6,8 @@ const ALIGN_BYTES = 8;
 
 let piece = new ArrayBuffer(0);
 let used = 0;
+/** All of {@link piece}. */
+let words = new Int16Array(piece);
 
 function carve(bytes: number): number {
   const from = used;
@@ -22,6 +24,13 @@ function carve(bytes: number): number {
 export function carveFloat64(length: number): Float64Array<ArrayBuffer> {
   const from = carve(length * Float64Array.BYTES_PER_ELEMENT);
   return new Float64Array(piece, from, length);
+}
+
+/** Room for so many whole numbers of 16 bits: the list that it is in, and where it begins there. For the smallest: a list of its own is 100 bytes. */
+export function carveInt16(length: number): readonly [list: Int16Array<ArrayBuffer>, from: number] {
+  const from = carve(length * Int16Array.BYTES_PER_ELEMENT);
+  if (words.buffer !== piece) words = new Int16Array(piece);
+  return [words, from / Int16Array.BYTES_PER_ELEMENT];
 }
 
 /** The same for whole numbers of 32 bits. */

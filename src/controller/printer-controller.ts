@@ -1,10 +1,10 @@
 /** One printer's driver: puts link, statechart and station together. All calls are synchronous; time is the printer's clock. */
-import { type Micros, type Timer, US_PER_S } from "../base/index.ts";
+import { type Clock, type Micros, type Timer, US_PER_S } from "../base/index.ts";
 import { type FaultName, type LinkState, type LostCause, type Message, STEP_KIND } from "../protocol/index.ts";
 import type { CardSight, HeatSight, PrinterControllerOptions, PrinterView } from "./controller-types.ts";
 import { EngineContact } from "./driver/engine-contact.ts";
 import { isOnTrial } from "./driver/printer-core.ts";
-import { PrinterParts } from "./driver/printer-parts.ts";
+import { type Ears, PrinterParts } from "./driver/printer-parts.ts";
 import { type JogStep, type LentLink, ServiceDesk } from "./driver/service-desk.ts";
 import { Thinker } from "./driver/thinker.ts";
 import type { LinkHandlers } from "./link-port.ts";
@@ -19,6 +19,7 @@ export type OperatorAnswer = "now" | "later" | "no";
 
 const TICK_US = US_PER_S;
 const nothing = (): void => {};
+const NOT_SEEN: Partial<Seen> = {};
 
 interface Seen {
   /** Moves of the chart. */
@@ -30,7 +31,7 @@ interface Seen {
   readonly version: number;
 }
 
-export class PrinterController {
+export class PrinterController implements Ears {
   private readonly core: PrinterParts;
   private readonly contact: EngineContact;
   private readonly service: ServiceDesk;
@@ -43,11 +44,11 @@ export class PrinterController {
   private hearing = false;
   private broken = false;
   /** What listeners were last told of. */
-  private seen: Partial<Seen> = {};
-  private readonly lost: { snapshot?: PrinterSnapshot; version: number; cause: LostCause | undefined } = {
-    version: -1,
-    cause: undefined,
-  };
+  private seen = NOT_SEEN;
+  /** What the cause of lost time was worked out of, and the cause. */
+  private lostSnapshot: PrinterSnapshot | undefined;
+  private lostVersion = -1;
+  private lost: LostCause | undefined;
   private path = "";
   private word: LifeWord | "" = "";
   private since = 0;
@@ -55,18 +56,17 @@ export class PrinterController {
   constructor(options: PrinterControllerOptions) {
     const { clock } = options;
     this.onBroken = options.onBroken;
-    this.core = new PrinterParts(options, {
-      onLinkState: (state) => this.hear(() => this.contact.onLinkState(state)),
-      onMessage: (message) => this.onMessage(message),
-      // Delayed transitions come from the chart itself.
-      onChart: () => this.hear(nothing),
-      onMistake: (error) => this.fail(error),
-    });
+    this.core = new PrinterParts(options, this);
     this.contact = new EngineContact(this.core);
     this.service = new ServiceDesk(this.core);
     this.thinker = new Thinker(this.core);
     this.core.ends = this.thinker;
-    this.tick = clock.timer(() => this.onTick());
+    this.tick = this.makeTick(clock);
+  }
+
+  /** Apart, so that its function holds nothing of the options for as long as the printer is there. */
+  private makeTick(clock: Clock): Timer {
+    return clock.timer(() => this.onTick());
   }
 
   start(): void {
@@ -252,15 +252,15 @@ export class PrinterController {
 
   /** Asked for with each status: worked out again only when the chart or a fault has moved. */
   lostCause(): LostCause | undefined {
-    const { core, lost } = this;
+    const { core } = this;
     if (core.desk.job === "" && this.thinker.noJobs) return undefined;
     const snapshot = core.snapshot();
-    if (lost.snapshot !== snapshot || lost.version !== core.faults.version) {
-      lost.snapshot = snapshot;
-      lost.version = core.faults.version;
-      lost.cause = lostCauseAtWork(core);
+    if (this.lostSnapshot !== snapshot || this.lostVersion !== core.faults.version) {
+      this.lostSnapshot = snapshot;
+      this.lostVersion = core.faults.version;
+      this.lost = lostCauseAtWork(core);
     }
-    return lost.cause;
+    return this.lost;
   }
 
   /** Called after each change; returns how to stop listening. */
@@ -276,7 +276,23 @@ export class PrinterController {
     return this.core.chart.onEdge(listener);
   }
 
-  private onMessage(message: Message): void {
+  /** For the parts. */
+  onLinkState(state: LinkState): void {
+    this.hear(() => this.contact.onLinkState(state));
+  }
+
+  /** For the parts: delayed transitions come from the chart itself. */
+  onChart(): void {
+    this.hear(nothing);
+  }
+
+  /** For the parts. */
+  onMistake(error: unknown): void {
+    this.fail(error);
+  }
+
+  /** For the parts. */
+  onMessage(message: Message): void {
     if (message.name === "status_heat") this.onHeat(message);
     else this.onOther(message);
     if (message.name === "status_heat" || message.name === "status_path") this.announce("data");

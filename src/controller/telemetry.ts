@@ -24,6 +24,18 @@ const I = FIELD.identity;
 /** Rows come as our own table has them: a peer's message of another format is not heard. */
 const fieldsOf = (fields: object): number => Object.keys(fields).length;
 
+/** Models and firmwares by their bytes as text: some dozens in all, and each printer has one of them. */
+const words = new Map<string, string>();
+const WORDS_MAX = 64;
+
+function sharedWord(text: string): string {
+  const known = words.get(text);
+  if (known !== undefined) return known;
+  if (words.size === WORDS_MAX) words.clear();
+  words.set(text, text);
+  return text;
+}
+
 /** One by one: for so few numbers a call into the runtime costs more. */
 function copyInto(to: Int32Array, from: Int32Array): void {
   for (let i = 0; i < to.length; i++) to[i] = from[i]!;
@@ -65,8 +77,8 @@ export class Telemetry {
   onIdentity({ row, blobs }: Message): EngineIdentity {
     this.identity = {
       serial: bytesText(blobs[row[I.serial]!]),
-      model: bytesText(blobs[row[I.model]!]),
-      firmware: bytesText(blobs[row[I.firmware]!]),
+      model: sharedWord(bytesText(blobs[row[I.model]!])),
+      firmware: sharedWord(bytesText(blobs[row[I.firmware]!])),
       boots: u32(row, I.boots),
       ledgerHigh: u32(row, I.ledger_high),
       capabilities: u32(row, I.capabilities),

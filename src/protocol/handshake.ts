@@ -13,8 +13,8 @@ export const HANDSHAKE_SILENCE_US = 3 * US_PER_S;
 
 export type Question = "identify" | "get_uptime" | "get_clock" | "get_config";
 
-export interface HandshakeOptions {
-  clock: Clock;
+/** Who asks the engine and hears what comes of it. */
+export interface HandshakeOwner {
   ask(question: Question, offset: number): void;
   /** False: this engine has no such question, and it is passed over. */
   knows(question: Question): boolean;
@@ -35,16 +35,18 @@ const NEXT: Readonly<Record<Question, Question | undefined>> = {
 
 /** Question and answer until the link is up: dictionary piece by piece, then uptime, clock and configuration. */
 export class Handshake {
-  private readonly options: HandshakeOptions;
+  private readonly clock: Clock;
+  private readonly owner: HandshakeOwner;
   private readonly timer: Timer;
   private readonly pieces = new DictionaryPieces();
   private question: Question | undefined = "identify";
   private askedAt: Micros = 0;
   private waitUs: Micros = 0;
 
-  constructor(options: HandshakeOptions) {
-    this.options = options;
-    this.timer = options.clock.timer(() => this.askAgain());
+  constructor(clock: Clock, owner: HandshakeOwner) {
+    this.clock = clock;
+    this.owner = owner;
+    this.timer = clock.timer(() => this.askAgain());
   }
 
   start(): void {
@@ -76,13 +78,13 @@ export class Handshake {
 
   private goOn(from: Question): void {
     let next = NEXT[from];
-    while (next !== undefined && !this.options.knows(next)) next = NEXT[next];
+    while (next !== undefined && !this.owner.knows(next)) next = NEXT[next];
     if (next !== undefined) {
       this.ask(next);
       return;
     }
     this.stop();
-    this.options.onDone();
+    this.owner.onDone();
   }
 
   private onComplete(): void {
@@ -91,32 +93,32 @@ export class Handshake {
       this.fail(dictionary);
       return;
     }
-    const refused = this.options.onDictionary(dictionary);
+    const refused = this.owner.onDictionary(dictionary);
     if (refused === undefined) this.goOn("identify");
     else this.fail(refused);
   }
 
   private ask(question: Question): void {
     this.question = question;
-    this.askedAt = this.options.clock.now();
-    this.waitUs = Math.min(this.options.rtoUs() * ASK_AGAIN_RTOS, ASK_AGAIN_MAX_US);
+    this.askedAt = this.clock.now();
+    this.waitUs = Math.min(this.owner.rtoUs() * ASK_AGAIN_RTOS, ASK_AGAIN_MAX_US);
     this.timer.armAfter(this.waitUs);
-    this.options.ask(question, this.pieces.length);
+    this.owner.ask(question, this.pieces.length);
   }
 
   private askAgain(): void {
     if (this.question === undefined) return;
-    if (this.options.clock.now() - this.askedAt >= HANDSHAKE_SILENCE_US) {
+    if (this.clock.now() - this.askedAt >= HANDSHAKE_SILENCE_US) {
       this.fail(this.pieces.length === 0 ? "" : "the engine stopped answering while it introduced itself");
       return;
     }
     this.waitUs = Math.min(this.waitUs * 2, ASK_AGAIN_MAX_US);
     this.timer.armAfter(this.waitUs);
-    this.options.ask(this.question, this.pieces.length);
+    this.owner.ask(this.question, this.pieces.length);
   }
 
   private fail(reason: string): void {
     this.stop();
-    this.options.onFailed(reason);
+    this.owner.onFailed(reason);
   }
 }

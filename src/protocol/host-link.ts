@@ -244,7 +244,7 @@ export class HostLink implements SessionOwner {
     let dropped: string[] = [];
     if (session !== undefined) {
       this.nextSequence = session.nextSequence;
-      this.counters.lastJunk = session.junk.toString() || this.counters.lastJunk;
+      this.counters.lastJunk = session.junkText || this.counters.lastJunk;
       dropped = session.stop();
     }
     wire?.close();
@@ -262,7 +262,7 @@ export class HostLink implements SessionOwner {
   private explain(reason: string): string {
     const { session } = this;
     if (session === undefined || session.understood) return reason === "" ? `nothing answers at ${this.place}` : reason;
-    const said = session.junk.toString();
+    const said = session.junkText;
     if (said.startsWith("busy")) return said;
     if (said !== "") return `what answers at ${this.place} is not a print engine (it said: "${said}")`;
     return reason === "" ? `nothing answers at ${this.place}` : reason;

@@ -5,12 +5,12 @@ import { decodeRow, encodeParams, type LooseParams, type Message, releaseMessage
 import type { LinkCounters } from "./counters.ts";
 import { type BlockSink, Deframer } from "./deframer.ts";
 import { RECEIVE_WINDOW_BYTES } from "./dictionary.ts";
-import { Handshake, IDENTIFY_CHUNK_BYTES, type Question } from "./handshake.ts";
+import { Handshake, type HandshakeOwner, IDENTIFY_CHUNK_BYTES, type Question } from "./handshake.ts";
 import { JunkText } from "./junk-text.ts";
 import type { ResponseName } from "./messages.ts";
 import { unfit } from "./needed-messages.ts";
 import { BARE_MESSAGES, codecOf, type PeerDictionary, type PeerMessages } from "./peer-dictionary.ts";
-import { BLOCKS_IN_FLIGHT_MAX, ReliableSender } from "./reliable-sender.ts";
+import { BLOCKS_IN_FLIGHT_MAX, ReliableSender, type SenderLine } from "./reliable-sender.ts";
 import { readVlq, VLQ_BYTES_MAX, vlq } from "./vlq.ts";
 import type { Wire } from "./wire.ts";
 
@@ -50,8 +50,7 @@ const ANSWER: Readonly<Record<Question, string>> = {
 };
 
 /** One connection, from the first byte to the last: identify, synchronise, then carry commands and messages. */
-export class HostSession implements BlockSink {
-  readonly junk = new JunkText();
+export class HostSession implements BlockSink, SenderLine, HandshakeOwner {
   /** At least one good block came. */
   understood = false;
   clockSync: ClockSync | undefined;
@@ -65,34 +64,36 @@ export class HostSession implements BlockSink {
   private commands: PeerMessages = BARE_MESSAGES.commands;
   private responses: PeerMessages = BARE_MESSAGES.responses;
   private known = false;
+  /** Made with the first: a sound line has none. */
+  private junk: JunkText | undefined;
   private up = false;
   private over = false;
   /** Begins as a number: a field that was once something else keeps each of its instants in an object of its own. */
   private heardAt: Micros = 0;
 
   constructor(options: SessionOptions, owner: SessionOwner) {
-    const { clock, counters, leaseMs, firstSequence, wire } = options;
+    const { clock } = options;
     this.options = options;
     this.owner = owner;
     this.heardAt = clock.now();
     this.watch = clock.timer(() => this.onWatch());
-    this.sender = new ReliableSender({
-      clock,
-      counters,
-      leaseMs,
-      firstSequence,
-      write: (bytes) => wire.write(bytes),
-      onDead: (reason) => this.fail(this.understood ? reason : ""),
-    });
-    this.handshake = new Handshake({
-      clock,
-      ask: (question, offset) => this.ask(question, offset),
-      knows: (question) => this.commands.byName.has(question) && this.responses.byName.has(ANSWER[question]),
-      rtoUs: () => counters.rtoUs,
-      onDictionary: (dictionary) => this.onDictionary(dictionary),
-      onDone: () => this.onUp(),
-      onFailed: (reason) => this.fail(reason),
-    });
+    this.sender = new ReliableSender(options, this);
+    this.handshake = new Handshake(clock, this);
+  }
+
+  /** What came that could not be understood, the beginning of the last of it. */
+  get junkText(): string {
+    return this.junk?.toString() ?? "";
+  }
+
+  /** For the sender. */
+  write(bytes: Uint8Array): void {
+    this.options.wire.write(bytes);
+  }
+
+  /** For the sender. */
+  onDead(reason: string): void {
+    this.fail(this.understood ? reason : "");
   }
 
   get nextSequence(): number {
@@ -134,7 +135,7 @@ export class HostSession implements BlockSink {
     this.options.counters.blocksIn++;
     this.understood = true;
     this.heardAt = this.options.clock.now();
-    this.junk.end();
+    this.junk?.end();
     this.sender.receive(sequence, from === to);
     let at = from;
     while (at < to && !this.over) at = this.readMessage(bytes, at, to);
@@ -147,6 +148,7 @@ export class HostSession implements BlockSink {
   onJunk(bytes: Uint8Array, from: number, to: number): void {
     if (this.over) return;
     this.options.counters.invalidBytes += to - from;
+    this.junk ??= new JunkText();
     this.junk.add(bytes, from, to);
   }
 
@@ -205,11 +207,23 @@ export class HostSession implements BlockSink {
     return false;
   }
 
-  private ask(question: Question, offset: number): void {
+  /** For the handshake. */
+  ask(question: Question, offset: number): void {
     this.send(question, question === "identify" ? { offset, count: IDENTIFY_CHUNK_BYTES } : {});
   }
 
-  private onDictionary(dictionary: PeerDictionary): string | undefined {
+  /** For the handshake. */
+  knows(question: Question): boolean {
+    return this.commands.byName.has(question) && this.responses.byName.has(ANSWER[question]);
+  }
+
+  /** For the handshake. */
+  rtoUs(): Micros {
+    return this.options.counters.rtoUs;
+  }
+
+  /** For the handshake. */
+  onDictionary(dictionary: PeerDictionary): string | undefined {
     const reason = this.options.anyEngine ? undefined : unfit(dictionary);
     if (reason !== undefined) return reason;
     this.commands = dictionary.commands;
@@ -224,7 +238,8 @@ export class HostSession implements BlockSink {
     return undefined;
   }
 
-  private onUp(): void {
+  /** For the handshake. */
+  onDone(): void {
     this.up = true;
     this.handshake = undefined;
     this.sender.blocksMax = BLOCKS_IN_FLIGHT_MAX;
@@ -236,6 +251,11 @@ export class HostSession implements BlockSink {
     const quietFor = this.options.clock.now() - this.heardAt;
     if (quietFor >= QUIET_US && this.sender.idle) this.send("get_clock", {});
     this.watch.armAfter(quietFor >= QUIET_US ? QUIET_US : QUIET_US - quietFor);
+  }
+
+  /** For the handshake. */
+  onFailed(reason: string): void {
+    this.fail(reason);
   }
 
   private fail(reason: string): void {

@@ -68,11 +68,15 @@ interface Waiting {
 const DEAD_MS_MIN = 1_000;
 
 export interface SenderOptions {
-  clock: Clock;
-  counters: LinkCounters;
-  leaseMs: number;
+  readonly clock: Clock;
+  readonly counters: LinkCounters;
+  readonly leaseMs: number;
   /** The engine's number as far as known; the first answer corrects it. */
-  firstSequence: number;
+  readonly firstSequence: number;
+}
+
+/** The connection that the blocks go out on. */
+export interface SenderLine {
   write(bytes: Uint8Array): void;
   /** The connection cannot go on; called at most once. */
   onDead(reason: string): void;
@@ -87,6 +91,7 @@ export class ReliableSender {
   blocksMax = 1;
   receiveWindowBytes = BLOCK_BYTES_MAX;
   private readonly options: SenderOptions;
+  private readonly line: SenderLine;
   private readonly rtt: RttEstimate;
   /** No progress for this long: the connection is dead. */
   private deadUs: Micros;
@@ -110,8 +115,9 @@ export class ReliableSender {
   /** Going back N must not be overtaken: a synchronous wire brings acknowledgements while the blocks are still going out. */
   private resending = false;
 
-  constructor(options: SenderOptions) {
+  constructor(options: SenderOptions, line: SenderLine) {
     this.options = options;
+    this.line = line;
     this.rtt = new RttEstimate(options.counters, options.leaseMs);
     this.deadUs = options.leaseMs * US_PER_MS;
     this.timer = options.clock.timer(() => this.onTimer());
@@ -288,7 +294,7 @@ export class ReliableSender {
       return;
     }
     this.rtt.backOff();
-    if (++this.timeoutsInRow >= 2) this.options.write(FLUSH);
+    if (++this.timeoutsInRow >= 2) this.line.write(FLUSH);
     this.resend(false);
   }
 
@@ -362,13 +368,13 @@ export class ReliableSender {
   private write(bytes: Uint8Array): void {
     this.options.counters.blocksOut++;
     this.options.counters.bytesOut += bytes.length;
-    this.options.write(bytes);
+    this.line.write(bytes);
   }
 
   private die(reason: string): void {
     if (this.dead) return;
     this.dead = true;
     this.timer.cancel();
-    this.options.onDead(reason);
+    this.line.onDead(reason);
   }
 }

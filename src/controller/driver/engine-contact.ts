@@ -27,6 +27,19 @@ const C = FIELD.status_counters;
 const H = FIELD.status_heat;
 const R = FIELD.refused;
 
+/** Filled anew with each status. */
+const heatStatus: HeatStatus = {
+  clockTicks: 0,
+  ticksPerSecond: 0,
+  rollerCelsius: 0,
+  duty: 0,
+  mainsVolt: 0,
+  cardInNip: false,
+  residualWatt: undefined,
+  heaterShare: undefined,
+  heldBehind: false,
+};
+
 export class EngineContact {
   private readonly core: PrinterCore;
   private upAt: Micros = -1;
@@ -38,18 +51,6 @@ export class EngineContact {
   private lastSerial: string | undefined;
   private readonly clockWatch = new ClockWatch();
   private readonly heatOpinion = new HeatSecondOpinion();
-  /** Filled anew with each status. */
-  private readonly heatStatus: HeatStatus = {
-    clockTicks: 0,
-    ticksPerSecond: 0,
-    rollerCelsius: 0,
-    duty: 0,
-    mainsVolt: 0,
-    cardInNip: false,
-    residualWatt: undefined,
-    heaterShare: undefined,
-    heldBehind: false,
-  };
   private steadySince: Micros = -1;
   /** The profile of the model that the engine named last. */
   private profiled: { readonly identity: EngineIdentity | undefined; readonly profile: ThermalProfile | undefined } = {
@@ -233,7 +234,7 @@ export class EngineContact {
       heatOpinion.forget();
       return;
     }
-    const { heatStatus: status } = this;
+    const status = heatStatus;
     status.clockTicks = u32(row, H.clock);
     status.ticksPerSecond = core.link.engine?.clockFreq ?? US_PER_S;
     status.rollerCelsius = core.telemetry.rollerCelsius;

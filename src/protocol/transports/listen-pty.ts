@@ -3,7 +3,7 @@ import { UsageError } from "../errors.ts";
 import type { WireEvents } from "../wire.ts";
 import { DeliveryGate } from "./delivery-gate.ts";
 import type { Listener } from "./listen.ts";
-import { MemLine } from "./mem-line.ts";
+import { type LineEnd, MemLine } from "./mem-line.ts";
 import { leadsTo, type MakePty, makeSocatPty, type Pty } from "./pty-program.ts";
 import { parseLinkUrl } from "./url.ts";
 
@@ -127,7 +127,7 @@ class PtyDoor {
 }
 
 /** One host from opening to hang-up, with a line in each direction. */
-class PtyHost {
+class PtyHost implements LineEnd {
   private readonly pty: Pty;
   private readonly handler: WireEvents;
   private readonly toEngine: MemLine;
@@ -142,8 +142,8 @@ class PtyHost {
     // Nothing is left to chance on these lines.
     const random = new Random(0);
     const gate = new DeliveryGate();
-    this.toEngine = new MemLine(clock, line, random, gate, (bytes) => this.deliver(bytes));
-    this.toHost = new MemLine(clock, line, random, gate, (bytes) => pty.write(bytes));
+    this.toEngine = new MemLine(clock, line, random, gate, this);
+    this.toHost = new MemLine(clock, line, random, gate, this);
   }
 
   begin(): void {
@@ -173,6 +173,12 @@ class PtyHost {
 
   private get waiting(): number {
     return this.toEngine.bytesWritten - this.toEngine.bytesDelivered;
+  }
+
+  /** For the lines. */
+  onArrived(line: MemLine, bytes: Uint8Array): void {
+    if (line === this.toEngine) this.deliver(bytes);
+    else this.pty.write(bytes);
   }
 
   private deliver(bytes: Uint8Array): void {

@@ -23,10 +23,18 @@ export interface MemLineOptions {
   merge?: boolean | undefined;
 }
 
+/** Who gets what arrives. */
+export interface LineEnd {
+  onArrived(line: MemLine, bytes: Uint8Array): void;
+}
+
 interface Piece {
   bytes: Uint8Array;
   dueAt: Micros;
 }
+
+/** Of all lines on which nothing ever had to wait. */
+const NO_PIECES: Piece[] = [];
 
 /** One direction of a wire in memory. */
 export class MemLine {
@@ -42,29 +50,23 @@ export class MemLine {
   /** Only of a line that loses, spoils or splits. */
   private readonly random: Random | undefined;
   private readonly gate: DeliveryGate;
-  private readonly receive: (bytes: Uint8Array) => void;
+  private readonly end: LineEnd;
   private readonly paced: boolean;
   private readonly clean: boolean;
   private readonly usPerByte: number;
   /** Only of a paced line. */
   private readonly timer: Timer | undefined;
-  private pieces: Piece[] = [];
+  private pieces = NO_PIECES;
   private head = 0;
   private bytesWaiting = 0;
   private freeAt: Micros = 0;
 
-  constructor(
-    clock: Clock,
-    options: MemLineOptions,
-    random: Random | undefined,
-    gate: DeliveryGate,
-    receive: (bytes: Uint8Array) => void,
-  ) {
+  constructor(clock: Clock, options: MemLineOptions, random: Random | undefined, gate: DeliveryGate, end: LineEnd) {
     this.clock = clock;
     this.options = options;
     this.random = random;
     this.gate = gate;
-    this.receive = receive;
+    this.end = end;
     this.usPerByte = options.baud === undefined ? 0 : (BITS_PER_BYTE * 1_000_000) / options.baud;
     this.paced = options.baud !== undefined || (options.latencyUs ?? 0) > 0;
     this.clean = !((options.lossPerBlock ?? 0) > 0 || (options.corruptPerByte ?? 0) > 0);
@@ -88,7 +90,7 @@ export class MemLine {
   clear(): void {
     this.timer?.cancel();
     this.gate.clear();
-    this.pieces = [];
+    this.pieces = NO_PIECES;
     this.head = 0;
     this.bytesWaiting = 0;
   }
@@ -118,6 +120,7 @@ export class MemLine {
     const now = this.clock.now();
     this.freeAt = Math.max(now, this.freeAt) + bytes.length * this.usPerByte;
     const dueAt = Math.ceil(this.freeAt) + (this.options.latencyUs ?? 0);
+    if (this.pieces === NO_PIECES) this.pieces = [];
     this.pieces.push({ bytes: parcelOf(bytes), dueAt });
     this.bytesWaiting += bytes.length;
     if (this.timer !== undefined && this.timer.dueAt < 0) this.timer.armAt(this.pieces[this.head]!.dueAt);
@@ -156,12 +159,12 @@ export class MemLine {
   deliver(bytes: Uint8Array): void {
     this.bytesDelivered += bytes.length;
     if (!this.options.split) {
-      this.receive(bytes);
+      this.end.onArrived(this, bytes);
       return;
     }
     for (let at = 0; at < bytes.length; ) {
       const stop = Math.min(bytes.length, at + 1 + this.random!.int(bytes.length));
-      this.receive(bytes.subarray(at, stop));
+      this.end.onArrived(this, bytes.subarray(at, stop));
       at = stop;
     }
   }

@@ -1,7 +1,7 @@
 import { type Clock, type Micros, Random, type Timer } from "../../base/index.ts";
 import type { Connect, Wire, WireEvents } from "../wire.ts";
 import { DeliveryGate } from "./delivery-gate.ts";
-import { MemLine, type MemLineOptions } from "./mem-line.ts";
+import { type LineEnd, MemLine, type MemLineOptions } from "./mem-line.ts";
 
 /** What a second host is told, in words, before it is hung up on. */
 export const BUSY_TEXT = "busy: another host is connected to this engine\n";
@@ -51,7 +51,7 @@ export function memPair(clock: Clock, options: MemPairOptions = {}): MemPair {
   return new Pair(clock, options);
 }
 
-class Pair implements MemPair, MemEngineSide {
+class Pair implements MemPair, MemEngineSide, LineEnd {
   readonly toEngine: MemLine;
   readonly toHost: MemLine;
   readonly connect: Connect;
@@ -67,8 +67,8 @@ class Pair implements MemPair, MemEngineSide {
     const gate = new DeliveryGate();
     this.clock = clock;
     this.latencyUs = options.latencyUs ?? 0;
-    this.toEngine = new MemLine(clock, options, fork("toEngine"), gate, (bytes) => this.engine?.onBytes(bytes));
-    this.toHost = new MemLine(clock, options, fork("toHost"), gate, (bytes) => this.host?.onData(bytes));
+    this.toEngine = new MemLine(clock, options, fork("toEngine"), gate, this);
+    this.toHost = new MemLine(clock, options, fork("toHost"), gate, this);
     this.connect = Object.assign((events: WireEvents) => this.dial(events), { url: "mem:" });
   }
 
@@ -83,6 +83,12 @@ class Pair implements MemPair, MemEngineSide {
 
   plug(engine: EngineEnd): void {
     this.engine = engine;
+  }
+
+  /** For the lines. */
+  onArrived(line: MemLine, bytes: Uint8Array): void {
+    if (line === this.toEngine) this.engine?.onBytes(bytes);
+    else this.host?.onData(bytes);
   }
 
   detach(): void {

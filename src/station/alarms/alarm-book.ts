@@ -28,6 +28,9 @@ interface Entry {
   alarm: Alarm;
 }
 
+/** The book of a printer at which nothing stands: it stays empty. */
+const NOTHING = new Map<AlarmCode, Entry>();
+
 type Shelf = NonNullable<Alarm["shelved"]>;
 
 export interface AlarmChange {
@@ -43,6 +46,7 @@ export class AlarmBook {
   private readonly clock: Clock;
   private readonly printers: readonly string[];
   private readonly onChange: (change: AlarmChange) => void;
+  /** Of printers (and {@link OFFICE}) at which something stands: of thousands nearly all have nothing. */
   private readonly entries = new Map<string, Map<AlarmCode, Entry>>();
   /** By printer and code; also for what does not stand just now. */
   private readonly shelves = new Map<string, { printer: string; code: AlarmCode; shelf: Shelf; dueAt: Micros }>();
@@ -59,17 +63,18 @@ export class AlarmBook {
     this.printers = options.printers;
     this.onChange = options.onChange;
     this.floods = new FloodWatch(this.clock);
-    for (const printer of [...this.printers, OFFICE]) this.entries.set(printer, new Map());
     this.timer = this.clock.timer(() => this.elapse());
   }
 
   /** Everything that stands at a printer (or at {@link OFFICE}) now; what was there before and is not named has gone. */
   observe(printer: string, standing: readonly Standing[]): void {
-    const book = this.entries.get(printer)!;
+    const book = this.entries.get(printer) ?? new Map<AlarmCode, Entry>();
+    if (book.size > 0 || standing.length > 0) this.entries.set(printer, book);
     for (const { code, params } of standing) this.present(printer, book, code, params);
     for (const [code, entry] of book) {
       if (!standing.some((now) => now.code === code)) this.absent(printer, book, code, entry);
     }
+    if (book.size === 0) this.entries.delete(printer);
     this.arm();
   }
 
@@ -163,7 +168,7 @@ export class AlarmBook {
 
   private listed(printer: string): Alarm[] {
     const common = this.common();
-    const book = this.entries.get(printer)!;
+    const book = this.entries.get(printer) ?? NOTHING;
     const up = new Set<AlarmCode>();
     for (const [code, { phase }] of book) if (phase !== "rising") up.add(code);
     const roots = rootCauses(up);
@@ -186,7 +191,8 @@ export class AlarmBook {
 
   private up(printer: string): Alarm[] {
     const found: Alarm[] = [];
-    for (const entry of this.entries.get(printer)!.values()) if (entry.phase !== "rising") found.push(entry.alarm);
+    for (const entry of (this.entries.get(printer) ?? NOTHING).values())
+      if (entry.phase !== "rising") found.push(entry.alarm);
     return found;
   }
 
@@ -232,7 +238,9 @@ export class AlarmBook {
 
   private elapse(): void {
     const now = this.clock.now();
-    for (const [printer, book] of this.entries) {
+    // In the order of the printers, whichever of them had something first.
+    for (const printer of [...this.printers, OFFICE]) {
+      const book = this.entries.get(printer) ?? NOTHING;
       for (const [code, entry] of book) {
         if (entry.dueAt < 0 || entry.dueAt > now) continue;
         entry.dueAt = -1;
@@ -244,6 +252,7 @@ export class AlarmBook {
           this.tell(printer, entry.alarm, "cleared");
         }
       }
+      if (book.size === 0) this.entries.delete(printer);
     }
     for (const { printer, code, dueAt } of [...this.shelves.values()]) if (dueAt <= now) this.unshelve(printer, code);
     if (this.floods.look()) this.onChange({ printer: undefined, code: "flood", priority: "P3", what: "floodOver" });

@@ -2,7 +2,7 @@
  * The newest points of a printer's heat, oldest first: whole numbers in one typed array that grows as points come. Equal points at
  * an even pace are one row that counts them, for most printers stand still most of the time, and thousands of them are looked after.
  */
-import { clamp, type Micros } from "../../base/index.ts";
+import { carveInt16, clamp, type Micros } from "../../base/index.ts";
 import type { HeatSight } from "../../controller/index.ts";
 import type { HistoryColumns } from "../api-history.ts";
 
@@ -61,6 +61,10 @@ export class HeatRing {
   private points = 0;
   private baseMs = 0;
   private rows = NO_ROWS;
+  /** Place of the first row: the first few are in a list that many share. */
+  private from = 0;
+  /** Rows for which there is room. */
+  private room = 0;
 
   /** Holds the newest `max` points, one each `everyUs` at most. */
   constructor(everyUs: Micros, max: number) {
@@ -91,8 +95,8 @@ export class HeatRing {
     next[numbers + 5] = hundredths(sight.dutyPermille / 1000);
     this.points++;
     if (this.continues()) return;
-    if (this.length * WIDTH === this.rows.length) this.makeRoom();
-    this.rows.set(next, this.length * WIDTH);
+    if (this.length === this.room) this.makeRoom();
+    this.rows.set(next, this.placeOf(this.length));
     this.length++;
   }
 
@@ -102,7 +106,7 @@ export class HeatRing {
     const atMs: number[] = [];
     const places: number[] = [];
     for (let row = this.length - 1; row >= 0 && places.length < count; row--) {
-      const at = row * WIDTH;
+      const at = this.placeOf(row);
       for (let point = countIn(rows, at + ROW.points) - 1; point >= 0 && places.length < count; point--) {
         atMs.push(this.baseMs + atOf(rows, at) + point * countIn(rows, at + ROW.every));
         places.push(at);
@@ -128,11 +132,15 @@ export class HeatRing {
     };
   }
 
+  private placeOf(row: number): number {
+    return this.from + row * WIDTH;
+  }
+
   /** The newest row counts the next point too, when it is the same and comes in step. */
   private continues(): boolean {
     const { rows } = this;
-    const at = (this.length - 1) * WIDTH;
-    if (at < 0) return false;
+    if (this.length === 0) return false;
+    const at = this.placeOf(this.length - 1);
     for (let i = ROW.word; i < WIDTH; i++) if (rows[at + i] !== next[i]) return false;
     const points = countIn(rows, at + ROW.points);
     const since = atOf(next, 0) - atOf(rows, at);
@@ -163,12 +171,19 @@ export class HeatRing {
   private makeRoom(): void {
     const { length, rows } = this;
     const most = this.max + SLACK_ROWS;
-    if (length < most) {
-      this.rows =
-        length === 0 ? new Int16Array(FIRST_ROWS * WIDTH) : new Int16Array(Math.min(most, 2 * length) * WIDTH);
-      this.rows.set(rows);
+    if (this.room === 0) {
+      this.room = FIRST_ROWS;
+      [this.rows, this.from] = carveInt16(FIRST_ROWS * WIDTH);
       return;
     }
+    if (length < most) {
+      this.room = Math.min(most, 2 * length);
+      this.rows = new Int16Array(this.room * WIDTH);
+      this.rows.set(rows.subarray(this.from, this.from + length * WIDTH));
+      this.from = 0;
+      return;
+    }
+    // All of them are in a list of their own by now.
     let points = 0;
     let from = length;
     while (points < this.max) points += countIn(rows, --from * WIDTH + ROW.points);

@@ -12,6 +12,9 @@ export function noLostSeconds(): LostSeconds {
   return { ...NO_SECONDS };
 }
 
+/** {@link noLostSeconds}, not to be changed. */
+export const NO_LOST_SECONDS: Readonly<LostSeconds> = Object.freeze(noLostSeconds());
+
 /** Shared by all printers that lost nothing yet. */
 const NONE: Readonly<Partial<Record<LostCauseWord, Micros>>> = Object.freeze({});
 
@@ -31,6 +34,11 @@ export class LostTime {
     if (cause === this.cause) return;
     this.book();
     this.cause = cause;
+  }
+
+  /** Nothing up to now, of any cause. */
+  get isNothing(): boolean {
+    return this.micros === NONE && this.cause === undefined;
   }
 
   /** Whole seconds up to now, by cause; all causes are named. */

@@ -3,7 +3,7 @@ import type { Clock } from "../../base/index.ts";
 import { LOST_CAUSES, type LostCauseWord, type Zone } from "../api.ts";
 import { civilDay } from "../jobs/civil.ts";
 import type { LostOfDay, LostTable } from "../journal/lost-table.ts";
-import type { LostSeconds, LostTime } from "./lost-time.ts";
+import { type LostSeconds, type LostTime, NO_LOST_SECONDS } from "./lost-time.ts";
 
 export interface LostTodayOptions {
   readonly printer: string;
@@ -22,7 +22,7 @@ export class LostToday {
   private day: number;
   /** Of this day, before {@link mark}. */
   private earlier: LostOfDay;
-  private mark: LostSeconds;
+  private mark: Readonly<LostSeconds>;
   /** As written down last, of {@link keptDay}. */
   private kept: LostOfDay = NOTHING;
   private keptDay = -1;
@@ -32,7 +32,7 @@ export class LostToday {
     this.day = this.today();
     const earlier = options.table.of(this.day, options.printer);
     this.earlier = earlier.size === 0 ? NOTHING : earlier;
-    this.mark = options.lost.seconds();
+    this.mark = options.lost.isNothing ? NO_LOST_SECONDS : options.lost.seconds();
   }
 
   /** Whole seconds by cause; all causes are named. */
