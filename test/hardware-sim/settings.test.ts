@@ -17,7 +17,7 @@ import {
   textOfNumber,
 } from "../../src/protocol/index.ts";
 import { checkChanges, differencesOf, readSettings, writeSettings } from "../../src/station/index.ts";
-import type { NipLesson } from "../../src/thermal/just-in-time.ts";
+import type { NipLesson } from "../../src/thermal/index.ts";
 import { inVirtualTime, sessionAt } from "./in-virtual-time.ts";
 
 const specs = settingSpecs(MODELS.hdp5000);
