@@ -21,12 +21,18 @@ function record(saveAtUs: readonly number[]) {
     toEngine.push({ atUs: clock.now(), bytes: hex(bytes) });
     receive(bytes);
   };
-  const attach = engine.attach.bind(engine);
-  engine.attach = (write, o) =>
-    attach((bytes) => {
-      toHost.push({ atUs: clock.now(), bytes: hex(bytes) });
-      write(bytes);
-    }, o);
+  const attach = engine.attachHost.bind(engine);
+  engine.attachHost = (host, resume) =>
+    attach(
+      {
+        write(bytes) {
+          toHost.push({ atUs: clock.now(), bytes: hex(bytes) });
+          host.write(bytes);
+        },
+        hangUp: (reason) => host.hangUp(reason),
+      },
+      resume,
+    );
   const saves: { atUs: number; saved: EngineSaved }[] = [];
   for (const atUs of saveAtUs) {
     const timer = clock.timer(() => saves.push({ atUs, saved: engine.save() }));
