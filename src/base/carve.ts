@@ -6,7 +6,9 @@ const ALIGN_BYTES = 8;
 
 let piece = new ArrayBuffer(0);
 let used = 0;
+
 /** All of {@link piece}. */
+let doubles = new Float64Array(piece);
 let words = new Int16Array(piece);
 
 function carve(bytes: number): number {
@@ -26,8 +28,15 @@ export function carveFloat64(length: number): Float64Array<ArrayBuffer> {
   return new Float64Array(piece, from, length);
 }
 
-/** Room for so many whole numbers of 16 bits: the list that it is in, and where it begins there. For the smallest: a list of its own is 100 bytes. */
-export function carveInt16(length: number): readonly [list: Int16Array<ArrayBuffer>, from: number] {
+/** Room for so many doubles: the list that it is in, and where it begins there. For lists that know their place: one of its own is 100 bytes beside its numbers. */
+export function roomOfFloat64(length: number): readonly [list: Float64Array<ArrayBuffer>, from: number] {
+  const from = carve(length * Float64Array.BYTES_PER_ELEMENT);
+  if (doubles.buffer !== piece) doubles = new Float64Array(piece);
+  return [doubles, from / Float64Array.BYTES_PER_ELEMENT];
+}
+
+/** The same for whole numbers of 16 bits. */
+export function roomOfInt16(length: number): readonly [list: Int16Array<ArrayBuffer>, from: number] {
   const from = carve(length * Int16Array.BYTES_PER_ELEMENT);
   if (words.buffer !== piece) words = new Int16Array(piece);
   return [words, from / Int16Array.BYTES_PER_ELEMENT];

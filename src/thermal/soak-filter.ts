@@ -3,7 +3,7 @@
  * the temperatures it carries room, airflow and a factor for each parameter of the profile that may be otherwise in the true machine.
  * What the readings cannot tell stays in its covariance, and so in the uncertainty of the exit temperature.
  */
-import { carveFloat64, clamp } from "../base/index.ts";
+import { carveFloat64, clamp, roomOfFloat64 } from "../base/index.ts";
 import { HOT_ZONE_SHARE } from "./card-law.ts";
 import { perProfile } from "./per-profile.ts";
 import type { ThermalProfile } from "./profiles.ts";
@@ -70,9 +70,14 @@ const block = new Float64Array(SOAK_COUNT * SOAK_COUNT);
 const gain = new Float64Array(N);
 const noise = Float64Array.from(NOISE);
 const start = new Float64Array(SOAK_COUNT * SOAK_COUNT);
-/** The covariance of the filter that is at work, as a whole matrix; each filter itself keeps half of it, for it is symmetric to the bit. */
+/** The covariance of the filter that is at work, as a whole matrix. */
 const whole = new Float64Array(N * N);
-const HALF = (N * (N + 1)) / 2;
+/** A filter that has put nothing away yet. */
+const NO_ROOM = new Float64Array(0);
+/** Doubles of a covariance that is put away with so many of its states bound to others. */
+const roomFor = (bound: number): number => N - bound + (bound * (bound + 1)) / 2;
+/** Nothing but printing binds the others: room for these at least, so that a machine needs more but once. */
+const BOUND_IDLE = N - 4;
 type Learnt = { -readonly [K in keyof ThermalProfile]: ThermalProfile[K] };
 let atWork: SoakFilter | undefined;
 /** Of each profile one machine as it is believed to be: by the filter that was asked for it last. */
@@ -108,12 +113,33 @@ function gatherShares(): void {
   }
 }
 
+/** The states in {@link boundStates} are bound, and how many they are. */
+const boundStates = new Uint8Array(N);
+let boundCount = 0;
+let listed = 0;
+
+/** Lists the states of these bits; returns how many they are. */
+function listBound(bits: number): number {
+  if (bits === listed) return boundCount;
+  listed = bits;
+  boundCount = 0;
+  for (let i = 0; i < N; i++) if (((bits >> i) & 1) === 1) boundStates[boundCount++] = i;
+  return boundCount;
+}
+
 export class SoakFilter {
+  /** Temperatures, room and effectiveness, then the factors' distances from 1. */
+  readonly x = carveFloat64(N);
   /**
-   * Temperatures, room and effectiveness, then the factors' distances from 1. Behind them, from {@link N} on, the lower triangle of the covariance,
-   * row by row, as it was when another filter went to work.
+   * The covariance as it was when another filter went to work, from a place on. It is symmetric to the bit, and as long as a machine
+   * prints nothing or its fan stands still, a third of the states has nothing to do with any other: first the doubts about those, then
+   * the lower triangle of the {@link #bound} ones, row by row.
    */
-  readonly x: Float64Array;
+  #away = NO_ROOM;
+  #from = 0;
+  #room = 0;
+  /** Bits of the states that have to do with others. */
+  #bound = 0;
   readonly #profile: ThermalProfile;
   /** Mean of what the head's readings were off by lately, K. */
   #surpriseKelvin = 0;
@@ -124,8 +150,6 @@ export class SoakFilter {
 
   constructor(profile: ThermalProfile) {
     this.#profile = profile;
-    this.x = carveFloat64(N + HALF);
-    for (let k = SOAK_COUNT; k < N; k++) this.x[N + (k * (k + 3)) / 2] = DOUBT_SIGMA * DOUBT_SIGMA;
   }
 
   /** The machine as it is believed to be. Good until another filter of the same profile is asked: not to be kept. */
@@ -149,15 +173,53 @@ export class SoakFilter {
   }
 
   #putAway(): void {
-    const { x } = this;
-    for (let i = 0, at = N; i < N; i++) for (let j = 0; j <= i; j++) x[at++] = whole[i * N + j]!;
+    this.#findBound();
+    const bound = this.#bound;
+    this.#makeRoom(roomFor(listBound(bound)));
+    const away = this.#away;
+    let at = this.#from;
+    for (let i = 0; i < N; i++) if (((bound >> i) & 1) === 0) away[at++] = whole[i * N + i]!;
+    for (let a = 0; a < boundCount; a++) {
+      const row = boundStates[a]! * N;
+      for (let b = 0; b <= a; b++) away[at++] = whole[row + boundStates[b]!]!;
+    }
   }
 
   #takeUp(): void {
-    const { x } = this;
-    for (let i = 0, at = N; i < N; i++) {
-      for (let j = 0; j <= i; j++) whole[i * N + j] = whole[j * N + i] = x[at++]!;
+    const bound = this.#bound;
+    const away = this.#away;
+    let at = this.#from;
+    if (listBound(bound) < N) whole.fill(0);
+    if (this.#room === 0) {
+      for (let k = SOAK_COUNT; k < N; k++) whole[k * N + k] = DOUBT_SIGMA * DOUBT_SIGMA;
+      return;
     }
+    for (let i = 0; i < N; i++) if (((bound >> i) & 1) === 0) whole[i * N + i] = away[at++]!;
+    for (let a = 0; a < boundCount; a++) {
+      const i = boundStates[a]!;
+      for (let b = 0; b <= a; b++) {
+        const j = boundStates[b]!;
+        whole[i * N + j] = whole[j * N + i] = away[at++]!;
+      }
+    }
+  }
+
+  /** Once bound, always bound: looked at are only those that were not. */
+  #findBound(): void {
+    for (let i = 0; i < N; i++) {
+      if (((this.#bound >> i) & 1) === 1) continue;
+      for (let j = 0; j < N; j++) {
+        if (j === i || whole[i * N + j] === 0) continue;
+        this.#bound |= (1 << i) | (1 << j);
+        break;
+      }
+    }
+  }
+
+  #makeRoom(length: number): void {
+    if (length <= this.#room) return;
+    this.#room = Math.max(length, roomFor(BOUND_IDLE));
+    [this.#away, this.#from] = roomOfFloat64(this.#room);
   }
 
   /** First contact. What was learnt of the machine stays, and the dust in the filter did not change in a silence either: `known`. */

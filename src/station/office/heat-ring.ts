@@ -2,7 +2,7 @@
  * The newest points of a printer's heat, oldest first: whole numbers in one typed array that grows as points come. Equal points at
  * an even pace are one row that counts them, for most printers stand still most of the time, and thousands of them are looked after.
  */
-import { carveInt16, clamp, type Micros } from "../../base/index.ts";
+import { clamp, type Micros, roomOfInt16 } from "../../base/index.ts";
 import type { HeatSight } from "../../controller/index.ts";
 import type { HistoryColumns } from "../api-history.ts";
 
@@ -173,7 +173,7 @@ export class HeatRing {
     const most = this.max + SLACK_ROWS;
     if (this.room === 0) {
       this.room = FIRST_ROWS;
-      [this.rows, this.from] = carveInt16(FIRST_ROWS * WIDTH);
+      [this.rows, this.from] = roomOfInt16(FIRST_ROWS * WIDTH);
       return;
     }
     if (length < most) {
