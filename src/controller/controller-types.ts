@@ -6,6 +6,7 @@ import type { PaceReason, Pacer } from "./pacer.ts";
 import type { EventSink, JobSource, StepJournal } from "./ports.ts";
 import type { LifeWord } from "./selectors.ts";
 import type { PrinterSettings } from "./settings.ts";
+import type { RunningStep } from "./steps/step-runner.ts";
 
 export interface PrinterControllerOptions {
   readonly name: string;
@@ -120,3 +121,14 @@ export type HeatSight = Pick<
   | "heatAgeUs"
   | "simSpeed"
 >;
+
+/** What listeners were last told of. */
+export interface Seen {
+  /** Moves of the chart. */
+  readonly moves: number;
+  readonly card: RunningStep | undefined;
+  readonly film: RunningStep | undefined;
+  readonly job: string;
+  readonly state: LinkState;
+  readonly version: number;
+}

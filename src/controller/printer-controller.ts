@@ -1,7 +1,7 @@
 /** One printer's driver: puts link, statechart and station together. All calls are synchronous; time is the printer's clock. */
 import { type Clock, type Micros, type Timer, US_PER_S } from "../base/index.ts";
 import { type FaultName, type LinkState, type LostCause, type Message, STEP_KIND } from "../protocol/index.ts";
-import type { CardSight, HeatSight, PrinterControllerOptions, PrinterView } from "./controller-types.ts";
+import type { CardSight, HeatSight, PrinterControllerOptions, PrinterView, Seen } from "./controller-types.ts";
 import { EngineContact } from "./driver/engine-contact.ts";
 import { isOnTrial } from "./driver/printer-core.ts";
 import { type Ears, PrinterParts } from "./driver/printer-parts.ts";
@@ -9,7 +9,6 @@ import { type JogStep, type LentLink, ServiceDesk } from "./driver/service-desk.
 import { Thinker } from "./driver/thinker.ts";
 import type { LinkHandlers } from "./link-port.ts";
 import { type LifeWord, lifePath, lifeWord, mayServe, type PrinterSnapshot } from "./selectors.ts";
-import type { RunningStep } from "./steps/step-runner.ts";
 import { cardSight, heatSight, lostCauseAtWork, printerView } from "./view.ts";
 
 /** `state`: state, job, step or fault changed. `data`: newer numbers only. */
@@ -20,16 +19,6 @@ export type OperatorAnswer = "now" | "later" | "no";
 const TICK_US = US_PER_S;
 const nothing = (): void => {};
 const NOT_SEEN: Partial<Seen> = {};
-
-interface Seen {
-  /** Moves of the chart. */
-  readonly moves: number;
-  readonly card: RunningStep | undefined;
-  readonly film: RunningStep | undefined;
-  readonly job: string;
-  readonly state: LinkState;
-  readonly version: number;
-}
 
 export class PrinterController implements Ears {
   private readonly core: PrinterParts;
