@@ -66,6 +66,7 @@ ${outlook.trimEnd()}
 Each future draws its own days: kinds of day by the weights of the file, cuts, drops and outages by chance. "Cleared" is the day on
 which everybody who stood on the list at the start has a card, with newcomers served by the same order of classes: first-time
 holders, changes, replacements. Under \`policy: cetak\` whoever has waited for 30 (changes) or 60 days (replacements) goes first.
+Where that never comes, the line "runs out" says what ends, and on which day; cards a day count the days until then.
 
 ## The quick model, and how far it agrees
 
@@ -90,7 +91,7 @@ Every block has \`why\`. Unknown keys are errors, told with their line. Duration
 |---|---|
 | \`printers\` | machines: model, airflow (dust), \`nip: spring\` or \`stays\`, what is loaded on the first day |
 | \`room\` | temperature by time of day |
-| \`hours\` | sessions by weekday (\`"08:00-12:00"\`), \`closed\` dates; times are the zone's (WIB, WITA, WIT) |
+| \`hours\` | sessions by weekday (\`"08:00-12:00"\`), in order and apart, \`closed\` dates; times are the zone's (WIB, WITA, WIT) |
 | \`people\` | \`startMinutes\`, \`handlingSeconds\` a card, \`reactionMinutes\` to a call, \`restAfterCards\` and \`restMinutes\` |
 | \`power\`, \`line\` | \`failures\`: by chance, \`everyHours\` (mean of an exponential), \`lastsMinutes\` (even); restart times of PC and line; \`upsMinutes\` |
 | \`centre\` | seconds of fetching and activating, \`open\`, \`unreachable\` (every day), \`failures\` |

@@ -9,7 +9,7 @@ export type YamlPath = readonly (string | number)[];
 export interface YamlLines {
   /** What makes it no YAML, with line; the rest means nothing while there is any. */
   readonly errors: readonly { readonly line: number; readonly message: string }[];
-  /** As plain data. Throws when aliases multiply. */
+  /** As plain data; where there are no errors there are no aliases in it, which could multiply. */
   value(): unknown;
   /** The line of a key, from 1, or of the nearest block around it that is there. */
   lineOf(path: YamlPath): number;
@@ -20,7 +20,7 @@ interface Ranged {
 }
 
 export function yamlLines(text: string): YamlLines {
-  const { isMap, LineCounter, parseDocument } = load();
+  const { isMap, LineCounter, parseDocument, visit } = load();
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
   const lineAt = (offset: number): number => counter.linePos(offset).line;
@@ -39,8 +39,14 @@ export function yamlLines(text: string): YamlLines {
     }
     return 1;
   };
+  const errors = document.errors.map(({ message, pos }) => ({ line: lineAt(pos[0]), message }));
+  visit(document, {
+    Alias: (_, alias) => {
+      errors.push({ line: lineAt(alias.range?.[0] ?? 0), message: `*${alias.source} is not allowed: write it out` });
+    },
+  });
   return {
-    errors: document.errors.map(({ message, pos }) => ({ line: lineAt(pos[0]), message })),
+    errors,
     value: () => document.toJS({ maxAliasCount: 0 }),
     lineOf,
   };

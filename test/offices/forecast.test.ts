@@ -35,9 +35,27 @@ describe("a forecast", () => {
     });
     expect(report.outlook.cleared).toEqual({ p10: null, p50: null, p90: null });
     expect(report.outlook.cardsPerDay).toBe(0);
+    expect(report.outlook.runsOut).toEqual({ item: "film", date: "2018-08-06", futures: 3 });
+    expect(report.remedies[0]!.runsOut).toBeUndefined();
+    expect(forecastText(report)).toContain(
+      "film, as likely as not on 2018-08-06, in 3 of 3 futures; no more is ordered",
+    );
     expect(report.remedies[0]!.cleared.p50).toMatch(/^2018-08-\d\d$/);
     expect(forecastText(report)).toContain("never");
     expect(forecastSvg(report, "en")).toContain("never");
+  });
+
+  test("says what runs out before everybody has a card, and counts the cards of a day until then", async () => {
+    const palembang = small(office("palembang-2015"), 1_000);
+    const few = withFile(palembang, { stock: { ...palembang.file.stock, blanks: 300 } });
+    const run = { office: few, runs: 3, seed: 1, kind: "usual", remedies: ["ups" as const], job: 0, workers: 1 };
+    const { outlook, remedies } = await forecast(run);
+    expect(outlook.cleared.p10).toBeNull();
+    expect(outlook.runsOut).toMatchObject({ item: "blanks", futures: 3 });
+    expect(outlook.runsOut!.date > few.file.from).toBe(true);
+    // 300 in the store and 200 in the machines, some hundred a day: no day without a card is among them.
+    expect(outlook.cardsPerDay).toBeGreaterThan(70);
+    expect(remedies[0]!.runsOut!.date <= outlook.runsOut!.date).toBe(true);
   });
 
   test("can be stopped, and reports what there is", async () => {

@@ -51,6 +51,8 @@ describe("a wrong file is told with line and key", () => {
     ],
     ["percentages", "first: 60", "first: 50", "queue the percentages must make 100"],
     ["a policy that is none", "policy: as-published", "policy: best", "policy must be one of as-published, cetak"],
+    ["sessions that overlap", '"13:00-15:00"]', '"11:00-15:00"]', "hours.monday must be in order and must not overlap"],
+    ["a name that steers the terminal", "office: Palembang", 'office: "P\\e[2J"', "office must have no line end"],
     ["a day that does not exist", "from: 2015-08-10", "from: 2015-02-30", "from is no date that exists"],
   ];
   test.each(cases)("%s", (_, was, is, message) => {
@@ -61,6 +63,20 @@ describe("a wrong file is told with line and key", () => {
     const line = Number(told!.split(":")[0]);
     const block = message.split(".")[0]!.split(" ")[0]!;
     expect([lineOf(is, changed), lineOf(`\n${block}:`, changed) + 1]).toContain(line);
+  });
+
+  test("a value by another's name, with the line on which it is used", () => {
+    const changed = text.replace("office: Palembang", "office: &name Palembang\npublished: *name");
+    expect(problemsOf(changed)).toContain(`${lineOf("*name", changed)}:  *name is not allowed: write it out`);
+  });
+
+  test("an office that is never open, as it is or on one kind of day", () => {
+    const shut = text.replace(/(\w+day): \[.*\]/g, "$1: []");
+    expect(problemsOf(shut)).toEqual([`${lineOf("\nhours:") + 1}: hours name no day on which the office is open`]);
+    const strike = `${text}\nvariants:\n  strike:\n    why: nobody came at all\n    weight: 0.1\n    hours: { why: nobody came at all }\n`;
+    expect(problemsOf(strike)).toEqual([
+      `${lineOf("hours: {", strike)}: variants.strike.hours name no day on which the office is open`,
+    ]);
   });
 
   test("a block without its reason", () => {

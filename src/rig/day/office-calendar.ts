@@ -38,6 +38,14 @@ export function sessionsOf(hours: OfficeFile["hours"], day: number): Span[] {
   return union(hours[weekdayOf(day)].map(spanOf));
 }
 
+/** Whether somebody is there on one of the days that a run looks ahead. */
+export function opensWithin(hours: OfficeFile["hours"], day: number): boolean {
+  for (let ahead = 0; ahead < LOOK_AHEAD_DAYS_MAX; ahead++) {
+    if (sessionsOf(hours, day + ahead).length > 0) return true;
+  }
+  return false;
+}
+
 /** The first day from `day` on when somebody is there. Throws when there is none within a year. */
 export function nextWorkingDay(hours: OfficeFile["hours"], day: number): number {
   for (let ahead = 0; ahead < LOOK_AHEAD_DAYS_MAX; ahead++) {

@@ -21,7 +21,12 @@ const why = z
   .trim()
   .min(10, "must say where the figures come from")
   .max(TEXT_MAX, `is longer than ${TEXT_MAX} characters`);
-const name = z.string().trim().min(1, "must not be empty").max(100, "is longer than 100 characters");
+const name = z
+  .string()
+  .trim()
+  .min(1, "must not be empty")
+  .max(100, "is longer than 100 characters")
+  .regex(/^[^\p{Cc}\u2028-\u202e\u2066-\u2069]*$/u, "must have no line end or other control character in it");
 const number = (low: number, high: number) =>
   z.number({ error: "must be a number" }).min(low, `must be ${low}..${high}`).max(high, `must be ${low}..${high}`);
 const whole = (low: number, high: number) => number(low, high).int("must be a whole number");
@@ -39,6 +44,14 @@ const session = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/, "must be a stretch of the day like 08:00-12:00")
   .refine((text) => text.slice(0, 5) < text.slice(6), "must end after it begins");
+const sessions = z
+  .array(session)
+  .max(6)
+  .refine(
+    (day) => day.every((one, i) => i === 0 || day[i - 1]!.slice(6) <= one.slice(0, 5)),
+    "must be in order and must not overlap",
+  )
+  .default([]);
 const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "must be a date like 2018-02-05");
 
 /** Something that fails by chance: time between failures is exponential, its length evenly spread. */
@@ -69,10 +82,7 @@ const variantKeys = {
   }),
   hours: z.strictObject({
     why,
-    ...(Object.fromEntries(WEEKDAYS.map((day) => [day, z.array(session).max(6).default([])])) as Record<
-      Weekday,
-      z.ZodDefault<z.ZodArray<typeof session>>
-    >),
+    ...(Object.fromEntries(WEEKDAYS.map((day) => [day, sessions])) as Record<Weekday, typeof sessions>),
     /** Days on which nobody comes. */
     closed: z.array(date).max(400).default([]),
   }),

@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import { InputError, readTextFile } from "../../station/index.ts";
 import { valueAt, type YamlPath, yamlLines } from "../yaml-lines.ts";
-import { dateExists } from "./office-calendar.ts";
+import { dateExists, dayOfDate, opensWithin } from "./office-calendar.ts";
 import { type OfficeFile, officeFileSchema } from "./office-schema.ts";
 
 export const OFFICE_FILE_BYTES_MAX = 256 * 1024;
@@ -88,8 +88,20 @@ function cross(office: OfficeFile, lineOf: (path: YamlPath) => number): OfficePr
   });
   if (!dateExists(office.from))
     problems.push({ line: lineOf(["from"]), key: "from", message: "is no date that exists" });
+  problems.push(...neverOpen(office, lineOf));
   const weights = Object.values(office.variants).reduce((sum, { weight }) => sum + weight, 0);
   if (weights > 1.000_001)
     problems.push({ line: lineOf(["variants"]), key: "variants", message: "have weights that make more than 1" });
   return problems;
+}
+
+/** A run looks for the next working day; where there is none it has nothing to live through. */
+function neverOpen({ from, hours, variants }: OfficeFile, lineOf: (path: YamlPath) => number): OfficeProblem[] {
+  const places: (readonly [YamlPath, OfficeFile["hours"]])[] = [[["hours"], hours]];
+  for (const [word, variant] of Object.entries(variants)) {
+    if (variant.hours !== undefined) places.push([["variants", word, "hours"], variant.hours]);
+  }
+  return places
+    .filter(([, times]) => dateExists(from) && !opensWithin(times, dayOfDate(from)))
+    .map(([path]) => ({ line: lineOf(path), key: keyText(path), message: "name no day on which the office is open" }));
 }

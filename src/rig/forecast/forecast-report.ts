@@ -1,5 +1,6 @@
 /** Dates with a range from many possible futures, and what each remedy buys: the document of `cetak forecast --json`. */
 import { dateOfDay } from "../day/office-calendar.ts";
+import { STOCK_ITEMS, type StockItem } from "../day/office-schema.ts";
 import type { Future } from "./forecast-run.ts";
 
 /** Null: not within the horizon. */
@@ -23,10 +24,13 @@ export interface Outlook {
   readonly workingDays: DaysRange;
   /** The person asked for; absent when nobody was. */
   readonly job?: DateRange;
+  /** Mean of the working days until everybody has a card, or until nothing is printed any more. */
   readonly cardsPerDay: number;
   readonly spoiltPerThousand: number;
   /** Working days that the median comes earlier than without the remedies; null where either never comes. */
   readonly daysSaved: number | null;
+  /** Why it never comes: what runs out for good in most of such futures, on which day at the median, and in how many futures. */
+  readonly runsOut?: { readonly item: StockItem; readonly date: string; readonly futures: number };
   /** Share of the futures that were over by each date, for drawing. */
   readonly curve: readonly { readonly date: string; readonly share: number }[];
 }
@@ -64,8 +68,19 @@ export function outlookOf(
     cardsPerDay: days === 0 ? 0 : Math.round((10 * issued) / days) / 10,
     spoiltPerThousand: issued + spoilt === 0 ? 0 : Math.round((10_000 * spoilt) / (issued + spoilt)) / 10,
     daysSaved: base === undefined ? 0 : median === null || before === null ? null : before - median,
+    ...runsOut(futures),
     curve: curve(futures),
   };
+}
+
+function runsOut(futures: readonly Future[]): Pick<Outlook, "runsOut"> {
+  const ends = futures.flatMap(({ ranOut }) => ranOut ?? []);
+  const daysOf = (item: StockItem): number[] => ends.filter((end) => end.item === item).map(({ day }) => day);
+  const most = STOCK_ITEMS.map((item) => ({ item, days: daysOf(item) })).reduce((a, b) =>
+    b.days.length > a.days.length ? b : a,
+  );
+  const day = quantile(most.days, 0.5);
+  return day === null ? {} : { runsOut: { item: most.item, date: dateOfDay(day), futures: most.days.length } };
 }
 
 const daysNeeded = (futures: readonly Future[]): number[] =>

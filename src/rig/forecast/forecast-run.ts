@@ -1,4 +1,5 @@
 /** One possible future: day after day by the quick model until everybody on the list has a card. */
+import type { StockItem } from "../day/office-schema.ts";
 import type { WorkingOffice } from "../day/remedies.ts";
 import { Backlog, placeInLane } from "./backlog.ts";
 import { QuickOffice } from "./quick-office.ts";
@@ -13,9 +14,12 @@ export interface Future {
   readonly clearedDay: number;
   /** When the asked-for person has a card; -1: not in time, or nobody asked. */
   readonly jobDay: number;
+  /** Until everybody has a card, or until nothing is printed any more. */
   readonly workingDays: number;
   readonly issued: number;
   readonly spoilt: number;
+  /** What ran out for good, and the last day with a card (days since 1970-01-01). */
+  readonly ranOut?: { readonly item: StockItem; readonly day: number };
 }
 
 export interface FutureOptions {
@@ -31,6 +35,7 @@ export function liveFuture({ office, seed, kind, job }: FutureOptions): Future {
   const { file, practice } = office;
   const backlog = new Backlog(file, quick.firstDay, practice.ageing);
   const person = job > 0 ? placeInLane(file, job) : undefined;
+  let lastDay = quick.firstDay;
   let [issued, spoilt, barren, jobDay] = [0, 0, 0, -1];
   for (let days = 1; days <= WORKING_DAYS_MAX; days++) {
     const day = quick.next(backlog.waiting);
@@ -39,8 +44,13 @@ export function liveFuture({ office, seed, kind, job }: FutureOptions): Future {
     spoilt += day.spoilt.peel + day.spoilt.warp + day.spoilt.melt + day.spoilt.void;
     if (jobDay < 0 && person !== undefined && backlog.isServed(person.lane, person.lanePlace)) jobDay = day.day;
     if (backlog.cleared) return { clearedDay: day.day, jobDay, workingDays: days, issued, spoilt };
+    if (day.issued > 0) lastDay = day.day;
     barren = day.issued > 0 || quick.expectsDeliveries ? 0 : barren + 1;
-    if (barren >= BARREN_DAYS_MAX) return { clearedDay: -1, jobDay, workingDays: days, issued, spoilt };
+    if (barren >= BARREN_DAYS_MAX) {
+      const item = quick.lacks;
+      const ranOut = item === undefined ? {} : { ranOut: { item, day: lastDay } };
+      return { clearedDay: -1, jobDay, workingDays: days - barren, issued, spoilt, ...ranOut };
+    }
     backlog.arrive(day.day);
   }
   return { clearedDay: -1, jobDay, workingDays: WORKING_DAYS_MAX, issued, spoilt };

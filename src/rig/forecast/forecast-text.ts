@@ -14,6 +14,7 @@ export function forecastText(report: ForecastReport): string {
     "",
     `cards a day           ${outlook.cardsPerDay}`,
     `spoilt in a thousand  ${outlook.spoiltPerThousand}`,
+    ...(outlook.runsOut === undefined ? [] : [`runs out              ${runsOutWords(outlook.runsOut, report.runs)}`]),
   ];
   if (report.remedies.length > 0) {
     lines.push(
@@ -25,10 +26,14 @@ export function forecastText(report: ForecastReport): string {
   return `${lines.join("\n")}\n`;
 }
 
+/** Why some futures never end. */
+const runsOutWords = ({ item, date, futures }: NonNullable<Outlook["runsOut"]>, runs: number): string =>
+  `${item}, as likely as not on ${date}, in ${futures} of ${runs} futures; no more is ordered`;
+
 const line = (what: string, { p10, p50, p90 }: DateRange): string =>
   `${what.padEnd(21)} ${day(p10)}   ${day(p50)}         ${day(p90)}`;
 
-function remedyLine({ remedies, cleared, cardsPerDay, daysSaved }: Outlook): string {
+function remedyLine({ remedies, cleared, cardsPerDay, daysSaved, runsOut }: Outlook): string {
   const saved = daysSaved === null ? "-" : String(daysSaved);
-  return `${line(remedies.join(", "), cleared)}   ${String(cardsPerDay).padStart(11)}   ${saved.padStart(18)}`;
+  return `${line(remedies.join(", "), cleared)}   ${String(cardsPerDay).padStart(11)}   ${saved.padStart(18)}${runsOut === undefined ? "" : `   ${runsOut.item} out ${runsOut.date}`}`;
 }

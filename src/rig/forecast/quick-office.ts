@@ -3,6 +3,7 @@ import { Random } from "../../base/index.ts";
 import { type CardTally, emptyTally } from "../batch-report.ts";
 import { type DayPlan, draw, planDay } from "../day/day-plan.ts";
 import { dayOfDate, nextWorkingDay, timeOfDay } from "../day/office-calendar.ts";
+import { STOCK_ITEMS, type StockItem } from "../day/office-schema.ts";
 import { patienceSeconds } from "../day/practice.ts";
 import type { WorkingOffice } from "../day/remedies.ts";
 import { StoreRoom } from "../day/store-room.ts";
@@ -48,6 +49,13 @@ export class QuickOffice {
   /** Something is still to come to the store. */
   get expectsDeliveries(): boolean {
     return this.office.file.deliveries.some(({ date }) => dayOfDate(date) > this.day);
+  }
+
+  /** What ends all printing until something is delivered; undefined while a printer has all that it needs. */
+  get lacks(): StockItem | undefined {
+    const items = this.printers.map((printer) => printer.lacks(this.store));
+    // What another machine of the office still had at the end is not what all of them wait for.
+    return items.includes(undefined) ? undefined : STOCK_ITEMS.findLast((item) => items.includes(item));
   }
 
   /** The next working day, with at most `most` cards. */

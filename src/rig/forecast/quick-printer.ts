@@ -6,7 +6,7 @@ import { handsOf } from "../day/clerk.ts";
 import { CLOSING_US } from "../day/day-events.ts";
 import { type DayPlan, draw, roomCelsius } from "../day/day-plan.ts";
 import { isIn, US_PER_MINUTE } from "../day/office-calendar.ts";
-import type { Family, OfficePrinterSpec } from "../day/office-schema.ts";
+import type { Family, OfficePrinterSpec, StockItem } from "../day/office-schema.ts";
 import type { StoreRoom } from "../day/store-room.ts";
 import { QuickHeat } from "./quick-heat.ts";
 
@@ -121,6 +121,14 @@ export class QuickPrinter {
     if (start >= plan.sessions.at(-1)!.to + CLOSING_US) return this.end();
     this.print(start, tally);
     return true;
+  }
+
+  /** What is neither in the machine nor in the store: without a delivery it prints no more. */
+  lacks(store: StoreRoom): StockItem | undefined {
+    const { blanks, [this.family]: spools } = store.left;
+    if (this.film === 0 && spools.film === 0) return "film";
+    if (this.ribbon === 0 && spools.ribbon === 0) return "ribbon";
+    return this.blanks === 0 && blanks === 0 ? "blanks" : undefined;
   }
 
   private end(): false {
