@@ -2,6 +2,7 @@
 import { CARD_STOP, nameOf } from "../protocol/index.ts";
 import { NODE, type NodeName } from "../thermal/index.ts";
 import type { Core } from "./core.ts";
+import { nvSettle } from "./nvram.ts";
 import type { CardState, CardTruth, EngineState } from "./state.ts";
 
 export class EngineTruth {
@@ -61,6 +62,7 @@ export class EngineTruth {
 
   /** The whole state. Not to be written to. */
   get state(): Readonly<EngineState> {
+    nvSettle(this.#core.state.nvram);
     return this.#core.state;
   }
 

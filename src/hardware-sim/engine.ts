@@ -171,7 +171,7 @@ export class Engine {
     if (this.#working) throw new Error("an engine cannot be saved from inside its own callback");
     const core = this.#core;
     const saved: EngineSaved = structuredClone({
-      state: core.state,
+      state: this.truth.state,
       behaviours: core.behaviours,
       speed: core.speed,
       atUs: this.nowUs,

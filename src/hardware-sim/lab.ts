@@ -8,6 +8,7 @@ import { raiseFault } from "./faults.ts";
 import { HANDS_MAX, useHands } from "./hands.ts";
 import { forgetHealing, within } from "./injection-plans.ts";
 import { heal, type InjectOptions, inject } from "./injections.ts";
+import { nvSettle } from "./nvram.ts";
 import { MAINS_NOMINAL_VOLT, setMains } from "./power.ts";
 
 /** Supplies by the names that people use. `none` takes the spool out. */
@@ -177,6 +178,7 @@ export class EngineLab {
   /** Memory cells at the end of their life: the first copy of whatever is written loses a bit. False: a new memory board. */
   wearMemory(worn: boolean): void {
     this.#act((core) => {
+      nvSettle(core.state.nvram);
       core.state.nvram.worn = worn;
       core.print(worn ? "lab: memory worn out" : "lab: memory board replaced");
     });

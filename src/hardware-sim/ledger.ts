@@ -4,7 +4,7 @@
  */
 import { FAULT_CODE, STEP_RESULT } from "../protocol/index.ts";
 import type { Core } from "./core.ts";
-import { NV_HEADER, nvHealth, nvRead, nvWrite } from "./nvram.ts";
+import { NV_HEADER, nvHealth, nvRead, nvSettle, nvWriteRecord } from "./nvram.ts";
 import type { Keepsake, LedgerEntry } from "./state.ts";
 
 /** Steps remembered; older ones are `staleId`. */
@@ -35,11 +35,11 @@ export function saveKeepsake(core: Core): void {
   const health = nvHealth(nvram, NV_HEADER);
   if (health === "repairable") nvram.repairs++;
   else if (health === "corrupt") ram.memorySpoilt = true;
-  nvWrite(core.state.nvram, NV_HEADER, JSON.stringify(core.state.ram.keep), core.state.nowUs);
+  nvWriteRecord(nvram, NV_HEADER, { ...ram.keep }, core.state.nowUs);
 }
 
 function write(core: Core, entry: LedgerEntry): void {
-  nvWrite(core.state.nvram, entry.slot, JSON.stringify(entry), core.state.nowUs);
+  nvWriteRecord(core.state.nvram, entry.slot, { ...entry }, core.state.nowUs);
 }
 
 /** Records that the step begins; the oldest entry of a full ring makes room. */
@@ -91,6 +91,7 @@ export interface Recollection {
 
 export function recollect(core: Core, defaults: Keepsake): Recollection {
   const nvram = core.state.nvram;
+  nvSettle(nvram);
   const header = nvRead(nvram, NV_HEADER);
   let corrupt = header === "corrupt";
   const keep = header === undefined || header === "corrupt" ? defaults : (JSON.parse(header.text) as Keepsake);

@@ -2,6 +2,7 @@
  * Non-volatile memory: a header record and a ring of step records, each kept in two copies with a CRC. Copies are
  * written one after the other, so that a power cut tears at most one of them; at boot the good copy repairs the other.
  */
+import { isUnwritten, takeUnwritten, writeLater } from "./nvram-later.ts";
 import type { NvCopy, NvRecord, NvramState } from "./state.ts";
 
 /** Time to write one copy, us [E: FRAM or EEPROM page]. */
@@ -104,6 +105,25 @@ function place(nvram: NvramState, slot: number, record: NvRecord | null): void {
 
 /** Writes both copies. `atUs` orders them behind writes that are still under way. */
 export function nvWrite(nvram: NvramState, slot: number, text: string, atUs: number): void {
+  nvSettle(nvram);
+  writeNow(nvram, slot, text, atUs);
+}
+
+/** {@link nvWrite} of a record of the header or the ring as JSON, which is worked out when somebody looks. The record is kept: not to be changed any more. */
+export function nvWriteRecord(nvram: NvramState, slot: number, record: object, atUs: number): void {
+  if (!writeLater(nvram, slot, record, atUs, 2 * NV_COPY_US)) nvWrite(nvram, slot, JSON.stringify(record), atUs);
+}
+
+/** Everything that was written lies in `nvram` itself from here on. To be called before anybody but this file looks at it. */
+export function nvSettle(nvram: NvramState): void {
+  takeUnwritten(
+    nvram,
+    (slot, text) => putCopies(nvram, slot, text),
+    (slot, text, atUs) => writeNow(nvram, slot, text, atUs),
+  );
+}
+
+function writeNow(nvram: NvramState, slot: number, text: string, atUs: number): void {
   const { recent } = nvram;
   // Writes end in their order: when the newest is done, all are.
   const newest = recent.at(-1);
@@ -114,6 +134,10 @@ export function nvWrite(nvram: NvramState, slot: number, text: string, atUs: num
   // A list that grows takes room for many more, and most machines write but twice.
   if (recent.length < NV_RECENT_MAX)
     nvram.recent = recent.concat({ slot, atUs: startUs, before: recordAt(nvram, slot)?.b ?? null });
+  putCopies(nvram, slot, text);
+}
+
+function putCopies(nvram: NvramState, slot: number, text: string): void {
   const copy = copyOf(text);
   place(nvram, slot, { a: nvram.worn ? spoilt(copy) : copy, b: copy });
 }
@@ -129,6 +153,7 @@ function half(copy: NvCopy, old: NvCopy, share: number): NvCopy {
 
 /** Power is gone for the logic at `atUs`: of writes under way as many bytes are done as there was time for, later ones never happened. */
 export function nvTear(nvram: NvramState, atUs: number): void {
+  nvSettle(nvram);
   for (const write of nvram.recent.toReversed()) {
     const record = recordAt(nvram, write.slot);
     if (record === null || write.atUs + 2 * NV_COPY_US <= atUs) continue;
@@ -143,6 +168,7 @@ export function nvTear(nvram: NvramState, atUs: number): void {
 
 /** What a slot holds: its text, undefined when it was never written, or `corrupt` when neither copy is whole. Repairs the bad copy. */
 export function nvRead(nvram: NvramState, slot: number): { text: string } | "corrupt" | undefined {
+  nvSettle(nvram);
   const record = recordAt(nvram, slot);
   if (record === null) return undefined;
   const aGood = textCrc(record.a.text) === record.a.crc;
@@ -163,6 +189,7 @@ export function nvRead(nvram: NvramState, slot: number): { text: string } | "cor
 
 /** Copies of a record that are not whole: 0, 1 or 2. */
 export function nvBadCopies(nvram: NvramState, slot: number): number {
+  if (isUnwritten(nvram, slot)) return 0;
   const record = recordAt(nvram, slot);
   if (record === null) return 0;
   const { a, b } = record;
@@ -187,6 +214,7 @@ export function nvRewrite(nvram: NvramState, slot: number, change: (text: string
 
 /** Spoils one or both copies of the header, as worn-out cells do. */
 export function nvSpoil(nvram: NvramState, copies: 1 | 2): void {
+  nvSettle(nvram);
   const header = nvram.header;
   if (header === null) return;
   header.a = spoilt(header.a);

@@ -6,10 +6,13 @@ import {
   emptyNvram,
   NV_COPY_US,
   NV_HEADER,
+  nvHealth,
   nvRead,
+  nvSettle,
   nvSpoil,
   nvTear,
   nvWrite,
+  nvWriteRecord,
   textCrc,
 } from "../../src/hardware-sim/nvram.ts";
 
@@ -54,6 +57,44 @@ test("a torn copy is repaired by reading; two bad copies are corrupt", () => {
   expect(nvram.repairs).toBe(1);
   nvSpoil(nvram, 2);
   expect(nvRead(nvram, NV_HEADER)).toBe("corrupt");
+});
+
+/** A slot and how long after the write before it, us: some follow while the one before is still under way. */
+const writes = fc.array(fc.tuple(fc.integer({ min: NV_HEADER, max: 5 }), fc.integer({ min: 0, max: 9_000 })), {
+  minLength: 1,
+  maxLength: 60,
+});
+const ends = fc.constantFrom("looked at", "torn", "spoilt", "text written", "worn");
+
+test("records whose bytes are worked out when somebody looks leave the memory as if each had been written at once", () => {
+  fc.assert(
+    fc.property(writes, ends, fc.integer({ min: 0, max: 20_000 }), (list, end, afterUs) => {
+      const [later, atOnce] = [emptyNvram(), emptyNvram()];
+      let atUs = 0;
+      const both = (act: (nvram: typeof later) => void): void => [later, atOnce].forEach(act);
+      list.forEach(([slot, sinceUs], n) => {
+        atUs += sinceUs;
+        nvWriteRecord(later, slot, { n, slot }, atUs);
+        nvWrite(atOnce, slot, JSON.stringify({ n, slot }), atUs);
+        expect(nvHealth(later, slot)).toBe("whole");
+        if (n % 17 === 16 && end === "looked at") both((nvram) => nvRead(nvram, slot));
+        if (n % 23 === 22 && end === "text written") both((nvram) => nvWrite(nvram, NV_HEADER - 1, "text", atUs));
+      });
+      if (end === "torn") both((nvram) => nvTear(nvram, atUs + afterUs));
+      if (end === "spoilt") both((nvram) => nvSpoil(nvram, 1));
+      nvSettle(later);
+      if (end === "worn") {
+        both((nvram) => {
+          nvram.worn = true;
+        });
+        nvWriteRecord(later, NV_HEADER, { worn: true }, atUs + afterUs);
+        nvWrite(atOnce, NV_HEADER, JSON.stringify({ worn: true }), atUs + afterUs);
+        expect(nvHealth(later, NV_HEADER)).toBe("repairable");
+      }
+      expect(later).toEqual(atOnce);
+    }),
+    { numRuns: 500 },
+  );
 });
 
 test("chip serials are seven bytes and never repeat", () => {
