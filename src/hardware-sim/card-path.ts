@@ -36,6 +36,7 @@ export function moveCard(core: Core, stop: number): boolean {
   const card = core.state.world.card;
   if (card === null || card.stuck) return false;
   card.stop = stop;
+  core.changes++;
   return true;
 }
 
@@ -57,7 +58,10 @@ export const sensorsSeeCard = (core: Core): boolean => sensedStop(core.state.wor
 
 /** The firmware's belief. */
 export function believe(core: Core, stop: number): void {
-  core.state.ram.cardStop = stop;
+  const { ram } = core.state;
+  if (ram.cardStop === stop) return;
+  ram.cardStop = stop;
+  core.changes++;
 }
 
 /** Reads the position from the sensors: where none sees a card that should be there, it is `unknown` until homed. */
@@ -118,6 +122,7 @@ export function cardGoes(core: Core, place: "output" | "reject" | "removed"): vo
   const card = world.card;
   if (card === null) return;
   world.card = null;
+  core.changes++;
   world.nipStillSinceUs = -1;
   const cards = card.double ? 2 : 1;
   if (core.behaviours.supplies !== "unlimited" && place !== "removed") world[place] += cards;

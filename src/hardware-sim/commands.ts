@@ -157,6 +157,7 @@ function serialAnswered({ state: { world, serial } }: Core): string {
 /** Carries out one command. */
 export function execute(core: Core, message: Message<CommandName>): void {
   if (message.name === "identify") return;
+  core.changes++;
   HANDLERS[message.name](core, message.row, message.blobs);
 }
 

@@ -43,6 +43,14 @@ export interface Core {
   readonly plant: Plant;
   /** Inputs of the plant until the next change; one object, changed in place. */
   readonly inputs: PlantInputsNow;
+  /**
+   * What can change without heat or a clock does so seldom: a command, a hand, a step that moves on. Such moments are counted here, and who
+   * would look at card path, supplies or orders at each tick looks only when the count has moved on since the last look.
+   */
+  changes: number;
+  /** The count at the last look: of the path's status, of the supplies. */
+  pathSeenAt: number;
+  suppliesSeenAt: number;
   readonly encoderRandom: Random;
   readonly mishapRandom: Random;
   /** Where the firmware lies. */

@@ -65,6 +65,9 @@ export class EngineCore implements Core, EngineLinkOptions {
   readonly judge: SlotJudge;
   readonly runners = RUNNERS;
   cardFiles: Core["cardFiles"];
+  changes = 0;
+  pathSeenAt = -1;
+  suppliesSeenAt = -1;
   link: EngineLink;
   /** Of the firmware that {@link link} was made for. */
   dictionary: Uint8Array;

@@ -8,11 +8,11 @@ import { flashWith, judgeOf, machineFlash } from "./boot/factory.ts";
 import { Stm32Console } from "./boot/stm32-console.ts";
 import { fittedBits } from "./capabilities.ts";
 import { EngineConsole } from "./console.ts";
-import { type Core, type EngineEvent, NO_CARD_FILES, TICK_US } from "./core.ts";
+import { type Core, type EngineEvent, NO_CARD_FILES } from "./core.ts";
 import { EngineCore, type HostEnd, type ReachFollower } from "./engine-core.ts";
 import type { EngineOptions, EngineSaved } from "./engine-options.ts";
 import { EngineTruth } from "./engine-truth.ts";
-import { advancePlant, runTick, wake } from "./firmware-loop.ts";
+import { advancePlant, runTick, wakeWhenBusy } from "./firmware-loop.ts";
 import { applyHeater } from "./heater-control.ts";
 import { initialState } from "./initial-state.ts";
 import { nextPlanUs, takeDuePlans } from "./injection-plans.ts";
@@ -21,7 +21,6 @@ import { EngineLab } from "./lab.ts";
 import { ConsolePort, SERIAL_BUFFERS } from "./management/console-port.ts";
 import { type ModelName, type ModelSpec, modelOf } from "./models.ts";
 import { powerOn, setMains } from "./power.ts";
-import { isSelfTesting } from "./selftest/selftest.ts";
 import { nothingSaid, sayStatus } from "./status-pace.ts";
 import { applySurroundings } from "./surroundings.ts";
 import { upgradedState } from "./upgraded-state.ts";
@@ -205,6 +204,7 @@ export class Engine {
       let cut = false;
       this.#work(() => {
         this.#bringUpToNow();
+        this.#core.changes++;
         cut = wasFlashCut(() => heard(bytes));
       });
       if (cut) this.#act((core) => setMains(core, 0));
@@ -317,13 +317,7 @@ export class Engine {
       this.#timer.cancel();
       return;
     }
-    const busy =
-      state.ram.cardStep !== null ||
-      state.ram.filmStep !== null ||
-      state.ram.setpointCelsius > 0 ||
-      state.boot.restart !== "no" ||
-      isSelfTesting(this.#core);
-    if (busy && powered && state.nextTickUs - state.nowUs > TICK_US) wake(this.#core, state.nowUs);
+    if (powered) wakeWhenBusy(this.#core);
     const tickUs = powered ? state.nextTickUs : Number.POSITIVE_INFINITY;
     const nextUs = plans.length === 0 ? tickUs : Math.min(tickUs, nextPlanUs(this.#core));
     const dueAt = this.#epochUs + nextUs;

@@ -24,6 +24,7 @@ export function isFaulted(core: Core): boolean {
 /** Sets the bit; false when it stood already. Latched ones are remembered across power cuts. */
 export function setFault(core: Core, name: FaultName, detail: number): boolean {
   if (stands(core, name)) return false;
+  core.changes++;
   const { ram } = core.state;
   const code = FAULT_CODE[name];
   if (code < 32) ram.faultLow |= bitOf(code);
@@ -43,6 +44,7 @@ export function setFault(core: Core, name: FaultName, detail: number): boolean {
 /** Clears the bit; false when it did not stand. */
 export function unsetFault(core: Core, name: FaultName): boolean {
   if (!stands(core, name)) return false;
+  core.changes++;
   const { ram } = core.state;
   const code = FAULT_CODE[name];
   if (code < 32) {

@@ -80,10 +80,19 @@ function nextTick(core: Core, atUs: number): number {
 }
 
 /** A command may have woken the loop: the next tick comes with the next tenth of a second. */
-export function wake(core: Core, nowUs: number): void {
-  const since = nowUs - core.state.ram.onSinceUs;
-  const next = core.state.ram.onSinceUs + (Math.floor(since / TICK_US) + 1) * TICK_US;
-  if (next < core.state.nextTickUs) core.state.nextTickUs = next;
+export function wakeWhenBusy(core: Core): void {
+  const { state } = core;
+  const { ram, nowUs } = state;
+  if (state.nextTickUs - nowUs <= TICK_US) return;
+  const busy =
+    ram.cardStep !== null ||
+    ram.filmStep !== null ||
+    ram.setpointCelsius > 0 ||
+    state.boot.restart !== "no" ||
+    isSelfTesting(core);
+  if (!busy) return;
+  const next = ram.onSinceUs + (Math.floor((nowUs - ram.onSinceUs) / TICK_US) + 1) * TICK_US;
+  if (next < state.nextTickUs) state.nextTickUs = next;
 }
 
 function moveAll(core: Core): void {
@@ -104,6 +113,8 @@ function runStep(core: Core, run: StepRun): void {
 
 function watchSupplies(core: Core): void {
   const { ram, world } = core.state;
+  if (core.suppliesSeenAt === core.changes) return;
+  core.suppliesSeenAt = core.changes;
   const supplies = supplyBits(core);
   if (supplies !== (ram.faultLow & SUPPLY_MASK)) setConditions(core, SUPPLY_CONDITIONS, supplies);
   const bins = binBits(core);

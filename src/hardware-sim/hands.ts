@@ -27,6 +27,7 @@ function change(core: Core, { spool, type, left }: SpoolInHand): void {
   const { world, ram } = core.state;
   const lot = `${spool === "ribbon" ? "R" : "F"}${String(Number(world[spool].lot.slice(1)) + 1).padStart(4, "0")}`;
   world[spool] = freshSpool(type, left, lot);
+  core.changes++;
   // What was torn or unreadable went out with the old spool.
   delete world.injections[spool === "ribbon" ? "ribbonNotRecognised" : "filmNotRecognised"];
   core.print(`lab: ${spool} ${nameOf(SUPPLY_TYPE, type)}, ${left} left`);

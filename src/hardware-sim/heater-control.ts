@@ -228,8 +228,9 @@ function nextCard(core: Core, nipAtUs: number): CardApproach {
   return announcedCard;
 }
 
-/** Electrical power from duty, relay, mains and whatever is broken. */
+/** Electrical power from duty, relay, mains and whatever is broken, after something has happened. */
 export function applyHeater(core: Core): void {
+  core.changes++;
   powerHeater(core, heatAllowed(core));
 }
 

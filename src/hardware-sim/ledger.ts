@@ -30,6 +30,7 @@ export function newKeepsake(): Keepsake {
 
 /** Writes the header record as it stands in memory. */
 export function saveKeepsake(core: Core): void {
+  core.changes++;
   const { nvram, ram } = core.state;
   // Writing would hide that the cells had lost it.
   const health = nvHealth(nvram, NV_HEADER);

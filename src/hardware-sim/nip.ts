@@ -13,6 +13,7 @@ export function closeNip(core: Core): void {
   if (card === null) return;
   card.stop = CARD_STOP.nip;
   world.nipClosed = true;
+  core.changes++;
   believe(core, CARD_STOP.nip);
   ram.filmState = FILM_STATE.joined;
   flagCard(core, CARD_FLAG.joined);
@@ -30,6 +31,7 @@ export function openNip(core: Core, extraCelsius = 0): void {
   const { world } = core.state;
   if (!world.nipClosed) return;
   world.nipClosed = false;
+  core.changes++;
   core.inputs.surfaceLoadWatt = 0;
   core.inputs.platenLoadWatt = 0;
   const card = world.card;

@@ -21,7 +21,7 @@ import { ledgerInterrupt, newKeepsake, recollect, saveKeepsake } from "./ledger.
 import { mendParameters } from "./memory-watch.ts";
 import type { ModelSpec } from "./models.ts";
 import { openNip } from "./nip.ts";
-import { nvTear } from "./nvram.ts";
+import { nvSettle, nvTear } from "./nvram.ts";
 import { readSensors } from "./sensors.ts";
 import { saveSettings, settingsAtBoot } from "./settings/store.ts";
 import { factoryNumbers, factoryTexts } from "./settings/table.ts";
@@ -134,6 +134,7 @@ export function powerOn(core: Core, because: RestartCause = "powerInterrupted"):
   core.event({ type: "power", atUs: state.nowUs, on: true });
   if (memory.corrupt || settings.corrupt) setFault(core, "nvramCorrupt", state.nvram.repairs);
   if (badParameter >= 0) setFault(core, "parameterOutOfRange", badParameter);
+  nvSettle(state.nvram);
 }
 
 /** The mains go while the boot loader writes: nothing has started that could be lost. */

@@ -2,8 +2,9 @@
 import { US_PER_S } from "../base/index.ts";
 import { FIELD } from "../protocol/index.ts";
 import type { Core } from "./core.ts";
+import { wireClock } from "./fault-bits.ts";
 import { isBusy } from "./firmware-loop.ts";
-import { fillHeat, fillPath, HEAT_FIELDS, PATH_FIELDS, sendCounters } from "./status.ts";
+import { fillHeat, HEAT_FIELDS, notePath, PATH_FIELDS, sendCounters } from "./status.ts";
 
 const PATH_REPEAT_US = US_PER_S;
 const COUNTERS_REPEAT_US = 10 * US_PER_S;
@@ -35,25 +36,22 @@ export function sayStatus(core: Core, said: Said): void {
     ram.statusHeatUs = nowUs;
     core.sendRow("status_heat", heatRow);
   }
-  fillPath(core, pathRow);
-  if (
-    said.urgent ||
-    pathChanged(said.path) ||
-    nowUs - ram.statusPathUs >= Math.max(PATH_REPEAT_US, ram.statusEveryUs)
-  ) {
-    for (let i = 0; i < PATH_FIELDS; i++) said.path[i] = pathRow[i]!;
-    ram.statusPathUs = nowUs;
-    core.sendRow("status_path", pathRow);
-  }
+  const due = said.urgent || nowUs - ram.statusPathUs >= Math.max(PATH_REPEAT_US, ram.statusEveryUs);
+  const moved = core.pathSeenAt !== core.changes;
+  if (due || moved) sayPath(core, said, due);
   said.urgent = false;
-  sayCounters(core, said);
+  if (moved || nowUs - ram.countersUs >= COUNTERS_REPEAT_US) sayCounters(core, said);
 }
 
-function pathChanged(last: readonly number[]): boolean {
-  for (let i = 0; i < PATH_FIELDS; i++) {
-    if (pathRow[i] !== last[i] && i !== FIELD.status_path.clock) return true;
-  }
-  return false;
+/** `due`: also when nothing has changed. */
+function sayPath(core: Core, said: Said, due: boolean): void {
+  const { ram, nowUs } = core.state;
+  core.pathSeenAt = core.changes;
+  if (!notePath(core, said.path) && !due) return;
+  said.path[FIELD.status_path.clock] = wireClock(core) | 0;
+  for (let i = 0; i < PATH_FIELDS; i++) pathRow[i] = said.path[i]!;
+  ram.statusPathUs = nowUs;
+  core.sendRow("status_path", pathRow);
 }
 
 function sayCounters(core: Core, said: Said): void {

@@ -79,34 +79,36 @@ function heatFlags(core: Core): number {
   return flags;
 }
 
-export function fillPath(core: Core, row: Int32Array): void {
+/** Brings `said` up to what holds now, but for its clock; false when nothing has changed. Ten times a second, and mostly nothing has. */
+export function notePath(core: Core, said: number[]): boolean {
   const { ram, world } = core.state;
   const { cardStep, filmStep, keep } = ram;
   const ribbon = ribbonTag(core);
   const film = filmTag(core);
-  row[PATH.clock] = wireClock(core);
-  row[PATH.state] = engineState(core);
-  row[PATH.step_id] = cardStep?.id ?? 0;
-  row[PATH.step_kind] = cardStep?.kind ?? 0;
-  row[PATH.step_phase] = cardStep?.phase ?? 0;
-  row[PATH.done_id] = ram.doneId;
-  row[PATH.done_result] = ram.doneResult;
-  row[PATH.done_fault] = ram.doneFault;
-  row[PATH.film_step_id] = filmStep?.id ?? 0;
-  row[PATH.film_done_id] = ram.filmDoneId;
-  row[PATH.film_done_result] = ram.filmDoneResult;
-  row[PATH.film_done_fault] = ram.filmDoneFault;
-  row[PATH.card_stop] = ram.cardStop;
-  row[PATH.card_flags] = keep.cardFlags;
-  row[PATH.film_state] = ram.filmState;
-  row[PATH.sensors] = sensorBits(core, ribbon, film);
-  row[PATH.ribbon_type] = ribbon;
-  row[PATH.ribbon_left] = world.ribbon.left;
-  row[PATH.film_type] = film;
-  row[PATH.film_left] = world.film.left;
-  row[PATH.fault_low] = ram.faultLow;
-  row[PATH.fault_high] = ram.faultHigh;
-  row[PATH.cards_out] = keep.cardsOut;
+  let changes = note(said, PATH.state, engineState(core));
+  if (cardStep === null) {
+    changes += note(said, PATH.step_id, 0) + note(said, PATH.step_kind, 0) + note(said, PATH.step_phase, 0);
+  } else {
+    changes += note(said, PATH.step_id, cardStep.id) + note(said, PATH.step_kind, cardStep.kind);
+    changes += note(said, PATH.step_phase, cardStep.phase);
+  }
+  changes += note(said, PATH.done_id, ram.doneId) + note(said, PATH.done_result, ram.doneResult);
+  changes += note(said, PATH.done_fault, ram.doneFault) + note(said, PATH.film_step_id, filmStep?.id ?? 0);
+  changes += note(said, PATH.film_done_id, ram.filmDoneId) + note(said, PATH.film_done_result, ram.filmDoneResult);
+  changes += note(said, PATH.film_done_fault, ram.filmDoneFault) + note(said, PATH.card_stop, ram.cardStop);
+  changes += note(said, PATH.card_flags, keep.cardFlags) + note(said, PATH.film_state, ram.filmState);
+  changes += note(said, PATH.sensors, sensorBits(core, ribbon, film));
+  changes += note(said, PATH.ribbon_type, ribbon) + note(said, PATH.ribbon_left, world.ribbon.left);
+  changes += note(said, PATH.film_type, film) + note(said, PATH.film_left, world.film.left);
+  changes += note(said, PATH.fault_low, ram.faultLow) + note(said, PATH.fault_high, ram.faultHigh);
+  return changes + note(said, PATH.cards_out, keep.cardsOut) > 0;
+}
+
+/** 1 when it was otherwise. As it travels: the pattern of 32 bits. */
+function note(said: number[], at: number, value: number): 0 | 1 {
+  if (said[at] === (value | 0)) return 0;
+  said[at] = value | 0;
+  return 1;
 }
 
 /** The switches and light barriers of the path, and which of the spools' tags (`SUPPLY_TYPE`) can be read. */
@@ -114,9 +116,12 @@ function sensorBits(core: Core, ribbon: number, film: number): number {
   const { world } = core.state;
   let bits = 0;
   if (world.coverOpen) bits |= SENSOR.coverOpen;
-  if (hopperEmpty(core)) bits |= SENSOR.hopperEmpty;
-  if (outputIsFull(core)) bits |= SENSOR.outputFull;
-  if (rejectIsFull(core)) bits |= SENSOR.rejectFull;
+  if (!isUnlimited(core)) {
+    if (hopperEmpty(core)) bits |= SENSOR.hopperEmpty;
+    if (outputIsFull(core)) bits |= SENSOR.outputFull;
+    if (rejectIsFull(core)) bits |= SENSOR.rejectFull;
+    if (cleaningDue(core)) bits |= SENSOR.cleaningDue;
+  }
   if (world.nipClosed) bits |= SENSOR.nipClosed;
   const stop = sensedStop(world.card);
   if (stop === CARD_STOP.encoder) bits |= SENSOR.cardAtEncoder;
@@ -124,7 +129,6 @@ function sensorBits(core: Core, ribbon: number, film: number): number {
   else if (stop !== CARD_STOP.none) bits |= SENSOR.cardAtExit;
   if (isTag(ribbon)) bits |= SENSOR.ribbonTagRead;
   if (isTag(film)) bits |= SENSOR.filmTagRead;
-  if (cleaningDue(core)) bits |= SENSOR.cleaningDue;
   return bits;
 }
 

@@ -12,6 +12,7 @@ export function isFilmStep(kind: number): boolean {
 /** The run is over with this result; `fault` is a code or 0, `serial` the chip's as hex when the step read it. */
 export function endStep(core: Core, run: StepRun, result: number, fault = 0, serial = ""): void {
   const { ram, nowUs } = core.state;
+  core.changes++;
   ledgerFinish(core, run.id, result, fault, serial);
   if (isFilmStep(run.kind)) {
     ram.filmStep = null;

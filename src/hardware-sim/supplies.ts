@@ -46,6 +46,7 @@ export const rightType = (core: Core, spool: "ribbon" | "film"): boolean =>
 /** Spends one set or frame. */
 export function spend(core: Core, spool: "ribbon" | "film"): void {
   const loaded = core.state.world[spool];
+  core.changes++;
   if (!isUnlimited(core) && loaded.left > 0) loaded.left--;
 }
 

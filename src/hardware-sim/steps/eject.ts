@@ -33,7 +33,10 @@ export const eject: StepRunner = {
   tick(core, run) {
     const us = inStageUs(core, run);
     const card = core.state.world.card;
-    if (us >= TAKEN_US) run.phase = STEP_PHASE.moving;
+    if (us >= TAKEN_US && run.phase !== STEP_PHASE.moving) {
+      run.phase = STEP_PHASE.moving;
+      core.changes++;
+    }
     if (card?.stop === CARD_STOP.exit) believe(core, CARD_STOP.exit);
     // Only a card that the exit sensor has seen, and sees no more, has come out: one that vanished on the way has not.
     if (us >= run.planUs && card === null && core.state.ram.cardStop === CARD_STOP.exit) {

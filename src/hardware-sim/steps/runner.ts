@@ -18,6 +18,7 @@ export function enterStage(core: Core, run: StepRun, stage: number, phase: numbe
   run.stage = stage;
   run.stageUs = core.state.nowUs;
   run.phase = phase;
+  core.changes++;
   run.planUs = planUs;
 }
 
