@@ -282,9 +282,10 @@ export class PrinterController implements Ears {
 
   /** For the parts. */
   onMessage(message: Message): void {
-    if (message.name === "status_heat") this.onHeat(message);
+    const { name } = message;
+    if (name === "status_heat") this.onHeat(message);
     else this.onOther(message);
-    if (message.name === "status_heat" || message.name === "status_path") this.announce("data");
+    if (name === "status_heat" || name === "status_path") this.announce("data");
   }
 
   /** By itself: what the function inside holds on to is made anew with each call. */
@@ -301,7 +302,7 @@ export class PrinterController implements Ears {
     const outermost = !this.hearing;
     this.hearing = true;
     try {
-      this.contact.onMessage(message);
+      this.contact.onHeat(message);
       this.thinker.conditions.onHeat();
       this.service.onMessage(message);
       if (outermost) this.service.watch();

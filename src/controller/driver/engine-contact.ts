@@ -35,8 +35,9 @@ const heatStatus: HeatStatus = {
   duty: 0,
   mainsVolt: 0,
   cardInNip: false,
-  residualWatt: undefined,
-  heaterShare: undefined,
+  // Numbers, or each that comes would be an object of its own.
+  residualWatt: 0,
+  heaterShare: 0,
   heldBehind: false,
 };
 
@@ -87,9 +88,7 @@ export class EngineContact {
     const now = core.clock.now();
     switch (message.name) {
       case "status_heat":
-        core.telemetry.onHeat(message, now);
-        this.watchClock(u32(message.row, FIELD.status_heat.clock), now);
-        this.watchHeat(message.row);
+        this.onHeat(message);
         break;
       case "status_path":
         core.telemetry.onPath(message, now);
@@ -118,6 +117,15 @@ export class EngineContact {
         core.card.onCardState(message);
         break;
     }
+  }
+
+  /** By itself: it comes ten times a second. */
+  onHeat(message: Message): void {
+    const { core } = this;
+    const now = core.clock.now();
+    core.telemetry.onHeat(message, now);
+    this.watchClock(u32(message.row, H.clock), now);
+    this.watchHeat(message.row);
   }
 
   onTick(): void {
@@ -214,8 +222,10 @@ export class EngineContact {
     const { core } = this;
     const { identity } = core.telemetry;
     if (identity === undefined) return;
-    const { clockFreq = US_PER_S, simSpeed = 1 } = core.link.engine ?? {};
-    if (this.clockWatch.observe(identity.boots, clock, now, clockFreq / US_PER_S, Math.max(1, simSpeed))) {
+    const { engine } = core.link;
+    const ticksPerUs = (engine?.clockFreq ?? US_PER_S) / US_PER_S;
+    const speed = Math.max(1, engine?.simSpeed ?? 1);
+    if (this.clockWatch.observe(identity.boots, clock, now, ticksPerUs, speed)) {
       this.steadySince = now;
       core.faults.raise("clockLost", false);
       this.relearn();

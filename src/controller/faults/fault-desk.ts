@@ -43,6 +43,7 @@ export interface FaultDeskOptions {
 
 /** On a sound printer nothing stands: all of them share these, which stay empty. */
 const NOTHING_STANDS = new Map<FaultName, Standing>();
+const NONE: readonly StandingFault[] = [];
 const NOTHING_PROVED = new Map<FaultName, FaultProof>();
 
 export class FaultDesk {
@@ -110,6 +111,8 @@ export class FaultDesk {
 
   /** The fault that stops the printer, the gravest and oldest first. */
   get stopping(): FaultName | undefined {
+    // Asked with each status: an empty list is gone through at a price, too.
+    if (this.standing.size === 0) return undefined;
     let worst: FaultName | undefined;
     for (const [fault, one] of this.standing) {
       const stops = one.stops || (one.engine && FAULTS[fault].severity === "fault");
@@ -120,6 +123,7 @@ export class FaultDesk {
   }
 
   get all(): readonly StandingFault[] {
+    if (this.standing.size === 0) return NONE;
     return [...this.standing].map(([fault, { since, engine }]) => ({ fault, since, local: !engine }));
   }
 

@@ -92,6 +92,8 @@ export class HeatSecondOpinion {
 
   /** What was seen is of no use any more: another engine, or one whose own guards have spoken. */
   forget(): void {
+    // Nothing was seen: said with each status of a printer that does not heat.
+    if (this.lastTicks < 0) return;
     this.observer = newHeatObserver();
     this.lastTicks = -1;
     this.overSeconds = 0;
