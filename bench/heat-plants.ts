@@ -65,9 +65,9 @@ governor is told. The best found knows the true machine.
 - Parameters of the heat network, of heater, sensor and loads: ${words(network)}.
 - The card law's own (shares of the nip that a card takes up, card capacity): ${words(results.filter(({ law }) => law))}.
   How warm a card leaves shows in no sensor of a standard machine: a card that takes up a tenth more of the roller's heat and one
-  whose capacity is a tenth larger look alike to it, and only the first one leaves warmer, by ${UNSEEN_KELVIN} K. A limit lower by as much would be safe from that, and leave a sound machine
-  ${marginShares().map(percent).join(" and ")} of its cards in the two cells below; that margin is not kept. Where it matters the exit limit must be set with a thermometer
-  in hand (\`exitCelsiusMax\`), or an exit sensor fitted.
+  whose capacity is a tenth larger look alike to it, and only the first one leaves warmer, by ${UNSEEN_KELVIN} K. What both draw more shows, and is taken for the warmer kind
+  ([why](decisions/0052-cards-that-draw-more-are-taken-for-warmer-ones.md)): the larger card pays for it. A limit lower by as much on every machine would leave a sound one
+  ${marginShares().map(percent).join(" and ")} of its cards in the two cells below. With a sensor at the exit nothing is in doubt.
 
 Each cell: cards at most 79 degC warm, usable cards (below 80), both as a share of the best found, and the hottest exit; last the surface during all transfers of the row.
 
@@ -76,4 +76,4 @@ Each cell: cards at most 79 degC warm, usable cards (below 80), both as a share 
 ${names.flatMap((name) => [0.9, 1.1].map((factor) => row(name, factor))).join("\n")}
 `;
 writeFileSync(resolve(import.meta.dirname, "../docs/heat-plants.md"), page);
-if (network.some(({ spoilt }) => spoilt > 0)) process.exitCode = 1;
+if (results.some(({ spoilt }) => spoilt > 0)) process.exitCode = 1;

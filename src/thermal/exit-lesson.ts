@@ -15,7 +15,8 @@ export class ExitLesson {
   warmerKelvin = 0;
   #foreseenCelsius = Number.NaN;
   #leftAtUs: Micros = -1;
-  #seen = false;
+  /** A sensor has told of a card. */
+  seen = false;
 
   /** A card goes into the nip, and should leave with this temperature. */
   enters(foreseenCelsius: number): void {
@@ -33,8 +34,8 @@ export class ExitLesson {
     this.#leftAtUs = -1;
     const kelvin = exitCelsius - this.#foreseenCelsius;
     if (!Number.isFinite(kelvin)) return;
-    const share = this.#seen ? SHARE : 1;
-    this.#seen = true;
+    const share = this.seen ? SHARE : 1;
+    this.seen = true;
     this.warmerKelvin = clamp(this.warmerKelvin + share * (kelvin - this.warmerKelvin), 0, WARMER_KELVIN_MAX);
   }
 }

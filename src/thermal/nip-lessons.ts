@@ -42,9 +42,9 @@ const LATER_KELVIN = 0.1;
 /** What was learnt of cards after a rest is of another machine when it has soaked for so long since: s, K [M, `npm run soak -- heat --only 5834`]. */
 const REST_STALE_SECONDS = 1800;
 const REST_STALE_KELVIN = 0.33;
-/** Noise of the reading beyond the converter's makes heat and gate act a little early or late: K, and margin for each kelvin more [M, ... --only 9305]. */
+/** Noise of the reading beyond the converter's makes heat and gate act a little early or late: K, and margin for each kelvin more [M, ... --only 9305, 1174]. */
 const NOISE_USUAL_KELVIN = 0.05;
-const MARGIN_PER_NOISE = 0.7;
+const MARGIN_PER_NOISE = 1.5;
 const NOISE_SHARE = 0.2;
 /**
  * Cards right behind each other again, after so long of later ones: what was learnt meanwhile is of those. The first such card is colder than it by up

@@ -5,6 +5,7 @@
  */
 import { clamp, type Micros, US_PER_S } from "../base/index.ts";
 import { cardEntryCelsius, cardExitCelsius, cardSurfaceWatt } from "./card-law.ts";
+import { DrawWatch } from "./draw-watch.ts";
 import { ExitLesson } from "./exit-lesson.ts";
 import { heatUpSeconds } from "./heat-up.ts";
 import { HeaterWatch } from "./heater-watch.ts";
@@ -25,6 +26,11 @@ const HEAD_DOUBT_KELVIN_PER_SECOND = 0.05;
 /** After a silence longer than this, s, what the machine did meanwhile is unknown: start again. */
 const SILENCE_SECONDS_MAX = 120;
 
+/** Cards that draw more than the profile's by no more than this are reckoned with as they should be: as far as the draw is known [C: a soft rubber looks like half as much]. */
+const DRAW_TOLERATED = 0.03;
+/** Surface at nip entry that a card's uptake is reckoned with, K over the window's lower edge. */
+const ENTRY_ABOVE_KELVIN = 3;
+
 const slopes = new Float64Array(SOAK_COUNT);
 /** What acts, while it is worked with. */
 const inputs: SoakInputs = {
@@ -42,6 +48,7 @@ export class SoakEstimator {
   readonly #heater: HeaterWatch;
   readonly #sight = newRollerSight();
   readonly #exits = new ExitLesson();
+  readonly #draws: DrawWatch;
   /** Cards seen to enter the nip, and the roller's surface when the newest one did, degC. */
   transfers = 0;
   entryCelsius = 0;
@@ -67,6 +74,7 @@ export class SoakEstimator {
     this.#mainsVolt = profile.mainsVolt;
     this.#soak = new SoakFilter(profile);
     this.#heater = new HeaterWatch(profile);
+    this.#draws = new DrawWatch(profile);
   }
 
   /** True once a first reading has come. */
@@ -135,9 +143,21 @@ export class SoakEstimator {
     return this.#soak.effectivenessSigma();
   }
 
-  /** Cards have left so much warmer than foreseen, by the sensor at the exit, K; 0 where there is none. */
+  /**
+   * Cards leave so much warmer than foreseen, K. By the sensor at the exit; where there is none by the heat that they draw from the roller, as if all
+   * that is more than usual stayed in a card of the usual size.
+   */
   get exitWarmerKelvin(): number {
-    return this.#exits.warmerKelvin;
+    if (this.#exits.seen) return this.#exits.warmerKelvin;
+    const more = this.#draws.draw - DRAW_TOLERATED;
+    if (more <= 0) return 0;
+    const p = this.profile;
+    return more * p.cardShareSurface * (p.gateLowCelsius + ENTRY_ABOVE_KELVIN - this.cardCelsius);
+  }
+
+  /** Cards draw so much more heat from the roller than the profile's, relative: 0.1 a tenth. */
+  get cardDraw(): number {
+    return this.#draws.draw;
   }
 
   /** The machine as it is believed to be. */
@@ -241,6 +261,16 @@ export class SoakEstimator {
     const around = this.#aroundOf(moving);
     for (let i = 1; i < periods; i++) advanceSight(this.#sight, p, watt, card, around, moving);
     stepRollerSight(this.#sight, p, reading.rollerCelsius, watt, card, around, moving);
+    this.#draws.look(
+      dt,
+      reading.rollerCelsius,
+      this.#sight,
+      watt,
+      this.#transferring,
+      moving,
+      around,
+      this.cardCelsius,
+    );
   }
 
   /** Within its range, and no further from the last one believed than a head of that mass can have come meanwhile. */

@@ -19,7 +19,7 @@ describe("heat soak, the short one", () => {
       const plan = drawShift(seed);
       const truth = trueProfile(plan);
       const profile = THERMAL_PROFILES[plan.machine];
-      expect(truth.cardShareSurface).toBe(profile.cardShareSurface);
+      expect(Math.abs(truth.cardShareSurface / profile.cardShareSurface - 1)).toBeLessThanOrEqual(0.1001);
       expect(Math.abs(truth.heaterWatt / profile.heaterWatt - 1)).toBeLessThanOrEqual(0.1001);
       for (const seconds of [0, SHIFT_SECONDS]) {
         expect(roomAt(plan, seconds)).toBeGreaterThanOrEqual(18);
@@ -48,6 +48,7 @@ describe("heat soak, the short one", () => {
     [5834, "the first card after the first rest of a day"],
     [8735, "a card that comes much later than those before it, yet not after a pause"],
     [9305, "a reading with noise"],
+    [1174, "a card right behind one that was a little late"],
   ])("seed %i, a machine with every parameter off, %s: inside the window", (seed) => {
     expect(shiftAlone(drawShift(seed))).toMatchObject({ problems: [] });
   });

@@ -113,7 +113,7 @@ ${OFFSET_KELVIN_MAX} K. Neither firmware nor governor is told of any of it.
 - **Alone**: plant, sensors, roller control, guards, estimator and governor, the same code without the wire. **Full stack**: the station, the
   controller, the engine link and the engine in virtual time; there the plant differs in its network, not in heater and loads.
 - A sensor with a constant error moves the window by as much; what lies outside by no more than that is counted apart.
-- No part is broken in any of these shifts: every fault of heat, sensor or fan that is raised is a false alarm.${wishes.troubles ? `\n${TROUBLED}` : ""}${wishes.law ? "\n- The card law may be off too (`--law`)." : "\n- The card law itself is as the profile says: no sensor of a standard machine shows it (see [machines that are not as the profile says](heat-plants.md))."}
+- No part is broken in any of these shifts: every fault of heat, sensor or fan that is raised is a false alarm.${wishes.troubles ? `\n${TROUBLED}` : ""}${wishes.law ? "\n- Where every parameter is off the card law is too (`--law`)." : "\n- Where one parameter is off it may be one of the card law; where every one is, the card law is as the profile says: a card that takes up more heat and is smaller by as much draws what it should, and no sensor of a standard machine shows it (see [machines that are not as the profile says](heat-plants.md))."}
 
 ${interrupted ? `Ended before its time: ${asked}.` : `${asked}.`} From seed ${wishes.seed}; ${number(timing.wallSeconds)} s,
 ${((1000 * timing.cpuSeconds) / Math.max(1, sums.alone.shifts + sums["full stack"].shifts)).toFixed(0)} ms CPU a shift.

@@ -46,7 +46,10 @@ export interface ShiftPlan {
 
 const EVENING_SECONDS = 7200;
 
-/** Same seed, same shift. `law`: the card law may be off too, which no sensor of a standard machine shows. */
+/** Of the machines with one parameter off so many have one of the card law. */
+const LAW_SHARE = LAW_PARAMETERS.length / (LAW_PARAMETERS.length + NETWORK_PARAMETERS.length);
+
+/** Same seed, same shift. `law`: where every parameter is off the card law is too; what cancels out in the draw no sensor of a standard machine shows. */
 export function drawShift(seed: number, law = false): ShiftPlan {
   const random = new Random(seed).fork("heat soak");
   const machine: MachineName = random.chance(0.5) ? "hdp5000" : "sr300";
@@ -80,7 +83,13 @@ function drawPlant(random: Random, law: boolean): Pick<ShiftPlan, "doubt" | "fac
   if (dice < 0.2) return { doubt: "as the profile", factors: {} };
   if (dice < 0.6) {
     const extreme = random.chance(0.5) ? 1 - PARAMETER_SHARE : 1 + PARAMETER_SHARE;
-    return { doubt: "one parameter off", factors: { [all[random.int(all.length)]!]: extreme } };
+    const name = all[random.int(all.length)]!;
+    const other = random.fork("law");
+    const lawful = !law && other.chance(LAW_SHARE);
+    return {
+      doubt: "one parameter off",
+      factors: { [lawful ? LAW_PARAMETERS[other.int(LAW_PARAMETERS.length)]! : name]: extreme },
+    };
   }
   return { doubt: "every parameter off", factors: Object.fromEntries(all.map((name) => [name, factor()])) };
 }
