@@ -42,7 +42,7 @@ describe("a forecast", () => {
     );
     expect(report.remedies[0]!.cleared.p50).toMatch(/^2018-08-\d\d$/);
     expect(forecastText(report)).toContain("never");
-    expect(forecastSvg(report, "en")).toContain("never");
+    expect(forecastSvg(report, "en")).toContain("never, as far as can be seen: no film 2018-08-06");
   });
 
   test("says what runs out before everybody has a card, and counts the cards of a day until then", async () => {

@@ -37,7 +37,7 @@ ${parts.join("\n")}
 </svg>
 `;
 
-  function rangeOf({ remedies, cleared, cardsPerDay }: Outlook, index: number, top: number): string {
+  function rangeOf({ remedies, cleared, cardsPerDay, runsOut }: Outlook, index: number, top: number): string {
     const colour = COLOURS[index % COLOURS.length]!;
     const name =
       remedies.length === 0
@@ -47,7 +47,8 @@ ${parts.join("\n")}
     const key = `<rect x="${BOX.left}" y="${y - 9}" width="12" height="12" fill="${colour}"/>`;
     const label = `<text x="${BOX.left + 18}" y="${y + 1}" ${FONT}>${escaped(name)} · ${cardsPerDay.toLocaleString(language)} ${t.perDay}</text>`;
     if (cleared.p50 === null || cleared.p10 === null) {
-      return `${key}${label}<text x="${BOX.left + ROW.label}" y="${y + 1}" ${FONT}>${t.forecast.never}</text>`;
+      const why = runsOut === undefined ? "" : `: ${t.causes[runsOut.item]} ${runsOut.date}`;
+      return `${key}${label}<text x="${BOX.left + ROW.label}" y="${y + 1}" ${FONT}>${t.forecast.never}${why}</text>`;
     }
     // The row has its own scale right of the labels, over the same dates.
     const at = (date: string): number =>
