@@ -6,6 +6,7 @@ import { scenarioJsonSchema } from "../src/hil/index.ts";
 import { renderFaults, withMessageTable } from "../src/protocol/index.ts";
 import { centreOpenApi, withCommandTable } from "../src/station/index.ts";
 import { allCommands } from "./command-list.ts";
+import { renderCommands } from "./command-page.ts";
 import { selfTestTable, settingsTable, withTable } from "./service-tables.ts";
 import { withWiresharkTable } from "./wireshark-table.ts";
 
@@ -16,6 +17,7 @@ function write(name: string, text: string): void {
   process.stderr.write(`docs/${name} ${before === text ? "is up to date" : "written"}\n`);
 }
 
+write("commands.md", renderCommands());
 write("states.md", renderStates());
 write("faults.md", renderFaults());
 write("engine-link.md", withMessageTable(readFileSync(new URL("engine-link.md", import.meta.url), "utf8")));

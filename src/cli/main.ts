@@ -13,7 +13,7 @@ import { VERSION } from "./version.ts";
 /** Runs one command line. Sets `process.exitCode`; never throws. Each command's code is loaded only when it is asked for. */
 export async function main(args: readonly string[]): Promise<void> {
   guardOutputs();
-  const program = build();
+  const program = cetakProgram();
   try {
     if (args.length === 0) program.help({ error: true });
     await program.parseAsync([...args], { from: "user" });
@@ -23,7 +23,8 @@ export async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-function build(): Command {
+/** All commands with their options: also for the page of them. */
+export function cetakProgram(): Command {
   const program = new Command("cetak")
     .description("Print-station controller and hardware-in-the-loop simulator for retransfer ID-card printers.")
     .version(VERSION)
