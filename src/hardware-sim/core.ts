@@ -48,9 +48,11 @@ export interface Core {
    * would look at card path, supplies or orders at each tick looks only when the count has moved on since the last look.
    */
   changes: number;
-  /** The count at the last look: of the path's status, of the supplies. */
+  /** The count at the last look: of the path's status, of supplies, parameters and what acts on the plant. */
   pathSeenAt: number;
   suppliesSeenAt: number;
+  parametersSeenAt: number;
+  surroundingsSeenAt: number;
   readonly encoderRandom: Random;
   readonly mishapRandom: Random;
   /** Where the firmware lies. */

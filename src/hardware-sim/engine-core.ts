@@ -68,6 +68,8 @@ export class EngineCore implements Core, EngineLinkOptions {
   changes = 0;
   pathSeenAt = -1;
   suppliesSeenAt = -1;
+  parametersSeenAt = -1;
+  surroundingsSeenAt = -1;
   link: EngineLink;
   /** Of the firmware that {@link link} was made for. */
   dictionary: Uint8Array;

@@ -57,7 +57,7 @@ export function runTick(core: Core, atUs: number): void {
   runFan(core);
   // A fan that was just found dead has stopped the heater; nothing after this raises faults.
   if (ram.faultLow !== faultLow || ram.faultHigh !== faultHigh) applyHeater(core);
-  applySurroundings(core);
+  if (core.surroundingsSeenAt !== core.changes) applySurroundings(core);
   watchInvariants(core);
   watchStart(core);
   if (state.boot.restart === "ordered") orderedRestart(core);
@@ -104,6 +104,7 @@ function moveAll(core: Core): void {
 function runStep(core: Core, run: StepRun): void {
   const runner = core.runners[run.kind]!;
   if (run.beginUs < 0) {
+    core.changes++;
     run.beginUs = core.state.nowUs;
     runner.begin(core, run);
     core.event({ type: "stepBegun", atUs: run.beginUs, id: run.id, kind: run.kind, result: 0, fault: 0 });

@@ -23,6 +23,8 @@ export function watchMemory(core: Core): void {
     ram.memorySpoilt = false;
     raiseFault(core, "nvramCorrupt", nvram.repairs);
   }
+  if (core.parametersSeenAt === core.changes) return;
+  core.parametersSeenAt = core.changes;
   const bad = mendParameters(core);
   if (bad < 0) return;
   saveSettings(core);
@@ -68,6 +70,7 @@ export function mendParameters(core: Core): number {
 
 /** A parameter beyond its limits, in the memory and, while the firmware runs, in its working copy. */
 export function spoilParameter(core: Core, index: number): void {
+  core.changes++;
   const wrong = NUMBER_ROWS[index]!.maximum + 1;
   if (core.state.world.powered) core.state.ram.settings.numbers[index] = wrong;
   spoilSetting(core, index, wrong);

@@ -43,7 +43,11 @@ export function runFan(core: Core): void {
   const hot = ram.heat.rollerCelsius > FAN_ROLLER_CELSIUS || ram.heat.headCelsius > FAN_HEAD_CELSIUS;
   const forced = hot || isFaulted(core) || ram.shutdown || heatAllowed(core) || ram.selfTest?.fan === true;
   const rest = ram.settings.numbers[NUMBER_AT.fanRestPermille]!;
-  ram.fanPermille = forced ? 1000 : Math.max(rest, ram.fanWishPermille);
+  const permille = forced ? 1000 : Math.max(rest, ram.fanWishPermille);
+  if (permille !== ram.fanPermille) {
+    ram.fanPermille = permille;
+    core.changes++;
+  }
   const rpm = fanRpm(core);
   const watched = ram.fanPermille >= FAN_WATCHED_PERMILLE;
   if (!watched || rpm >= FAN_STOPPED_RPM) ram.fanStillSinceUs = -1;
@@ -72,6 +76,7 @@ export function watchHead(core: Core, pauseCelsius: number, resumeCelsius: numbe
 
 /** Everything that acts on the plant but heater, head and the card in the nip, from here to the next change. */
 export function applySurroundings(core: Core): void {
+  core.surroundingsSeenAt = core.changes;
   const { ram, world } = core.state;
   const { thermal } = core.spec;
   const { inputs } = core;

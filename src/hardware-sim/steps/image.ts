@@ -53,6 +53,7 @@ function advance(core: Core, run: StepRun): void {
   const panelNext = run.stage % 2 === 0;
   if (panelNext && (core.state.ram.headPaused || core.state.ram.headCold)) {
     run.phase = STEP_PHASE.waiting;
+    core.changes++;
     run.planUs = inStageUs(core, run) + TICK_US;
     return;
   }

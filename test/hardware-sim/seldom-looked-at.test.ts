@@ -1,13 +1,19 @@
+import { isDeepStrictEqual } from "node:util";
 import { expect, test } from "vitest";
 import { Random } from "../../src/base/index.ts";
 import { INJECTABLE } from "../../src/hardware-sim/index.ts";
+import { mendParameters } from "../../src/hardware-sim/memory-watch.ts";
 import { notePath } from "../../src/hardware-sim/status.ts";
 import { BIN_MASK, binBits, SUPPLY_MASK, supplyBits } from "../../src/hardware-sim/supplies.ts";
+import { applySurroundings } from "../../src/hardware-sim/surroundings.ts";
 import { FIELD, STEP_PHASE } from "../../src/protocol/index.ts";
 import { autopilot, type RawHost } from "./raw-host.ts";
 import { warm } from "./warm-host.ts";
 
-/** What an engine did not say at once, by looking at everything at each tick: its path, and supplies that are not as its faults say. */
+/**
+ * What an engine did not notice at once, by looking at everything at each tick: its path's status, supplies that are not as its faults say,
+ * parameters out of range, and what acts on the plant.
+ */
 class Latecomers {
   readonly found: string[] = [];
   ticks = 0;
@@ -25,6 +31,13 @@ class Latecomers {
       // What a step uses up, the next tick's look at the supplies finds.
       this.suppliesOff = off ? this.suppliesOff + 1 : 0;
       if (this.suppliesOff > 1) this.found.push(`${what}: supplies at ${event.atUs}`);
+      if (mendParameters(core) >= 0) this.found.push(`${what}: parameters at ${event.atUs}`);
+      const before = { ...core.inputs };
+      const seenAt = core.surroundingsSeenAt;
+      applySurroundings(core);
+      if (!isDeepStrictEqual(before, core.inputs)) this.found.push(`${what}: surroundings at ${event.atUs}`);
+      Object.assign(core.inputs, before);
+      core.surroundingsSeenAt = seenAt;
     };
   }
 
@@ -39,7 +52,7 @@ class Latecomers {
   }
 }
 
-test("whatever strikes while a card is printed, the path's status and the supplies are never behind", () => {
+test("whatever strikes while a card is printed, nothing that is looked at seldom is ever behind", () => {
   let ticks = 0;
   for (const fault of INJECTABLE) {
     const host = warm();
@@ -55,13 +68,15 @@ test("whatever strikes while a card is printed, the path's status and the suppli
   expect(ticks).toBeGreaterThan(200 * INJECTABLE.length);
 });
 
-test("nor while a card waits before a roller that cools", () => {
+test("nor while a card waits before a roller that cools, until the fan may rest", () => {
   const host = warm();
   const late = new Latecomers(host, "cold");
   autopilot(host, "JOB");
   host.send("roller_set", { decicelsius: 0 });
   host.clock.advance(45_000_000);
   expect(host.path[FIELD.status_path.step_phase]).toBe(STEP_PHASE.heating);
+  host.clock.advance(5_400_000_000);
+  expect(host.heat[FIELD.status_heat.fan_permille]).toBeLessThan(1000);
   expect(late.found).toEqual([]);
 });
 
@@ -70,6 +85,8 @@ test("nor behind any hand at the machine", () => {
   const hands: readonly ((host: RawHost) => void)[] = [
     ({ engine }) => engine.lab.openCover(),
     ({ engine }) => engine.lab.closeCover(),
+    ({ engine }) => engine.lab.setRoom(20 + random.int(15)),
+    ({ engine }) => engine.lab.setAirflow(random.int(10) / 10),
     ({ engine }) => engine.lab.setBlanks(random.int(3)),
     ({ engine }) => engine.lab.loadRibbon(random.chance(0.5) ? undefined : "none"),
     ({ engine }) => engine.lab.loadFilm(),
