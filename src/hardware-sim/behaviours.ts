@@ -40,6 +40,23 @@ export const DEFAULT_BEHAVIOURS: Behaviours = {
   capabilities: [],
 };
 
+/** Those asked for lately: most machines of a fleet are alike. Never changed in place. */
+const MADE_MAX = 16;
+const made: Behaviours[] = [];
+
+function shared(wanted: Behaviours): Behaviours {
+  const names = Object.keys(wanted) as (keyof Behaviours)[];
+  const known = made.find(
+    (one) =>
+      one.capabilities.join() === wanted.capabilities.join() &&
+      names.every((name) => name === "capabilities" || one[name] === wanted[name]),
+  );
+  if (known !== undefined) return known;
+  if (made.length === MADE_MAX) made.shift();
+  made.push(wanted);
+  return wanted;
+}
+
 /** Range of each number, for {@link behavioursFrom} and for the texts of its errors. */
 const RANGES: Readonly<Record<string, readonly [number, number]>> = {
   roomCelsius: [-20, 60],
@@ -63,5 +80,5 @@ export function behavioursFrom(wanted: Partial<Behaviours> = {}): Behaviours {
       throw new RangeError(`no capability "${name}"; there are ${Object.keys(CAPABILITY).join(", ")}`);
     }
   }
-  return full;
+  return shared(full);
 }

@@ -301,7 +301,7 @@ export interface CardTruth {
 export interface TruthState {
   /** The newest cards, at most `CARDS_REMEMBERED_MAX`; older ones are in the totals only. */
   cards: CardTruth[];
-  totals: Record<string, number>;
+  totals: Readonly<Record<string, number>>;
   /** Broken invariants, in words. */
   breaches: string[];
 }

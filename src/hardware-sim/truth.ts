@@ -15,12 +15,17 @@ export const CARDS_REMEMBERED_MAX = 10_000;
 /** Broken invariants kept in words. */
 export const BREACHES_MAX = 100;
 
+/** Of all machines that have counted nothing yet: each gets its own with the first. */
+const NO_TOTALS: Readonly<Record<string, number>> = {};
+
 export function emptyTruth(): TruthState {
-  return { cards: [], totals: {}, breaches: [] };
+  return { cards: [], totals: NO_TOTALS, breaches: [] };
 }
 
 export function count(core: Core, name: string, by = 1): void {
-  const totals = core.state.truth.totals;
+  const { truth } = core.state;
+  if (truth.totals === NO_TOTALS) truth.totals = {};
+  const totals = truth.totals as Record<string, number>;
   totals[name] = (totals[name] ?? 0) + by;
 }
 

@@ -201,7 +201,7 @@ export class HostLink implements SessionOwner {
 
   /** For the present {@link HostSession}. */
   onDictionary(dictionary: PeerDictionary): void {
-    this.facts = factsOf(dictionary);
+    this.facts = sharedFacts(dictionary);
     this.become("synchronising", "");
   }
 
@@ -299,6 +299,15 @@ class Attempt implements WireEvents {
   onClose(reason: string): void {
     if (this.link.isPresent(this.era)) this.link.fail(reason);
   }
+}
+
+/** By dictionary: engines with the same one are the same to say. */
+const facts = new WeakMap<PeerDictionary, EngineFacts>();
+
+function sharedFacts(dictionary: PeerDictionary): EngineFacts {
+  const known = facts.get(dictionary) ?? factsOf(dictionary);
+  facts.set(dictionary, known);
+  return known;
 }
 
 function factsOf(dictionary: PeerDictionary): EngineFacts {

@@ -7,7 +7,7 @@ import {
   type EngineSaved,
   plugIntoMemory,
 } from "../hardware-sim/index.ts";
-import { type Connect, type MemPair, memPair } from "../protocol/index.ts";
+import { type Connect, type MemPair, type MemPairOptions, memPair } from "../protocol/index.ts";
 import {
   type CentreConfig,
   type CentreTransport,
@@ -61,6 +61,9 @@ export interface StationSaved {
   readonly engines: readonly EngineSaved[];
   readonly journal: Uint8Array;
 }
+
+/** Shared by all printers on wires that lose nothing and take no time. */
+const PLAIN_WIRE: MemPairOptions = {};
 
 /** One printer of the rig: what the station does not know of it. */
 export interface RigPrinter {
@@ -206,12 +209,13 @@ export class SimStation {
 
   private makePrinter(spec: SimPrinter, index: number): RigPrinter {
     const engine = this.makeEngine(spec, index);
-    const pair = memPair(this.clock, {
-      baud: spec.baud,
-      lossPerBlock: spec.lossPerBlock,
-      corruptPerByte: spec.corruptPerByte,
-      random: this.random.fork(`wire ${index}`),
-    });
+    const { baud, lossPerBlock, corruptPerByte } = spec;
+    const random = lossPerBlock > 0 || corruptPerByte > 0 ? this.random.fork(`wire ${index}`) : undefined;
+    const plain = baud === undefined && random === undefined;
+    const pair = memPair(
+      this.clock,
+      plain ? PLAIN_WIRE : { baud, lossPerBlock, corruptPerByte, ...(random && { random }) },
+    );
     plugIntoMemory(engine, pair);
     return { name: spec.name ?? `P${index + 1}`, spec, engine, pair };
   }

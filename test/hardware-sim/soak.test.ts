@@ -90,7 +90,7 @@ describe("the invariants do see what is wrong", () => {
     const found = doctored(({ truth }) => {
       truth.core.plant.celsius[0] = 240;
       truth.core.state.ram.fanPermille = 0;
-      truth.core.state.truth.totals["fed"] = 1;
+      truth.core.state.truth.totals = { fed: 1 };
     });
     expect(found).toEqual([
       expect.stringContaining("fan does not run"),

@@ -1,6 +1,7 @@
 /** Power-on and reset begin here: the boot loader runs, and what it started is what the engine is from now on. */
 import { boot, FlashCut } from "../../firmware/index.ts";
 import type { Core } from "../core.ts";
+import { NO_PARAMETERS } from "./state.ts";
 
 /** Management answers so long after the boot loader is through, us [E]. */
 const CONSOLE_UP_US = 1_000_000;
@@ -49,7 +50,8 @@ export function startFirmware(core: Core): Started {
   now.trial = result.trial;
   now.version = running.versionText;
   now.behaviours = running.manifest.behaviours;
-  now.parameters = { ...running.manifest.parameters };
+  const { parameters } = running.manifest;
+  now.parameters = Object.keys(parameters).length === 0 ? NO_PARAMETERS : { ...parameters };
   if (result.swapped === "revert") {
     if (now.why === "") now.why = "nobody had confirmed it";
     core.print(`firmware ${now.version} is back: ${now.why}`);

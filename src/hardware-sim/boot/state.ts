@@ -8,7 +8,7 @@ export interface BootState {
   version: string;
   behaviours: FirmwareBehaviours;
   /** Values from the factory that this firmware has otherwise, by key of the setting. */
-  parameters: Record<string, number>;
+  parameters: Readonly<Record<string, number>>;
   /** Not confirmed: taken back at the next start. */
   trial: boolean;
   /** The check of a firmware on trial once it is up. */
@@ -26,13 +26,16 @@ export interface BootState {
   upload: UploadSession | null;
 }
 
+/** Of all firmwares that have the factory's values. */
+export const NO_PARAMETERS: Readonly<Record<string, number>> = {};
+
 /** Before the first start. */
 export function noBoot(version: string, behaviours: FirmwareBehaviours): BootState {
   return {
     mode: "firmware",
     version,
     behaviours,
-    parameters: {},
+    parameters: NO_PARAMETERS,
     trial: false,
     check: "none",
     why: "",

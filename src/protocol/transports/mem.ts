@@ -61,14 +61,14 @@ class Pair implements MemPair, MemEngineSide, LineEnd {
   private host: WireEvents | undefined;
 
   constructor(clock: Clock, options: MemPairOptions) {
-    const { random = new Random("memPair"), lossPerBlock = 0, corruptPerByte = 0, split = false } = options;
+    const { lossPerBlock = 0, corruptPerByte = 0, split = false } = options;
     const chance = lossPerBlock > 0 || corruptPerByte > 0 || split;
-    const fork = (label: string): Random | undefined => (chance ? random.fork(label) : undefined);
+    const random = chance ? (options.random ?? new Random("memPair")) : undefined;
     const gate = new DeliveryGate();
     this.clock = clock;
     this.latencyUs = options.latencyUs ?? 0;
-    this.toEngine = new MemLine(clock, options, fork("toEngine"), gate, this);
-    this.toHost = new MemLine(clock, options, fork("toHost"), gate, this);
+    this.toEngine = new MemLine(clock, options, random?.fork("toEngine"), gate, this);
+    this.toHost = new MemLine(clock, options, random?.fork("toHost"), gate, this);
     this.connect = Object.assign((events: WireEvents) => this.dial(events), { url: "mem:" });
   }
 

@@ -26,12 +26,14 @@ export interface ShadowClocks {
   readonly speed: () => number;
 }
 
+const NO_GROUPS: Readonly<Groups> = {};
+
 /** Shared by all printers that nobody looked at yet. */
 const NO_STAMPS = new Map<string, { instantUs: number; ms: number }>();
 
 export class PrinterShadow {
   private readonly clocks: ShadowClocks;
-  private groups: Groups = {};
+  private groups: Readonly<Groups> = NO_GROUPS;
   private statusMs: number | undefined;
   private serial = "";
   private stamps = NO_STAMPS;
@@ -79,10 +81,10 @@ export class PrinterShadow {
     if (view.ageUs >= 0) {
       const atMs = this.wallMs("status", now - view.ageUs);
       this.statusMs = atMs;
-      this.groups.card = cardOf(view);
-      this.groups.supplies = suppliesOf(view, atMs);
+      this.groups = { ...this.groups, card: cardOf(view), supplies: suppliesOf(view, atMs) };
     }
-    if (view.heatAgeUs >= 0) this.groups.temps = tempsOf(view, this.wallMs("heat", now - view.heatAgeUs));
+    if (view.heatAgeUs >= 0)
+      this.groups = { ...this.groups, temps: tempsOf(view, this.wallMs("heat", now - view.heatAgeUs)) };
   }
 
   /** Milliseconds UTC of an instant of the printer's clock. The same instant always gives the same number. */
