@@ -46,12 +46,18 @@ export interface IdlePoint {
 
 /** Printers that are connected and have nothing to do. */
 export function idle(printers: number): IdlePoint {
-  const empty = usedByCode();
+  const { used, residentMib } = whileIdle(printers);
+  // What is left when they are gone: tables, compiled code, everything that they shared.
+  return { printers, kibPerPrinter: (used - usedKib()) / printers, residentMib };
+}
+
+/** Nothing else has run in this process before: what it takes from the machine is theirs. */
+function whileIdle(printers: number): { used: number; residentMib: number } {
   const station = printingStation({ printers, jobsPerPrinter: 0, printing: false, warmUpSeconds: IDLE_SECONDS });
-  const kibPerPrinter = (usedKib() - empty) / printers;
-  const residentMib = process.memoryUsage().rss / BYTES_PER_KIB ** 2;
+  const residentMib = process.memoryUsage.rss() / BYTES_PER_KIB ** 2;
+  const used = usedKib();
   if (station.printers.length !== printers) throw new Error("a printer was lost");
-  return { printers, kibPerPrinter, residentMib };
+  return { used, residentMib };
 }
 
 export interface QueuePoint {
