@@ -3,7 +3,8 @@ import type { SQLInputValue } from "node:sqlite";
 import type { Store } from "./store.ts";
 import type { Statement } from "./write-behind.ts";
 
-const ROWS_PER_STATEMENT_MAX = 8;
+/** Rows of a statement, where there are so many; fewer than the last are one statement. */
+const ROWS_PER_STATEMENT = [32, 8] as const;
 
 export class RowInsert {
   private readonly store: Store;
@@ -21,9 +22,11 @@ export class RowInsert {
 
   /** Each row has a value for each column. The caller sees to it that all of them are kept or none. */
   write(rows: readonly (readonly SQLInputValue[])[]): void {
-    for (let from = 0; from < rows.length; from += ROWS_PER_STATEMENT_MAX) {
-      const some = rows.slice(from, from + ROWS_PER_STATEMENT_MAX);
-      this.statement(some.length).run(...some.flat());
+    for (let from = 0; from < rows.length; ) {
+      const left = rows.length - from;
+      const count = ROWS_PER_STATEMENT.find((some) => some <= left) ?? left;
+      this.statement(count).run(...rows.slice(from, from + count).flat());
+      from += count;
     }
   }
 
