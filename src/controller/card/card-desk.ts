@@ -17,6 +17,10 @@ export interface CardDeskOptions {
 
 export type LeaveWish = "" | "skip" | "cancel";
 
+interface Planned extends PlanInput {
+  readonly plan: CardPlan;
+}
+
 export class CardDesk {
   /** Empty: no job in hand. */
   job = "";
@@ -28,6 +32,9 @@ export class CardDesk {
   private proved: CardHistory | undefined;
   /** The chip of this job that the engine has shown inside; kept for the end, when the card is out. */
   private chip = "";
+  /** The newest plans and what they were made of: asked for with each thought, and others only when something has changed. */
+  private planned: Planned | undefined;
+  private plannedFilm: Planned | undefined;
   private readonly o: CardDeskOptions;
 
   constructor(options: CardDeskOptions) {
@@ -100,18 +107,24 @@ export class CardDesk {
   }
 
   plan(): CardPlan {
-    return planCard(this.input());
+    this.planned = this.planBy(planCard, this.planned);
+    return this.planned.plan;
   }
 
   /** While a feed or an encode runs: only what the film side may do beside it. */
   planFilm(): CardPlan {
-    return planFilm(this.input());
+    this.plannedFilm = this.planBy(planFilm, this.plannedFilm);
+    return this.plannedFilm.plan;
   }
 
-  private input(): PlanInput {
+  private planBy(make: (input: PlanInput) => CardPlan, newest: Planned | undefined): Planned {
     const { job, history, facts, leave, powerLost } = this;
     this.ownChip(facts);
-    return { job, history, facts, leave, powerLost, supplies: suppliesOf(this.o.telemetry) };
+    const supplies = suppliesOf(this.o.telemetry);
+    const same = newest?.facts === facts && newest.supplies === supplies && newest.history === history;
+    if (same && newest.job === job && newest.leave === leave && newest.powerLost === powerLost) return newest;
+    const input = { job, history, facts, leave, powerLost, supplies };
+    return { ...input, plan: make(input) };
   }
 
   private ownChip({ cardJob, serial }: CardFacts): string {

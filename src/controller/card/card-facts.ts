@@ -44,8 +44,12 @@ export class CardWatch {
   private serial = "";
   /** False until the engine answered `card_get` since the link came up. */
   known = false;
+  /** Asked for with each status and each thought, and others only when something of the card has changed. */
+  private seen: CardFacts | undefined;
+  private seenFlags = 0;
 
   forget(): void {
+    this.seen = undefined;
     this.cardJob = "";
     this.filmJob = "";
     this.serial = "";
@@ -53,6 +57,7 @@ export class CardWatch {
   }
 
   onCardState({ row, blobs }: Message): void {
+    this.seen = undefined;
     this.cardJob = bytesText(blobs[row[S.card_job]!]);
     this.filmJob = bytesText(blobs[row[S.film_job]!]);
     this.serial = bytesHex(blobs[row[S.serial]!]);
@@ -61,16 +66,19 @@ export class CardWatch {
 
   /** Another card, or none: what was known of the old one is void. */
   onCardChanged(): void {
+    this.seen = undefined;
     this.cardJob = "";
     this.serial = "";
   }
 
   onEncoded(job: string, serial: string): void {
+    this.seen = undefined;
     this.cardJob = job;
     this.serial = serial;
   }
 
   onImaged(job: string): void {
+    this.seen = undefined;
     this.filmJob = job;
   }
 
@@ -79,9 +87,12 @@ export class CardWatch {
     const stop = row[P.card_stop]!;
     const flags = row[P.card_flags]!;
     const film = row[P.film_state]!;
+    const { seen } = this;
+    if (seen !== undefined && seen.stop === stop && seen.film === film && this.seenFlags === flags) return seen;
     const inside = isInside(stop);
     const encoded = inside && (flags & CARD_FLAG.encoded) !== 0;
-    return {
+    this.seenFlags = flags;
+    this.seen = {
       stop,
       encoded,
       transferred: inside && (flags & CARD_FLAG.transferred) !== 0,
@@ -91,6 +102,7 @@ export class CardWatch {
       filmJob: film === FILM_STATE.imaged || film === FILM_STATE.imaging ? this.filmJob : "",
       serial: encoded ? this.serial : "",
     };
+    return this.seen;
   }
 }
 
@@ -128,13 +140,22 @@ const REJECT_FULL = bitsOf("rejectFull");
 const isSound = (row: Int32Array, { low, high }: FaultBits): boolean =>
   (row[P.fault_low]! & low) === 0 && (row[P.fault_high]! & high) === 0;
 
+/** All that there are, a bit each from ribbon to room for rejects: the same object for the same supplies. */
+const SUPPLIES: readonly Supplies[] = Array.from({ length: 32 }, (_, bits) => ({
+  ribbon: (bits & 1) !== 0,
+  film: (bits & 2) !== 0,
+  blanks: (bits & 4) !== 0,
+  outputFree: (bits & 8) !== 0,
+  rejectFree: (bits & 16) !== 0,
+}));
+
 export function suppliesOf({ path: row }: Telemetry): Supplies {
   const sensors = row[P.sensors]!;
-  return {
-    ribbon: row[P.ribbon_left]! > 0 && isSound(row, NO_RIBBON),
-    film: row[P.film_left]! > 0 && isSound(row, NO_FILM),
-    blanks: (sensors & SENSOR.hopperEmpty) === 0 && isSound(row, NO_BLANKS),
-    outputFree: (sensors & SENSOR.outputFull) === 0 && isSound(row, OUTPUT_FULL),
-    rejectFree: (sensors & SENSOR.rejectFull) === 0 && isSound(row, REJECT_FULL),
-  };
+  let bits = 0;
+  if (row[P.ribbon_left]! > 0 && isSound(row, NO_RIBBON)) bits |= 1;
+  if (row[P.film_left]! > 0 && isSound(row, NO_FILM)) bits |= 2;
+  if ((sensors & SENSOR.hopperEmpty) === 0 && isSound(row, NO_BLANKS)) bits |= 4;
+  if ((sensors & SENSOR.outputFull) === 0 && isSound(row, OUTPUT_FULL)) bits |= 8;
+  if ((sensors & SENSOR.rejectFull) === 0 && isSound(row, REJECT_FULL)) bits |= 16;
+  return SUPPLIES[bits]!;
 }
