@@ -29,6 +29,11 @@ export const DOUBTED = [
   "headJoulePerCard",
 ] as const satisfies readonly (keyof ThermalProfile)[];
 export const DOUBT_COUNT = DOUBTED.length;
+/** Where the rows of the states begin. */
+const OF_PLATEN = SOAK.platen * DOUBT_COUNT;
+const OF_ZONE = SOAK.hotZone * DOUBT_COUNT;
+const OF_CHASSIS = SOAK.chassis * DOUBT_COUNT;
+const OF_HEAD = SOAK.head * DOUBT_COUNT;
 
 /** Each doubted parameter of `out` becomes the profile's times 1 + its factor, `x[at]` and on. By name: names looked up would be ten times slower. */
 export function learnDoubted(
@@ -59,7 +64,10 @@ export function learnDoubted(
   out.headJoulePerCard = p.headJoulePerCard * (1 + x[at + 19]!);
 }
 
-/** d slope / d relative change, per second, row-major SOAK_COUNT x DOUBT_COUNT, into `out`. `slopes`: dx/dt at `x`. */
+/**
+ * d slope / d relative change, per second, row-major SOAK_COUNT x DOUBT_COUNT, into `out`, which must hold nothing but zeros or what this
+ * function has put there: which places are not zero never changes. `slopes`: dx/dt at `x`. Written out: it runs in each step of a filter.
+ */
 export function soakByDoubt(
   out: Float64Array,
   x: Float64Array,
@@ -73,45 +81,38 @@ export function soakByDoubt(
   const head = x[SOAK.head]!;
   const room = x[SOAK.room]!;
   const airflow = u.fan * x[SOAK.effectiveness]!;
-  out.fill(0);
-  let k = 0;
-  const capacities = [p.platenJoulePerKelvin, p.hotZoneJoulePerKelvin, p.chassisJoulePerKelvin, p.headJoulePerKelvin];
-  const set = (row: number, watt: number): void => {
-    out[row * DOUBT_COUNT + k] = watt / capacities[row]!;
-  };
-  for (; k < SOAK.room; k++) out[k * DOUBT_COUNT + k] = -slopes[k]!;
-  set(SOAK.hotZone, p.surfaceToHotZone * (u.surfaceCelsius - zone));
-  k++;
-  set(SOAK.hotZone, p.coreToHotZone * (u.coreCelsius - zone));
-  k++;
+  const perPlaten = p.platenJoulePerKelvin;
+  const perZone = p.hotZoneJoulePerKelvin;
+  const perChassis = p.chassisJoulePerKelvin;
+  const perHead = p.headJoulePerKelvin;
+  out[OF_PLATEN] = -slopes[SOAK.platen]!;
+  out[OF_ZONE + 1] = -slopes[SOAK.hotZone]!;
+  out[OF_CHASSIS + 2] = -slopes[SOAK.chassis]!;
+  out[OF_HEAD + 3] = -slopes[SOAK.head]!;
+  out[OF_ZONE + 4] = (p.surfaceToHotZone * (u.surfaceCelsius - zone)) / perZone;
+  out[OF_ZONE + 5] = (p.coreToHotZone * (u.coreCelsius - zone)) / perZone;
   const printing = u.printingShare >= 0.5;
   const fromRoller = toPlatenOf(p, u) * (u.surfaceCelsius - platen);
-  set(SOAK.platen, printing ? 0 : fromRoller);
-  k++;
-  set(SOAK.platen, printing ? fromRoller : 0);
-  k++;
-  const between = (from: number, to: number, watt: number): void => {
-    set(from, -watt);
-    set(to, watt);
-    k++;
-  };
-  between(SOAK.platen, SOAK.hotZone, p.platenToHotZone * (platen - zone));
-  between(SOAK.hotZone, SOAK.chassis, p.hotZoneToChassis * (zone - chassis));
-  set(SOAK.hotZone, p.hotZoneToRoomBase * (room - zone));
-  k++;
-  set(SOAK.hotZone, p.hotZoneToRoomPerAirflow * airflow * (room - zone));
-  k++;
-  set(SOAK.chassis, p.chassisToRoomBase * (room - chassis));
-  k++;
-  set(SOAK.chassis, p.chassisToRoomPerAirflow * airflow * (room - chassis));
-  k++;
-  between(SOAK.head, SOAK.hotZone, p.headToHotZoneBase * (head - zone));
-  between(SOAK.head, SOAK.hotZone, p.headToHotZonePerAirflow * airflow * (head - zone));
-  set(SOAK.chassis, p.chassisIdleWatt);
-  k++;
-  set(SOAK.chassis, u.printingShare * p.chassisPrintingWatt);
-  k++;
-  set(SOAK.hotZone, u.printingShare * p.motorsWatt);
-  k++;
-  set(SOAK.head, headWattOf(p, u));
+  out[OF_PLATEN + 6] = (printing ? 0 : fromRoller) / perPlaten;
+  out[OF_PLATEN + 7] = (printing ? fromRoller : 0) / perPlaten;
+  const fromPlaten = p.platenToHotZone * (platen - zone);
+  out[OF_PLATEN + 8] = -fromPlaten / perPlaten;
+  out[OF_ZONE + 8] = fromPlaten / perZone;
+  const toChassis = p.hotZoneToChassis * (zone - chassis);
+  out[OF_ZONE + 9] = -toChassis / perZone;
+  out[OF_CHASSIS + 9] = toChassis / perChassis;
+  out[OF_ZONE + 10] = (p.hotZoneToRoomBase * (room - zone)) / perZone;
+  out[OF_ZONE + 11] = (p.hotZoneToRoomPerAirflow * airflow * (room - zone)) / perZone;
+  out[OF_CHASSIS + 12] = (p.chassisToRoomBase * (room - chassis)) / perChassis;
+  out[OF_CHASSIS + 13] = (p.chassisToRoomPerAirflow * airflow * (room - chassis)) / perChassis;
+  const fromHead = p.headToHotZoneBase * (head - zone);
+  out[OF_HEAD + 14] = -fromHead / perHead;
+  out[OF_ZONE + 14] = fromHead / perZone;
+  const blown = p.headToHotZonePerAirflow * airflow * (head - zone);
+  out[OF_HEAD + 15] = -blown / perHead;
+  out[OF_ZONE + 15] = blown / perZone;
+  out[OF_CHASSIS + 16] = p.chassisIdleWatt / perChassis;
+  out[OF_CHASSIS + 17] = (u.printingShare * p.chassisPrintingWatt) / perChassis;
+  out[OF_ZONE + 18] = (u.printingShare * p.motorsWatt) / perZone;
+  out[OF_HEAD + 19] = headWattOf(p, u) / perHead;
 }

@@ -251,7 +251,8 @@ export class SoakFilter {
     soakByDoubt(byDoubt, x, machine, u, slopes);
     for (let i = 0; i < SOAK.room; i++) {
       for (let k = 0; k < DOUBT_COUNT; k++) {
-        byDoubt[i * DOUBT_COUNT + k] = (dt * byDoubt[i * DOUBT_COUNT + k]!) / (1 + x[SOAK_COUNT + k]!);
+        const moved = byDoubt[i * DOUBT_COUNT + k]!;
+        if (moved !== 0) byDoubt[i * DOUBT_COUNT + k] = (dt * moved) / (1 + x[SOAK_COUNT + k]!);
       }
     }
     soakStep(x, machine, u, dt, slopes);
@@ -271,8 +272,9 @@ export class SoakFilter {
   #carry(dt: number, noise: ArrayLike<number>): void {
     const p = this.#p;
     gatherShares();
-    // rows = [F B] P, for the rows of the temperatures, four shares at a time.
-    for (let i = 0; i < SOAK_COUNT; i++) {
+    // rows = [F B] P, for the rows of the temperatures, four shares at a time; room and effectiveness stay as they are.
+    for (let at = SOAK.room * N; at < SOAK_COUNT * N; at++) rows[at] = p[at]!;
+    for (let i = 0; i < SOAK.room; i++) {
       const to = i * N;
       for (let j = 0; j < N; j++) rows[to + j] = 0;
       for (let s = i * SHARES_MAX; s < i * SHARES_MAX + shareCounts[i]!; s += 4) {

@@ -64,7 +64,7 @@ export function soakSlopes(out: Float64Array, x: Float64Array, p: ThermalProfile
   out[SOAK.effectiveness] = 0;
 }
 
-/** One step of `dt` seconds by the midpoint rule, in place; `slopes` is scratch. */
+/** One step of `dt` seconds by the midpoint rule, in place; `slopes`: dx/dt at `x`, and scratch from then on. */
 export function soakStep(
   x: Float64Array,
   p: ThermalProfile,
@@ -72,14 +72,20 @@ export function soakStep(
   dtSeconds: number,
   slopes: Float64Array,
 ): void {
-  soakSlopes(slopes, x, p, u);
   for (let i = 0; i < SOAK_COUNT; i++) middle[i] = x[i]! + (dtSeconds / 2) * slopes[i]!;
   soakSlopes(slopes, middle, p, u);
   for (let i = 0; i < SOAK_COUNT; i++) x[i] = x[i]! + dtSeconds * slopes[i]!;
 }
 const middle = new Float64Array(SOAK_COUNT);
 
-/** F = I + dt df/dx at `x`, row-major, into `out`. */
+const OF_ZONE = SOAK.hotZone * SOAK_COUNT;
+const OF_CHASSIS = SOAK.chassis * SOAK_COUNT;
+const OF_HEAD = SOAK.head * SOAK_COUNT;
+
+/**
+ * F = I + dt df/dx at `x`, row-major, into `out`, which must hold nothing but zeros or what this function has put there: which places are not
+ * zero never changes.
+ */
 export function soakJacobian(out: Float64Array, x: Float64Array, p: ThermalProfile, u: SoakInputs, dt: number): void {
   const airflow = u.fan * x[SOAK.effectiveness]!;
   const toPlaten = toPlatenOf(p, u);
@@ -90,28 +96,27 @@ export function soakJacobian(out: Float64Array, x: Float64Array, p: ThermalProfi
   const headOver = x[SOAK.head]! - hotZone;
   const roomOverZone = x[SOAK.room]! - hotZone;
   const roomOverChassis = x[SOAK.room]! - x[SOAK.chassis]!;
-  out.fill(0);
-  const set = (row: number, column: number, value: number, capacity: number): void => {
-    out[row * SOAK_COUNT + column] = (dt * value) / capacity + (row === column ? 1 : 0);
-  };
-  const { platen, hotZone: zone, chassis, head, room, effectiveness } = SOAK;
-  set(platen, platen, -(toPlaten + p.platenToHotZone), p.platenJoulePerKelvin);
-  set(platen, zone, p.platenToHotZone, p.platenJoulePerKelvin);
+  const perPlaten = p.platenJoulePerKelvin;
+  const perZone = p.hotZoneJoulePerKelvin;
+  const perChassis = p.chassisJoulePerKelvin;
+  const perHead = p.headJoulePerKelvin;
+  out[SOAK.platen] = (dt * -(toPlaten + p.platenToHotZone)) / perPlaten + 1;
+  out[SOAK.hotZone] = (dt * p.platenToHotZone) / perPlaten;
   const losses = p.surfaceToHotZone + p.coreToHotZone + p.platenToHotZone + p.hotZoneToChassis + gZone + gHead;
-  set(zone, zone, -losses, p.hotZoneJoulePerKelvin);
-  set(zone, platen, p.platenToHotZone, p.hotZoneJoulePerKelvin);
-  set(zone, chassis, p.hotZoneToChassis, p.hotZoneJoulePerKelvin);
-  set(zone, head, gHead, p.hotZoneJoulePerKelvin);
-  set(zone, room, gZone, p.hotZoneJoulePerKelvin);
+  out[OF_ZONE + SOAK.platen] = (dt * p.platenToHotZone) / perZone;
+  out[OF_ZONE + SOAK.hotZone] = (dt * -losses) / perZone + 1;
+  out[OF_ZONE + SOAK.chassis] = (dt * p.hotZoneToChassis) / perZone;
+  out[OF_ZONE + SOAK.head] = (dt * gHead) / perZone;
+  out[OF_ZONE + SOAK.room] = (dt * gZone) / perZone;
   const perAirflowZone = p.hotZoneToRoomPerAirflow * roomOverZone + p.headToHotZonePerAirflow * headOver;
-  set(zone, effectiveness, u.fan * perAirflowZone, p.hotZoneJoulePerKelvin);
-  set(chassis, chassis, -(p.hotZoneToChassis + gChassis), p.chassisJoulePerKelvin);
-  set(chassis, zone, p.hotZoneToChassis, p.chassisJoulePerKelvin);
-  set(chassis, room, gChassis, p.chassisJoulePerKelvin);
-  set(chassis, effectiveness, u.fan * p.chassisToRoomPerAirflow * roomOverChassis, p.chassisJoulePerKelvin);
-  set(head, head, -gHead, p.headJoulePerKelvin);
-  set(head, zone, gHead, p.headJoulePerKelvin);
-  set(head, effectiveness, -u.fan * p.headToHotZonePerAirflow * headOver, p.headJoulePerKelvin);
-  set(room, room, 0, 1);
-  set(effectiveness, effectiveness, 0, 1);
+  out[OF_ZONE + SOAK.effectiveness] = (dt * (u.fan * perAirflowZone)) / perZone;
+  out[OF_CHASSIS + SOAK.hotZone] = (dt * p.hotZoneToChassis) / perChassis;
+  out[OF_CHASSIS + SOAK.chassis] = (dt * -(p.hotZoneToChassis + gChassis)) / perChassis + 1;
+  out[OF_CHASSIS + SOAK.room] = (dt * gChassis) / perChassis;
+  out[OF_CHASSIS + SOAK.effectiveness] = (dt * (u.fan * p.chassisToRoomPerAirflow * roomOverChassis)) / perChassis;
+  out[OF_HEAD + SOAK.hotZone] = (dt * gHead) / perHead;
+  out[OF_HEAD + SOAK.head] = (dt * -gHead) / perHead + 1;
+  out[OF_HEAD + SOAK.effectiveness] = (dt * (-u.fan * p.headToHotZonePerAirflow * headOver)) / perHead;
+  out[SOAK.room * SOAK_COUNT + SOAK.room] = 1;
+  out[SOAK.effectiveness * SOAK_COUNT + SOAK.effectiveness] = 1;
 }
