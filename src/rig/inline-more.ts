@@ -3,12 +3,11 @@ import { setFlagsFromString } from "node:v8";
 /**
  * How much of what a function calls the compiler may put into it: bytes of bytecode of one called function, of all of
  * them together, and of the whole. V8's own limits (460, 920, 4600) suit pages; a simulated printer's tick goes through
- * some sixty small functions of nine rooms, ten times a second for hours, and ran 10 % faster with 1 as with 6 printers [M].
- * Above these figures it gains nothing more.
+ * many small functions of nine rooms, ten times a second for hours, and gains from larger ones.
  *
  * It pays where one run is long. Many short ones meet something new again and again, and each time what leant on the
- * contrary is compiled anew, with everything that was put into it: over 100 seeds of the swarm, compiling threads included,
- * V8's own limits took 12 to 23 % less processor time [M].
+ * contrary is compiled anew, with everything that was put into it: the seeds of a swarm take less processor time with V8's
+ * own limits.
  */
 const LIMITS = [
   "--max-inlined-bytecode-size=1500",

@@ -5,8 +5,8 @@ const MANY_PRINTERS = 100;
 
 /**
  * Thousands of simulated printers are made at once and nearly all of what is made stays. V8 takes that for a reason to let the place
- * for new things grow, to 134 MB of a process that needs 430, and never takes it back; what lives shortly afterwards needs a few MB: the
- * same CPU time for 5,000 printers with 8 MB as with 134 [M]. From here on it stays as it is.
+ * for new things grow, and never takes it back; what lives shortly afterwards needs a small part of it (`npm run scaling` prints memory
+ * and CPU time by number of printers). From here on it stays as it is.
  */
 export function keepNurserySmall(printersMade: number): void {
   if (printersMade === MANY_PRINTERS) setFlagsFromString("--semi-space-growth-factor=1");
