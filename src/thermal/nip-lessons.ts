@@ -46,6 +46,8 @@ const REST_STALE_KELVIN = 0.33;
 const NOISE_USUAL_KELVIN = 0.05;
 const MARGIN_PER_NOISE = 1.5;
 const NOISE_SHARE = 0.2;
+/** More is no noise but a thermistor that failed meanwhile: a gate that waited for such a margin would never open again. K [E: above the 0.5 K of docs/heat-sensors.md]. */
+const NOISE_KELVIN_MAX = 0.7;
 /**
  * Cards right behind each other again, after so long of later ones: what was learnt meanwhile is of those. The first such card is colder than it by up
  * to so much, K, and with each one that was watched half of it is left [M, `npm run soak -- heat --only 2912`].
@@ -120,7 +122,8 @@ export function watchNip(state: NipLessons, p: ThermalProfile): void {
 
 /** Takes in a transfer: the reading after it against the forecast's, K, and the reading's noise meanwhile, K. Changes `state`. */
 export function learnNip(state: NipLessons, errorKelvin: number, noiseKelvin: number): void {
-  state.noiseKelvin += (state.noiseKelvin === 0 ? 1 : NOISE_SHARE) * (noiseKelvin - state.noiseKelvin);
+  const noise = Math.min(NOISE_KELVIN_MAX, noiseKelvin);
+  state.noiseKelvin += (state.noiseKelvin === 0 ? 1 : NOISE_SHARE) * (noise - state.noiseKelvin);
   const share = errorKelvin < 0 ? COLDER_PER_READING : WARMER_PER_READING;
   const error = clamp(share * errorKelvin, -LEARN_KELVIN_MAX, LEARN_KELVIN_MAX);
   const lessons = ownLessons(state);

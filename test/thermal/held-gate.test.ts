@@ -7,11 +7,13 @@ import {
   NO_HINT,
   newJustInTime,
   newSurfaceEstimate,
+  noteRollerHeat,
   SR300,
   stepSurfaceEstimate,
   type ThermalProfile,
   watchRoller,
 } from "../../src/thermal/index.ts";
+import { heldAimCelsius } from "../../src/thermal/nip-lessons.ts";
 import { type CardRecord, Machine } from "./machine.ts";
 
 /** The engine gives a waiting card back after this long, s. */
@@ -110,4 +112,24 @@ describe("a card that nobody announced", () => {
     expect(opens(200, 164.5)).toBe(false);
     expect(opens(180, 169.7)).toBe(false);
   });
+});
+
+test("a thermistor that fails right behind a transfer teaches no noise: the gate waits for no roller that there is not", () => {
+  const p = HDP5000;
+  const state = newJustInTime();
+  const watch = (readingCelsius: number, seconds: number, inNip: boolean): void => {
+    for (let tick = 0; tick < seconds * 10; tick++) {
+      watchRoller(state, p, readingCelsius, 45, p.mainsVolt, NO_HINT);
+      noteRollerHeat(state, p, 0, inNip, inNip);
+    }
+  };
+  watch(165, 60, false);
+  watch(162, p.nipSeconds, true);
+  watch(162, 1, false);
+  // Open: the converter is at its end.
+  watch(-50, 60, false);
+  expect(state.noiseKelvin).toBeGreaterThan(0);
+  expect(state.noiseKelvin).toBeLessThan(1);
+  // With all that it has learnt the aim is inside the window, where heldDuty heats to.
+  expect(heldAimCelsius(state, p.gateLowCelsius)).toBeLessThan(p.setpointCelsius);
 });
