@@ -21,6 +21,7 @@ const SAMPLE: readonly (readonly [FaultName, string])[] = [
   ["jamNip", "ready"],
   ["jamEncoder", "feeding"],
   ["thermistorOpen", "imaging"],
+  ["thermistorOpen", "ejecting"],
   ["fanFailed", "encoding"],
   ["powerInterrupted", "transferring"],
   ["filmOut", "encoding"],
