@@ -68,8 +68,13 @@ export class AlarmBook {
 
   /** Everything that stands at a printer (or at {@link OFFICE}) now; what was there before and is not named has gone. */
   observe(printer: string, standing: readonly Standing[]): void {
-    const book = this.entries.get(printer) ?? new Map<AlarmCode, Entry>();
-    if (book.size > 0 || standing.length > 0) this.entries.set(printer, book);
+    const known = this.entries.get(printer);
+    if (known === undefined && standing.length === 0) {
+      this.arm();
+      return;
+    }
+    const book = known ?? new Map<AlarmCode, Entry>();
+    this.entries.set(printer, book);
     for (const { code, params } of standing) this.present(printer, book, code, params);
     for (const [code, entry] of book) {
       if (!standing.some((now) => now.code === code)) this.absent(printer, book, code, entry);
