@@ -2,7 +2,7 @@
 import type { CDPSession } from "playwright-core";
 import type { Browser } from "../../test/browser/chromium.ts";
 import type { FakeStation } from "../../test/browser/fake-station.ts";
-import { changeOf } from "./feed.ts";
+import { changeOf, PRINTERS } from "./feed.ts";
 
 const HOUR_MS = 3_600_000;
 /** Between two changes of all printers, on the clock of the accelerated day. */
@@ -27,18 +27,22 @@ export async function dayOnTheWall(browser: Browser, station: FakeStation, hours
   await page.locator("[data-printer]").first().waitFor();
   const session = await browser.context.newCDPSession(page);
   let firstHourKb = 0;
+  let lastKb = 0;
   for (let hour = 1; hour <= hours; hour++) {
     for (let ms = 0; ms < HOUR_MS; ms += STEP_MS) {
       nowMs += STEP_MS;
       station.change(changeOf((nowMs - startMs) / STEP_MS, nowMs));
       await page.clock.runFor(STEP_MS);
     }
-    if (hour === 1) firstHourKb = await heapKb(session);
-    process.stderr.write(
-      `hour ${hour}: ${await heapKb(session)} kB, tiles ${await page.locator("[data-printer]").count()}\n`,
-    );
+    // On a busy machine the feed comes behind the page's clock, and the wall says that it hears nothing: that is not what is measured.
+    await page
+      .locator("[data-printer]")
+      .nth(PRINTERS - 1)
+      .waitFor();
+    lastKb = await heapKb(session);
+    if (hour === 1) firstHourKb = lastKb;
+    process.stderr.write(`hour ${hour}: ${lastKb} kB, tiles ${await page.locator("[data-printer]").count()}\n`);
   }
-  const lastKb = await heapKb(session);
   await page.close();
   return { hours, firstHourKb, lastKb, percent: Math.round((lastKb / firstHourKb - 1) * 1_000) / 10 };
 }
