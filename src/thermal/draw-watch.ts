@@ -29,17 +29,22 @@ const DOUBTED = ["surfaceJoulePerKelvin", "coreToSurface", "thermistorLagSeconds
 const PARAMETERS = 2 + DOUBTED.length;
 /** The answers to a change of a parameter are taken over so much of it. */
 const CHANGE = 0.1;
-/** Of each window by itself: core, surface and reading at its beginning, K, and heat that nobody explains, W; their standard deviations. */
-const OWN_SIGMA = [5, 2, 0.5, 20] as const;
+/**
+ * Of each window by itself: core, surface and reading at its beginning, K, heat that nobody explains, W, and how much earlier than reported the card was in
+ * the nip, s: a report tells of the moment, the card comes between two. Their standard deviations.
+ */
+const OWN_SIGMA = [5, 2, 0.5, 20, 0.1] as const;
+const UNEXPLAINED = 3;
+const EARLIER = 4;
 const COLUMNS = PARAMETERS + OWN_SIGMA.length;
-/** Error of one look, K: noise and what the model has not; looks close to each other share most of it [C: nothing but the speed of learning hangs on it]. */
-const LOOK_SIGMA_KELVIN = 0.1;
+/** Error of one look, K: noise and what the model has not. Looks close to each other share most of it; were they believed more, a report that is a tenth of a second late would look like a quick thermistor [C]. */
+const LOOK_SIGMA_KELVIN = 0.2;
 /** A parameter differs by about so much when it is first asked; then by about what was found, and this for one that does not. */
 const FIRST_SIGMA = 0.08;
 const SMALL_SIGMA = 0.02;
 const ROUNDS = 6;
-/** Of what is known this share is kept at each card: some hundred cards count. */
-const KEPT = 0.98;
+/** Of what is known this share is kept at each card: the newest twenty count, so that small errors of the model do not add up. */
+const KEPT = 0.95;
 /** Each of so many cards is learnt from, later each so-many-th: what they tell of changes slowly if at all. */
 const EACH_CARDS = 30;
 const LATER_EACH = 4;
@@ -76,11 +81,10 @@ function modelOf(p: ThermalProfile): RollerModel {
 const modelsOf = perProfile((p) => {
   const usual = modelOf(p);
   const changed = DOUBTED.map((name) => modelOf({ ...p, [name]: p[name] * (1 + CHANGE) }));
-  const own = OWN_SIGMA.map((_, i) => {
+  const own = Array.from({ length: EARLIER }, (_, i) => {
     const from = Float64Array.from({ length: N }, (__, j) => (j === i ? 1 : 0));
     const column = new Float64Array(LOOKS);
-    if (i < N) follow(column, usual, from, NO_INPUT, NO_INPUT, 0);
-    else follow(column, usual, from, ONE_WATT, NO_INPUT, 0);
+    follow(column, usual, from, i === UNEXPLAINED ? ONE_WATT : NO_INPUT, NO_INPUT, 0);
     return column;
   });
   return { usual, changed, own };
@@ -126,6 +130,7 @@ const start = new Float64Array(N);
 const read = new Float64Array(LOOKS);
 const heaterWatts = new Float64Array(LOOKS);
 const cardWatts = new Float64Array(LOOKS);
+const shifted = new Float64Array(LOOKS);
 const base = new Float64Array(LOOKS);
 const columns = Array.from({ length: COLUMNS }, () => new Float64Array(LOOKS));
 const normal = new Float64Array(COLUMNS * (COLUMNS + 1));
@@ -245,6 +250,11 @@ export class DrawWatch {
     own.forEach((column, i) => {
       columns[PARAMETERS + i] = column;
     });
+    // A card that came one look earlier, less the card as it was reported.
+    const earlier = columns[PARAMETERS + EARLIER]!;
+    shifted.set(cardWatts.subarray(1));
+    follow(earlier, usual, AT_REST, NO_INPUT, shifted, 0);
+    for (let k = 0; k < LOOKS; k++) earlier[k] = (earlier[k]! - columns[DRAW]![k]!) / BIN_SECONDS;
     fillNormal();
     this.#known ??= new Float64Array(PARAMETERS * (PARAMETERS + 1));
     for (let i = 0; i < PARAMETERS; i++) {

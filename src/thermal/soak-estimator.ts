@@ -26,8 +26,12 @@ const HEAD_DOUBT_KELVIN_PER_SECOND = 0.05;
 /** After a silence longer than this, s, what the machine did meanwhile is unknown: start again. */
 const SILENCE_SECONDS_MAX = 120;
 
-/** Cards that draw more than the profile's by no more than this are reckoned with as they should be: as far as the draw is known [C: a soft rubber looks like half as much]. */
-const DRAW_TOLERATED = 0.03;
+/**
+ * Cards that draw more than the profile's by no more than this are reckoned with as they should be: as far as the draw is known [C: a soft rubber looks like
+ * a third as much]. What is found falls short of the truth by up to this share of it [C: full stack, pauses between the cards].
+ */
+const DRAW_TOLERATED = 0.02;
+const DRAW_SHORT = 0.12;
 /** Surface at nip entry that a card's uptake is reckoned with, K over the window's lower edge. */
 const ENTRY_ABOVE_KELVIN = 3;
 
@@ -149,7 +153,7 @@ export class SoakEstimator {
    */
   get exitWarmerKelvin(): number {
     if (this.#exits.seen) return this.#exits.warmerKelvin;
-    const more = this.#draws.draw - DRAW_TOLERATED;
+    const more = (1 + DRAW_SHORT) * this.#draws.draw - DRAW_TOLERATED;
     if (more <= 0) return 0;
     const p = this.profile;
     return more * p.cardShareSurface * (p.gateLowCelsius + ENTRY_ABOVE_KELVIN - this.cardCelsius);
