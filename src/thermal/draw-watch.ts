@@ -43,6 +43,8 @@ const LOOK_SIGMA_KELVIN = 0.2;
 const FIRST_SIGMA = 0.08;
 const SMALL_SIGMA = 0.02;
 const ROUNDS = 6;
+/** A reading that far from the model's is of a broken thermistor, not of a roller: the window is not learnt from, K [E: a machine with every parameter a tenth off, 3]. */
+const ODD_KELVIN = 8;
 /** Of what is known this share is kept at each card: the newest twenty count, so that small errors of the model do not add up. */
 const KEPT = 0.95;
 /** Each of so many cards is learnt from, later each so-many-th: what they tell of changes slowly if at all. */
@@ -240,6 +242,7 @@ export class DrawWatch {
     const { usual, changed, own } = modelsOf(this.#profile);
     const zone = this.#zoneCelsius;
     follow(base, usual, start, heaterWatts, cardWatts, zone);
+    for (let k = 0; k < LOOKS; k++) if (!(Math.abs(read[k]! - base[k]!) < ODD_KELVIN)) return;
     follow(columns[DRAW]!, usual, AT_REST, NO_INPUT, cardWatts, 0);
     follow(columns[HEATER]!, usual, AT_REST, heaterWatts, NO_INPUT, 0);
     changed.forEach((model, i) => {

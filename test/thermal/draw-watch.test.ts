@@ -85,3 +85,25 @@ test("reports that come seldom tell nothing of the draw, and nothing is made up"
   governed.run(HOUR, 20);
   expect(estimator.cardDraw).toBe(0);
 });
+
+test("a thermistor that fails for some seconds behind a transfer teaches nothing", () => {
+  let broken = false;
+  const profile = THERMAL_PROFILES.hdp5000;
+  const truth = { ...profile, cardShareSurface: 1.1 * profile.cardShareSurface };
+  const sense = (celsius: number): number => (broken ? celsius - 60 : celsius);
+  const governed = new Governed({ profile, truth, roomCelsius: 24, airflow: 1, headPause: true, sense });
+  const { machine, estimator } = governed;
+  governed.run(HOUR, 20);
+  const known = estimator.cardDraw;
+  let odd = 0;
+  machine.onTick = () => {
+    broken = machine.transferring;
+    if (broken) odd++;
+  };
+  governed.run(HOUR, 22);
+  broken = false;
+  machine.onTick = undefined;
+  governed.run(HOUR, 30);
+  expect(odd).toBeGreaterThan(50);
+  expect(Math.abs(estimator.cardDraw - known)).toBeLessThan(0.02);
+});
