@@ -78,6 +78,7 @@ const NO_ROOM = new Float64Array(0);
 const roomFor = (bound: number): number => N - bound + (bound * (bound + 1)) / 2;
 /** Nothing but printing binds the others: room for these at least, so that a machine needs more but once. */
 const BOUND_IDLE = N - 4;
+const ALL_BOUND = 2 ** N - 1;
 type Learnt = { -readonly [K in keyof ThermalProfile]: ThermalProfile[K] };
 let atWork: SoakFilter | undefined;
 /** Of each profile one machine as it is believed to be: by the filter that was asked for it last. */
@@ -173,11 +174,15 @@ export class SoakFilter {
   }
 
   #putAway(): void {
-    this.#findBound();
+    if (this.#bound !== ALL_BOUND) this.#findBound();
     const bound = this.#bound;
     this.#makeRoom(roomFor(listBound(bound)));
     const away = this.#away;
     let at = this.#from;
+    if (bound === ALL_BOUND) {
+      for (let i = 0; i < N; i++) for (let j = 0; j <= i; j++) away[at++] = whole[i * N + j]!;
+      return;
+    }
     for (let i = 0; i < N; i++) if (((bound >> i) & 1) === 0) away[at++] = whole[i * N + i]!;
     for (let a = 0; a < boundCount; a++) {
       const row = boundStates[a]! * N;
@@ -189,7 +194,14 @@ export class SoakFilter {
     const bound = this.#bound;
     const away = this.#away;
     let at = this.#from;
-    if (listBound(bound) < N) whole.fill(0);
+    if (bound === ALL_BOUND) {
+      for (let i = 0; i < N; i++) {
+        for (let j = 0; j <= i; j++) whole[i * N + j] = whole[j * N + i] = away[at++]!;
+      }
+      return;
+    }
+    listBound(bound);
+    whole.fill(0);
     if (this.#room === 0) {
       for (let k = SOAK_COUNT; k < N; k++) whole[k * N + k] = DOUBT_SIGMA * DOUBT_SIGMA;
       return;
