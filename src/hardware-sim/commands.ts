@@ -10,6 +10,7 @@ import { applyHeater, heatForbidden } from "./heater-control.ts";
 import { ledgerPage } from "./ledger.ts";
 import { takeOrder } from "./orders.ts";
 import { isSelfTesting } from "./selftest/selftest.ts";
+import { endTrial, isOnTrial, tryGain } from "./settings/gain-trial.ts";
 import { saveSettings } from "./settings/store.ts";
 import { NUMBER_ROWS, PARAM_COUNT } from "./settings/table.ts";
 import { endStep } from "./step-end.ts";
@@ -131,6 +132,7 @@ const HANDLERS: Readonly<Record<Exclude<CommandName, "identify">, Handler>> = {
   param_get(core, row) {
     const index = row[FIELD.param_get.index]!;
     if (index >= PARAM_COUNT) return refuse(core, REFUSAL.badArgument);
+    endTrial(core);
     sendParam(core, index);
   },
   param_set(core, row) {
@@ -138,8 +140,12 @@ const HANDLERS: Readonly<Record<Exclude<CommandName, "identify">, Handler>> = {
     const value = row[FIELD.param_set.value]!;
     const range = index < PARAM_COUNT ? NUMBER_ROWS[index] : undefined;
     if (range === undefined || value < range.minimum || value > range.maximum) return refuse(core, REFUSAL.badArgument);
-    core.state.ram.settings.numbers[index] = value;
-    saveSettings(core);
+    endTrial(core);
+    if (isOnTrial(core, index)) tryGain(core, index, value);
+    else {
+      core.state.ram.settings.numbers[index] = value;
+      saveSettings(core);
+    }
     sendParam(core, index);
   },
   status_every(core, row) {

@@ -34,6 +34,7 @@ import { type Core, TICK_US } from "./core.ts";
 import { isFaulted, stands } from "./fault-bits.ts";
 import { raiseFault } from "./faults.ts";
 import { readSensors } from "./sensors.ts";
+import { endTrial } from "./settings/gain-trial.ts";
 import type { HeatState } from "./state.ts";
 import { cardApproach, heldUpSeconds } from "./steps/timetable.ts";
 
@@ -76,6 +77,7 @@ export function watchHeat(core: Core, dtSeconds: number): void {
   const { ram, world } = core.state;
   const { heat } = ram;
   const celsius = core.plant.celsius;
+  if (ram.gainsBefore !== null) endTrial(core);
   drift(core, dtSeconds);
   const counts = readSensors(core);
   guardInput.counts = counts;

@@ -48,6 +48,7 @@ export function freshRam(spec: ModelSpec, onSinceUs: number): RamState {
     keep: newKeepsake(),
     settings: { seq: 0, numbers: factoryNumbers(spec), texts: factoryTexts() },
     staged: null,
+    gainsBefore: null,
     selfTest: null,
     ledger: [],
     cardStep: null,

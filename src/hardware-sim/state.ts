@@ -215,6 +215,8 @@ export interface RamState {
   settings: SettingsState;
   /** Settings written but not committed yet; null when there are none. */
   staged: Pick<SettingsState, "numbers" | "texts"> | null;
+  /** The three gains as they were before a host set others for as long as its heat lease lives; null: nothing is on trial. */
+  gainsBefore: number[] | null;
   selfTest: SelfTestRun | null;
   /** Ring order: oldest first, at most `LEDGER_ENTRIES_MAX`. */
   ledger: LedgerEntry[];

@@ -21,6 +21,7 @@ export function upgradedState(spec: ModelSpec, state: EngineState): EngineState 
   state.boot.skipRom ??= false;
   state.world.bootJumper ??= false;
   ram.staged ??= null;
+  ram.gainsBefore ??= null;
   ram.selfTest ??= null;
   const { justInTime } = ram.heat;
   const fresh = newJustInTime();

@@ -18,7 +18,8 @@ export const MESSAGE_NOTES: Readonly<Record<MessageName, string>> = {
   ledger_read: "Asks for up to 8 ledger entries with id >= `from`, then `ledger_end`.",
   card_get: "Asks where the card is and what belongs to it. Answer: `card_state`.",
   param_get: "Asks for a parameter. Answer: `param`.",
-  param_set: "Sets a parameter, within its limits. Answer: `param` or `refused`.",
+  param_set:
+    "Sets a parameter, within its limits. Answer: `param` or `refused`. A gain (0 to 2) that is set while the heat lease lives holds as long as it does and is not kept.",
   status_every: "Interval of both status messages while hot or moving.",
   card_announce:
     "A card comes to the nip in `nip_ms`: until then no more heat than it needs, as late as full power allows. Ends with `roller_set`. Around the roller and of the card, tenths of a degree; -2731: not known.",

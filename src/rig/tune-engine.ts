@@ -148,11 +148,8 @@ export class EngineTune {
       else if (/is not a print engine/.test(why)) this.end(new TuneError("device", this.linkWhy));
     }
     if (state === "lost" && this.phase !== "over" && (this.phase !== "reaching" || this.o.link !== undefined)) {
-      const gains =
-        this.original.length > 0 && this.phase !== "restoring" ? "; run tune again to set its gains right" : "";
-      this.end(
-        new TuneError("device", `the link was lost (${this.linkWhy}): the engine's heat lease has ended${gains}`),
-      );
+      const gains = this.original.length > 0 && this.phase !== "restoring" ? ", and its gains come back" : "";
+      this.end(new TuneError("device", `the link was lost (${this.linkWhy}): the engine's heat lease ends${gains}`));
     }
   }
 
@@ -191,7 +188,11 @@ export class EngineTune {
         this.stop(new TuneError("device", "the engine says nothing about its heat any more"));
       }
     } else if (this.phase === "reading") for (const index of GAIN_PARAMS) this.link.send("param_get", { index });
-    else if (this.phase === "preparing" || this.phase === "restoring") this.sendGains();
+    else if (this.phase === "preparing") {
+      // Gains that are set by a lease hold as long as it does: an engine whose host is killed half-way has its own again.
+      this.link.send("lease_renew", { ms: LEASE_MS });
+      this.sendGains();
+    } else if (this.phase === "restoring") this.sendGains();
   }
 
   private onPath(row: Int32Array): void {

@@ -122,18 +122,33 @@ describe("auto-tune of a simulated engine", () => {
     expectCold(engine);
   });
 
-  test("the line cut in the middle: no heat after the lease, and the next tuning sets the gains right", () => {
+  test("gains on trial are never in the memory: a power cut in the middle brings back those of before", () => {
+    const clock = new VirtualClock();
+    const engine = new Engine({ model: "hdp5000", clock, seed: 1 });
+    tuneOn(engine, clock, {}, () => {
+      clock.advance(300 * SECOND_US);
+      expect(gainsOf(engine)).toEqual([1_000_000, 0, 0]);
+      engine.lab.cutMains();
+    });
+    engine.lab.restoreMains();
+    clock.advance(60 * SECOND_US);
+    expect(gainsOf(engine)).toEqual(FACTORY);
+    expectCold(engine);
+  });
+
+  test("the line cut in the middle, or a host that is killed: with the lease the heat ends and the gains come back", () => {
     const clock = new VirtualClock();
     const engine = new Engine({ model: "hdp5000", clock, seed: 1 });
     const end = tuneOn(engine, clock, {}, () => {
       clock.advance(300 * SECOND_US);
       engine.lab.inject("linkLost", { durationS: 20 });
     });
-    expect(end).toMatchObject({ failure: "device", message: expect.stringContaining("run tune again") });
+    expect(end).toMatchObject({ failure: "device", message: expect.stringContaining("its gains come back") });
     clock.advance(6 * SECOND_US);
     expectCold(engine);
-    expect(gainsOf(engine)).toEqual([1_000_000, 0, 0]);
+    expect(gainsOf(engine)).toEqual(FACTORY);
     clock.advance(60 * SECOND_US);
+    expect(gainsOf(engine)).toEqual(FACTORY);
     expect(tuneOn(engine, clock)).toMatchObject({ before: { kp: 0.1, ki: 0.0012, kd: 1 } });
     expect(gainsOf(engine)).toEqual(FACTORY);
   });

@@ -5,6 +5,7 @@
 import { numberOfSetting, settingProblem, textOfNumber } from "../../protocol/index.ts";
 import type { Core } from "../core.ts";
 import { isWorking } from "../surroundings.ts";
+import { numbersToKeep } from "./gain-trial.ts";
 import { recallSettings, saveSettings } from "./store.ts";
 import { factoryNumbers, factoryTexts, NUMBER_AT, NUMBER_ROWS, settingSpecs, TEXT_ROWS } from "./table.ts";
 
@@ -69,6 +70,8 @@ export function commitSettings(core: Core): SettingRefusal | undefined {
   }
   const message = crossProblem(wanted);
   if (message !== undefined) return { why: "invalid", message };
+  // What a person puts in force is no trial.
+  ram.gainsBefore = null;
   ram.settings.numbers = wanted.numbers;
   ram.settings.texts = wanted.texts;
   core.print("settings changed");
@@ -96,7 +99,7 @@ export function loadSettings(core: Core): SettingRefusal | undefined {
 
 function staged(core: Core): Values {
   const { ram } = core.state;
-  ram.staged ??= { numbers: [...ram.settings.numbers], texts: [...ram.settings.texts] };
+  ram.staged ??= { numbers: [...numbersToKeep(core)], texts: [...ram.settings.texts] };
   return ram.staged;
 }
 

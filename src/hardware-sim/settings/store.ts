@@ -5,6 +5,7 @@
 import type { Core } from "../core.ts";
 import { NV_HEADER, nvBadCopies, nvHealth, nvRead, nvRewrite, nvWrite, SETTINGS_SLOTS } from "../nvram.ts";
 import type { NvramState } from "../state.ts";
+import { numbersToKeep } from "./gain-trial.ts";
 import { factoryNumbers, factoryTexts, NUMBER_ROWS, TEXT_ROWS } from "./table.ts";
 
 /** Writes that one place lasts for [M: EEPROM data sheets, 100,000 to 1,000,000]. */
@@ -30,7 +31,7 @@ export function saveSettings(core: Core): void {
   const own = Object.keys(boot.parameters).length > 0;
   const record: SettingsRecord = {
     seq: settings.seq,
-    numbers: settings.numbers,
+    numbers: numbersToKeep(core),
     texts: settings.texts,
     ...(own ? { factory: factoryNumbers(core.spec, boot.parameters) } : {}),
   };
