@@ -27,11 +27,16 @@ const HEAD_DOUBT_KELVIN_PER_SECOND = 0.05;
 const SILENCE_SECONDS_MAX = 120;
 
 /**
- * Cards that draw more than the profile's by no more than this are reckoned with as they should be: as far as the draw is known [C: a soft rubber looks like
- * a third as much]. What is found falls short of the truth by up to this share of it [C: full stack, pauses between the cards].
+ * Cards that draw more than the profile's by so little are reckoned with as they should be: as far as the draw is known [C: a soft rubber looks like a third of
+ * a tenth]; less of it is tolerated from the second draw on, and the least from the third. What is found falls short of the truth by up to a share [C: full stack, pauses between the cards].
  */
 const DRAW_TOLERATED = 0.02;
+const DRAW_TOLERATED_MIN = 0.01;
+const TOLERATED_UNTIL = 0.033;
+const LESS_TOLERATED_UNTIL = 0.07;
 const DRAW_SHORT = 0.12;
+/** Before so many cards were watched they are held to draw so much more than was found: a host that meets a hot machine has no cool cards to learn from. */
+const DRAW_DOUBT = [0.095, 0.065, 0.04, 0.02] as const;
 /** Surface at nip entry that a card's uptake is reckoned with, K over the window's lower edge. */
 const ENTRY_ABOVE_KELVIN = 3;
 
@@ -153,7 +158,10 @@ export class SoakEstimator {
    */
   get exitWarmerKelvin(): number {
     if (this.#exits.seen) return this.#exits.warmerKelvin;
-    const more = (1 + DRAW_SHORT) * this.#draws.draw - DRAW_TOLERATED;
+    const { draw, cards } = this.#draws;
+    const unsure = clamp((LESS_TOLERATED_UNTIL - draw) / (LESS_TOLERATED_UNTIL - TOLERATED_UNTIL), 0, 1);
+    const tolerated = DRAW_TOLERATED_MIN + unsure * (DRAW_TOLERATED - DRAW_TOLERATED_MIN);
+    const more = (1 + DRAW_SHORT) * draw + (DRAW_DOUBT[cards] ?? 0) - tolerated;
     if (more <= 0) return 0;
     const p = this.profile;
     return more * p.cardShareSurface * (p.gateLowCelsius + ENTRY_ABOVE_KELVIN - this.cardCelsius);
