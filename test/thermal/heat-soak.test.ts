@@ -53,6 +53,15 @@ describe("heat soak, the short one", () => {
     expect(shiftAlone(drawShift(seed))).toMatchObject({ problems: [] });
   });
 
+  test.each([3686, 4021])(
+    "seed %i, a hot start with cards that take up a tenth more heat: none warps, the first ones neither",
+    (seed) => {
+      const plan = drawShift(seed);
+      expect(plan).toMatchObject({ start: "hot", factors: { cardShareSurface: 1.1 } });
+      expect(shiftAlone(plan)).toMatchObject({ problems: [] });
+    },
+  );
+
   test("a door that was open makes neither the first pause after it too cold nor a false alarm of it", () => {
     // The first pause comes 2,900 s after the last one: what was learnt of pauses is old by then.
     expect(shiftAlone(drawShift(499), 7_100)).toMatchObject({ problems: [], alarms: [] });
