@@ -39,14 +39,16 @@ const EARLIER = 4;
 const COLUMNS = PARAMETERS + OWN_SIGMA.length;
 /** Error of one look, K: noise and what the model has not. Looks close to each other share most of it; were they believed more, a report that is a tenth of a second late would look like a quick thermistor [C]. */
 const LOOK_SIGMA_KELVIN = 0.2;
+/** The first window counts for so many, the next for half of that, and so on: a host that meets a hot machine has one card to learn from before the next. */
+const FIRST_WEIGHT = 4;
 /** A parameter differs by about so much when it is first asked; then by about what was found, and this for one that does not. */
 const FIRST_SIGMA = 0.08;
 const SMALL_SIGMA = 0.02;
 const ROUNDS = 6;
 /** A reading that far from the model's is of a broken thermistor, not of a roller: the window is not learnt from, K [E: a machine with every parameter a tenth off, 3]. */
 const ODD_KELVIN = 8;
-/** Of what is known this share is kept at each card: the newest twenty count, so that small errors of the model do not add up. */
-const KEPT = 0.95;
+/** Of what is known this share is kept at each card: the newest ten count, so that small errors of the model do not add up. */
+const KEPT = 0.9;
 /** Each of so many cards is learnt from, later each so-many-th: what they tell of changes slowly if at all. */
 const EACH_CARDS = 30;
 const LATER_EACH = 4;
@@ -260,11 +262,12 @@ export class DrawWatch {
     for (let k = 0; k < LOOKS; k++) earlier[k] = (earlier[k]! - columns[DRAW]![k]!) / BIN_SECONDS;
     fillNormal();
     this.#known ??= new Float64Array(PARAMETERS * (PARAMETERS + 1));
+    const weight = Math.max(1, FIRST_WEIGHT / (this.cards + 1));
     for (let i = 0; i < PARAMETERS; i++) {
       for (let j = 0; j <= PARAMETERS; j++) {
         const to = i * (PARAMETERS + 1) + j;
         const from = i * (COLUMNS + 1) + (j === PARAMETERS ? COLUMNS : j);
-        this.#known[to] = KEPT * this.#known[to]! + normal[from]!;
+        this.#known[to] = KEPT * this.#known[to]! + weight * normal[from]!;
       }
     }
     this.cards++;

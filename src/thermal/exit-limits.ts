@@ -19,10 +19,10 @@ const doubtKelvin = (estimator: SoakEstimator): number => WARP_SIGMAS * estimato
 export function feedLimit(exitCelsiusMax: number, estimator: SoakEstimator): number {
   const expected = FEED_MARGIN_KELVIN + LIMIT_SIGMAS * estimator.exitSigmaKelvin;
   const possible = WARP_MARGIN_KELVIN + doubtKelvin(estimator);
-  return exitCelsiusMax - estimator.exitWarmerKelvin - Math.max(expected, possible);
+  return exitCelsiusMax - estimator.exitWarmerKelvin - estimator.exitDoubtKelvin - Math.max(expected, possible);
 }
 
 /** Highest exit temperature to be expected just before the nip, degC: the margins of planning are used up by then. */
 export function nipLimit(exitCelsiusMax: number, estimator: SoakEstimator): number {
-  return exitCelsiusMax - Math.max(0, doubtKelvin(estimator));
+  return exitCelsiusMax - estimator.exitDoubtKelvin - Math.max(0, doubtKelvin(estimator));
 }

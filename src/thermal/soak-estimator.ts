@@ -34,9 +34,9 @@ const DRAW_TOLERATED = 0.02;
 const DRAW_TOLERATED_MIN = 0.01;
 const TOLERATED_UNTIL = 0.033;
 const LESS_TOLERATED_UNTIL = 0.07;
-const DRAW_SHORT = 0.12;
+const DRAW_SHORT = 0.08;
 /** Before so many cards were watched they are held to draw so much more than was found: a host that meets a hot machine has no cool cards to learn from. */
-const DRAW_DOUBT = [0.095, 0.065, 0.04, 0.02] as const;
+const DRAW_DOUBT = [0.075, 0.03, 0.01] as const;
 /** Surface at nip entry that a card's uptake is reckoned with, K over the window's lower edge. */
 const ENTRY_ABOVE_KELVIN = 3;
 
@@ -158,13 +158,22 @@ export class SoakEstimator {
    */
   get exitWarmerKelvin(): number {
     if (this.#exits.seen) return this.#exits.warmerKelvin;
-    const { draw, cards } = this.#draws;
+    const { draw } = this.#draws;
     const unsure = clamp((LESS_TOLERATED_UNTIL - draw) / (LESS_TOLERATED_UNTIL - TOLERATED_UNTIL), 0, 1);
     const tolerated = DRAW_TOLERATED_MIN + unsure * (DRAW_TOLERATED - DRAW_TOLERATED_MIN);
-    const more = (1 + DRAW_SHORT) * draw + (DRAW_DOUBT[cards] ?? 0) - tolerated;
-    if (more <= 0) return 0;
+    const more = (1 + DRAW_SHORT) * draw - tolerated;
+    return more <= 0 ? 0 : more * this.#perDraw();
+  }
+
+  /** They may leave so much warmer than that, K, as long as too few were watched; 0 where a sensor at the exit tells. */
+  get exitDoubtKelvin(): number {
+    return this.#exits.seen ? 0 : (DRAW_DOUBT[this.#draws.cards] ?? 0) * this.#perDraw();
+  }
+
+  /** How much warmer a card leaves that takes up twice the heat, K. */
+  #perDraw(): number {
     const p = this.profile;
-    return more * p.cardShareSurface * (p.gateLowCelsius + ENTRY_ABOVE_KELVIN - this.cardCelsius);
+    return p.cardShareSurface * (p.gateLowCelsius + ENTRY_ABOVE_KELVIN - this.cardCelsius);
   }
 
   /** Cards draw so much more heat from the roller than the profile's, relative: 0.1 a tenth. */

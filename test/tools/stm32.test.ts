@@ -32,7 +32,7 @@ async function stm32flash(device: string, ...words: string[]): Promise<string> {
   for (let attempt = 0; ; attempt++) {
     const { code, said } = await once(["-m", "8n1", "-b", "115200", ...words, device]);
     if (code === 0) return said;
-    const absent = /No such file|Failed to open port|Failed to init device|Input\/output error/.test(said);
+    const absent = /No such file|Failed to open port|Failed to (?:resend )?init|Input\/output error/.test(said);
     if (!absent || attempt === BUSY_ATTEMPTS_MAX) throw new Error(`stm32flash ended with ${code}: ${said}`);
   }
 }
