@@ -5,10 +5,10 @@
  * that takes up more heat, which does: no sensor of a standard machine tells them apart, so the warmer one is reckoned with.
  */
 import { cardSurfaceWatt } from "./card-law.ts";
-import { propagator } from "./expm.ts";
 import { perProfile } from "./per-profile.ts";
 import type { ThermalProfile } from "./profiles.ts";
-import { type RollerSight, rollerMatrix, surfaceLoss } from "./roller-sight.ts";
+import { ROLLER, type RollerModel, rollerModel } from "./roller-model.ts";
+import type { RollerSight } from "./roller-sight.ts";
 
 /** The reading is looked at this often, s; so many looks before the card enters and from then on, all within one card cycle. */
 const BIN_SECONDS = 0.5;
@@ -19,9 +19,7 @@ const LOOKS = BEFORE + AFTER;
 const GAP_SECONDS_MAX = 0.25;
 const KEPT_PER_LOOK = 5;
 const N = 3;
-const CORE = 0;
-const SURFACE = 1;
-const READING = 2;
+const { core: CORE, surface: SURFACE, reading: READING } = ROLLER;
 /** What may be otherwise, relative: the card's draw and the heater's power, which are inputs; then the model's own. */
 const DRAW = 0;
 const HEATER = 1;
@@ -55,31 +53,7 @@ const LATER_EACH = 4;
 /** No card is believed to draw more than this over the profile's. */
 const DRAW_MAX = 0.15;
 
-interface RollerModel {
-  readonly phi: Float64Array;
-  /** Answers over one look: 1 W into the core, 1 W out of the surface, 1 K around. */
-  readonly perHeater: Float64Array;
-  readonly perCard: Float64Array;
-  readonly perZone: Float64Array;
-}
-
-function modelOf(p: ThermalProfile): RollerModel {
-  const a = rollerMatrix(p, N, true);
-  a[READING * N + SURFACE] = 1 / p.thermistorLagSeconds;
-  a[READING * N + READING] = -1 / p.thermistorLagSeconds;
-  const { phi, psi } = propagator(a, N, BIN_SECONDS);
-  const column = (j: number, scale: number): Float64Array =>
-    Float64Array.from({ length: N }, (_, i) => psi[i * N + j]! * scale);
-  const perHeater = column(CORE, 1 / p.coreJoulePerKelvin);
-  const perSurface = column(SURFACE, 1 / p.surfaceJoulePerKelvin);
-  const loss = surfaceLoss(p, true);
-  return {
-    phi,
-    perHeater,
-    perCard: perSurface.map((value) => -value),
-    perZone: perHeater.map((value, i) => p.coreToHotZone * value + loss * perSurface[i]!),
-  };
-}
+const modelOf = (p: ThermalProfile): RollerModel => rollerModel(p, N, true, BIN_SECONDS);
 
 /** The profile's model, those with one parameter changed, and the columns that are the same in each window: its own doubts. */
 const modelsOf = perProfile((p) => {
@@ -101,7 +75,7 @@ const AT_REST = new Float64Array(N);
 /** The reading at each look by a model, from `start`, with heater and card in W, into `out`. */
 function follow(
   out: Float64Array,
-  { phi, perHeater, perCard, perZone }: RollerModel,
+  { phi, perCoreWatt, perSurfaceWatt, perZoneKelvin }: RollerModel,
   start: Float64Array,
   heaterWatt: Float64Array,
   cardWatt: Float64Array,
@@ -117,9 +91,9 @@ function follow(
       phi[row * N]! * core +
       phi[row * N + 1]! * surface +
       phi[row * N + 2]! * reading +
-      perHeater[row]! * watt +
-      perCard[row]! * card +
-      perZone[row]! * zoneCelsius;
+      perCoreWatt[row]! * watt -
+      perSurfaceWatt[row]! * card +
+      perZoneKelvin[row]! * zoneCelsius;
     const nextCore = next(CORE);
     const nextSurface = next(SURFACE);
     reading = next(READING);

@@ -3,17 +3,14 @@
  * commanded. A heater stuck on shows as unexplained heat, an open one as missing heat, whatever the set-point says
  * and with the heater off too. Constant losses to an ordinary hot zone are assumed: the error of that is some 15 W.
  */
-import { propagator } from "./expm.ts";
 import { covarianceStep } from "./kalman.ts";
 import { perProfile } from "./per-profile.ts";
 import { CONTROL_PERIOD_SECONDS } from "./pid.ts";
 import type { ThermalProfile } from "./profiles.ts";
+import { ROLLER, rollerModel } from "./roller-model.ts";
 
 const N = 4;
-const CORE = 0;
-const SURFACE = 1;
-const READING = 2;
-const UNEXPLAINED = 3;
+const { core: CORE, surface: SURFACE, reading: READING, unexplained: UNEXPLAINED } = ROLLER;
 
 /** Hot zone that the losses are reckoned with, degC. */
 const ASSUMED_HOT_ZONE_CELSIUS = 50;
@@ -39,27 +36,7 @@ interface ObserverModel {
 const ROW = 7;
 
 function build(p: ThermalProfile): ObserverModel {
-  const core = p.coreJoulePerKelvin;
-  const surface = p.surfaceJoulePerKelvin;
-  const lossSurface = p.surfaceToHotZone + p.surfaceToPlatenIdle;
-  const a = new Float64Array(N * N);
-  a[CORE * N + CORE] = -(p.coreToSurface + p.coreToHotZone) / core;
-  a[CORE * N + SURFACE] = p.coreToSurface / core;
-  a[CORE * N + UNEXPLAINED] = 1 / core;
-  a[SURFACE * N + CORE] = p.coreToSurface / surface;
-  a[SURFACE * N + SURFACE] = -(p.coreToSurface + lossSurface) / surface;
-  a[READING * N + SURFACE] = 1 / p.thermistorLagSeconds;
-  a[READING * N + READING] = -1 / p.thermistorLagSeconds;
-  const { phi, psi } = propagator(a, N, CONTROL_PERIOD_SECONDS);
-  const column = (j: number, scale: number): Float64Array =>
-    Float64Array.from({ length: N }, (_, i) => psi[i * N + j]! * scale);
-  const perCoreWatt = column(CORE, 1 / core);
-  const perSurfaceWatt = column(SURFACE, 1 / surface);
-  const offset = new Float64Array(N);
-  for (let i = 0; i < N; i++) {
-    offset[i] = ASSUMED_HOT_ZONE_CELSIUS * (p.coreToHotZone * perCoreWatt[i]! + lossSurface * perSurfaceWatt[i]!);
-  }
-
+  const { phi, perCoreWatt, perSurfaceWatt, perZoneKelvin } = rollerModel(p, N, false, CONTROL_PERIOD_SECONDS);
   const dt = CONTROL_PERIOD_SECONDS;
   const noise = Float64Array.of(
     NOISE_CORE_KELVIN ** 2 * dt,
@@ -82,7 +59,7 @@ function build(p: ThermalProfile): ObserverModel {
   const rows = new Float64Array(3 * ROW);
   for (let i = CORE; i <= READING; i++) {
     rows.set(phi.subarray(i * N, (i + 1) * N), i * ROW);
-    rows.set([perCoreWatt[i]!, perSurfaceWatt[i]!, offset[i]!], i * ROW + N);
+    rows.set([perCoreWatt[i]!, perSurfaceWatt[i]!, ASSUMED_HOT_ZONE_CELSIUS * perZoneKelvin[i]!], i * ROW + N);
   }
   return { rows, gains };
 }

@@ -6,7 +6,8 @@ import { propagator } from "./expm.ts";
 import { perProfile } from "./per-profile.ts";
 import { CONTROL_PERIOD_SECONDS } from "./pid.ts";
 import type { ThermalProfile } from "./profiles.ts";
-import { type RollerSight, rollerMatrix } from "./roller-sight.ts";
+import { rollerMatrix, surfaceLoss } from "./roller-model.ts";
+import type { RollerSight } from "./roller-sight.ts";
 
 /** Full power goes on so long after nip entry, s [C: less, and the surface must enter warmer; more comes too late for this card]. */
 export const NIP_BURN_SECONDS = 4;
@@ -26,7 +27,7 @@ const tableOf = perProfile((p): Float64Array => {
   const count = Math.round(RAMP_SECONDS_MAX / CONTROL_PERIOD_SECONDS);
   const table = new Float64Array((count + 1) * WIDTH);
   const a = rollerMatrix(p, 2, true);
-  const lossSurface = p.surfaceToHotZone + p.surfaceToPlatenPrinting;
+  const lossSurface = surfaceLoss(p, true);
   for (let k = 0; k <= count; k++) {
     const { phi, psi } = propagator(a, 2, k * CONTROL_PERIOD_SECONDS);
     table.set(phi, k * WIDTH + PHI);

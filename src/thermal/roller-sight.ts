@@ -2,17 +2,14 @@
  * What the firmware can know of the roller between two readings: core, surface and the heat that the model does not explain. A
  * filter of four states with constant gains over the quantised thermistor; what the heater and the card do to it is known.
  */
-import { propagator } from "./expm.ts";
 import { covarianceStep } from "./kalman.ts";
 import { perProfile } from "./per-profile.ts";
 import { CONTROL_PERIOD_SECONDS } from "./pid.ts";
 import type { ThermalProfile } from "./profiles.ts";
+import { ROLLER, rollerModel } from "./roller-model.ts";
 
 const N = 4;
-const CORE = 0;
-const SURFACE = 1;
-const READING = 2;
-const UNEXPLAINED = 3;
+const { core: CORE, surface: SURFACE, reading: READING, unexplained: UNEXPLAINED } = ROLLER;
 /** Noise per root second: core, surface and reading, K, and the unexplained heat, W: losses and heater are known to a few watts [E]. */
 const NOISE = [0.02, 0.04, 0.002, 0.5] as const;
 /** Sensor noise of one period, K: the quantiser's 0.02 K stays the same for many periods, so it counts for more [E]. */
@@ -41,36 +38,8 @@ const PER_SURFACE_WATT = 5;
 const PER_ZONE_KELVIN = 6;
 const GAINS = 3 * ROW;
 
-/** Between the surface and its neighbours, W/K: the nip is turned while cards move, and stands else. */
-export const surfaceLoss = (p: ThermalProfile, moving: boolean): number =>
-  p.surfaceToHotZone + (moving ? p.surfaceToPlatenPrinting : p.surfaceToPlatenIdle);
-
-/** Matrix of core, surface and reading, 1/s; the surface's neighbours (hot zone and platen) count as one temperature. */
-export function rollerMatrix(p: ThermalProfile, n: number, moving: boolean): Float64Array {
-  const a = new Float64Array(n * n);
-  const lossSurface = surfaceLoss(p, moving);
-  a[CORE * n + CORE] = -(p.coreToSurface + p.coreToHotZone) / p.coreJoulePerKelvin;
-  a[CORE * n + SURFACE] = p.coreToSurface / p.coreJoulePerKelvin;
-  a[SURFACE * n + CORE] = p.coreToSurface / p.surfaceJoulePerKelvin;
-  a[SURFACE * n + SURFACE] = -(p.coreToSurface + lossSurface) / p.surfaceJoulePerKelvin;
-  return a;
-}
-
 function build(p: ThermalProfile, moving: boolean): Float64Array {
-  const a = rollerMatrix(p, N, moving);
-  a[CORE * N + UNEXPLAINED] = 1 / p.coreJoulePerKelvin;
-  a[READING * N + SURFACE] = 1 / p.thermistorLagSeconds;
-  a[READING * N + READING] = -1 / p.thermistorLagSeconds;
-  const { phi, psi } = propagator(a, N, CONTROL_PERIOD_SECONDS);
-  const column = (j: number, scale: number): Float64Array =>
-    Float64Array.from({ length: N }, (_, i) => psi[i * N + j]! * scale);
-  const perCoreWatt = column(CORE, 1 / p.coreJoulePerKelvin);
-  const perSurfaceWatt = column(SURFACE, 1 / p.surfaceJoulePerKelvin);
-  const lossSurface = surfaceLoss(p, moving);
-  const perZoneKelvin = Float64Array.from(
-    { length: N },
-    (_, i) => p.coreToHotZone * perCoreWatt[i]! + lossSurface * perSurfaceWatt[i]!,
-  );
+  const { phi, perCoreWatt, perSurfaceWatt, perZoneKelvin } = rollerModel(p, N, moving, CONTROL_PERIOD_SECONDS);
   const noise = Float64Array.from(NOISE, (value) => value * value * CONTROL_PERIOD_SECONDS);
   const covariance = new Float64Array(N * N);
   [100, 4, 0.01, 25].forEach((variance, i) => {

@@ -8,7 +8,7 @@ import type { Core } from "../core.ts";
 
 const GAINS = [PARAM.kpMicro, PARAM.kiMicro, PARAM.kdMicro] as const;
 
-export const isGain = (index: number): boolean => (GAINS as readonly number[]).includes(index);
+const isGain = (index: number): boolean => (GAINS as readonly number[]).includes(index);
 
 /** A gain that is set now is on trial: a host heats by its lease. */
 export const isOnTrial = ({ state: { ram, nowUs } }: Core, index: number): boolean =>
