@@ -26,17 +26,6 @@ const HEAD_DOUBT_KELVIN_PER_SECOND = 0.05;
 /** After a silence longer than this, s, what the machine did meanwhile is unknown: start again. */
 const SILENCE_SECONDS_MAX = 120;
 
-/**
- * Cards that draw more than the profile's by so little are reckoned with as they should be: as far as the draw is known [C: a soft rubber looks like a third of
- * a tenth]; less of it is tolerated from the second draw on, and the least from the third. What is found falls short of the truth by up to a share [C: full stack, pauses between the cards].
- */
-const DRAW_TOLERATED = 0.02;
-const DRAW_TOLERATED_MIN = 0.01;
-const TOLERATED_UNTIL = 0.033;
-const LESS_TOLERATED_UNTIL = 0.07;
-const DRAW_SHORT = 0.08;
-/** Before so many cards were watched they are held to draw so much more than was found: a host that meets a hot machine has no cool cards to learn from. */
-const DRAW_DOUBT = [0.075, 0.03, 0.01] as const;
 /** Surface at nip entry that a card's uptake is reckoned with, K over the window's lower edge. */
 const ENTRY_ABOVE_KELVIN = 3;
 
@@ -158,16 +147,12 @@ export class SoakEstimator {
    */
   get exitWarmerKelvin(): number {
     if (this.#exits.seen) return this.#exits.warmerKelvin;
-    const { draw } = this.#draws;
-    const unsure = clamp((LESS_TOLERATED_UNTIL - draw) / (LESS_TOLERATED_UNTIL - TOLERATED_UNTIL), 0, 1);
-    const tolerated = DRAW_TOLERATED_MIN + unsure * (DRAW_TOLERATED - DRAW_TOLERATED_MIN);
-    const more = (1 + DRAW_SHORT) * draw - tolerated;
-    return more <= 0 ? 0 : more * this.#perDraw();
+    return this.#draws.moreTakenUp * this.#perDraw();
   }
 
   /** They may leave so much warmer than that, K, as long as too few were watched; 0 where a sensor at the exit tells. */
   get exitDoubtKelvin(): number {
-    return this.#exits.seen ? 0 : (DRAW_DOUBT[this.#draws.cards] ?? 0) * this.#perDraw();
+    return this.#exits.seen ? 0 : this.#draws.doubt * this.#perDraw();
   }
 
   /** How much warmer a card leaves that takes up twice the heat, K. */
