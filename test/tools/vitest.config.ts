@@ -8,6 +8,8 @@ export default defineConfig({
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 180_000,
+    // The usual limit of one second is less than a slow machine takes to end a process.
+    expect: { poll: { timeout: 30_000 } },
     hookTimeout: 60_000,
   },
 });
