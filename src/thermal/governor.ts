@@ -49,6 +49,8 @@ const ASK_FAR_US = 5 * US_PER_S;
 const FAR_SECONDS = 20;
 /** No card waits before the nip longer than this for a roller that is late, s. */
 const OVERDUE_SECONDS_MAX = 60;
+/** A roller that has been warmed for a card which is still so far off, s, so long after it was due, is left to cool [M, `npm run soak -- heat --only 188 --stack`]. */
+const PUT_OFF_SECONDS = 30;
 
 const scratch = new Float64Array(HEAT_COUNT);
 const step: CardStep = { ok: false, heatLeadTicks: 0, exitCelsius: 0 };
@@ -104,6 +106,8 @@ export class Governor {
   #askAtUs: Micros = 0;
   /** The first card after a rest was to be fed then, as first reckoned; -1: not reckoned yet. */
   #dueUs: Micros = -1;
+  /** That card's time as it was reckoned when the engine began to heat for it; -1: it has not begun. */
+  #warmDueUs: Micros = -1;
   #idleSinceUs: Micros = -1;
   /** Waiting between cards; resting until there is a reserve; on the way back to work, the roller being heated. */
   #phase: "pace" | "rest" | "return" = "return";
@@ -145,6 +149,7 @@ export class Governor {
       this.#idleSinceUs = -1;
       this.#phase = "pace";
       this.#dueUs = -1;
+      this.#warmDueUs = -1;
     }
     return this.#decision;
   }
@@ -181,7 +186,7 @@ export class Governor {
       rested: limit - perKelvin * RESTED_WARMER_KELVIN,
     };
     const x = this.#maps.state(estimator);
-    const found = this.#next(maps, x, nowUs, limits);
+    const found = this.#next(maps, x, nowUs, limits, estimator.heaterWatt > 0);
     const wait =
       found.seconds < 0
         ? REST_SECONDS_MAX
@@ -206,16 +211,14 @@ export class Governor {
       return { action: "print", rollerCelsius, ...card };
     }
     this.#askAtUs = nowUs + (wait > FAR_SECONDS ? ASK_FAR_US : Math.min(ASK_EVERY_US, Math.round(wait * US_PER_S)));
-    const code =
-      estimator.rollerCelsius < this.#profile.gateLowCelsius && this.#phase !== "rest" && predictedExitCelsius < limit
-        ? "heating"
-        : "soaked";
+    const isCold = estimator.rollerCelsius < this.#profile.gateLowCelsius;
+    const code = found.heats && isCold && this.#phase !== "rest" ? "heating" : "soaked";
     const reason: GovernorReason = { code, seconds: Math.ceil(wait), hotZoneCelsius, predictedExitCelsius };
     return { action: "rest", rollerCelsius, ...card, reason };
   }
 
   /** Wait before the next card by the phase that the machine is in; changes the phase where that has to be. */
-  #next(maps: CycleMaps, x: Float64Array, nowUs: Micros, limits: ExitLimits): Wait {
+  #next(maps: CycleMaps, x: Float64Array, nowUs: Micros, limits: ExitLimits, warms: boolean): Wait {
     if (this.#phase === "pace") {
       const idle = this.#idleSeconds(nowUs);
       let found = waitBy(this.#rule, maps, x, limits, idle);
@@ -234,8 +237,23 @@ export class Governor {
       // end of work a short rest for one card is better than a long one for none.
       this.#phase = "return";
       this.#dueUs = -1;
+      this.#warmDueUs = -1;
     }
-    return this.#soonest(maps, x, nowUs, limits);
+    const found = this.#soonest(maps, x, nowUs, limits);
+    if (this.#isPutOff(nowUs, found.seconds, warms)) this.#phase = "rest";
+    return found;
+  }
+
+  /**
+   * The heat for a card that cannot come yet keeps the machine warm, and the longer it lasts the less is known of what it did: the card would be put off
+   * again and again. A rest with the roller cold ends that.
+   */
+  #isPutOff(nowUs: Micros, seconds: number, warms: boolean): boolean {
+    if (this.#warmDueUs < 0) {
+      if (warms && seconds >= 0) this.#warmDueUs = nowUs + seconds * US_PER_S;
+      return false;
+    }
+    return seconds > PUT_OFF_SECONDS && nowUs > this.#warmDueUs + OVERDUE_SECONDS_MAX * US_PER_S;
   }
 
   /**

@@ -200,6 +200,11 @@ export class SoakEstimator {
     return this.#heater.share;
   }
 
+  /** Heat commanded at the newest report, W. */
+  get heaterWatt(): number {
+    return this.#heaterWatt;
+  }
+
   /** Mains as last read, V. */
   get mainsVolt(): number {
     return this.#mainsVolt;

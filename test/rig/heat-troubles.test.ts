@@ -10,3 +10,11 @@ describe("shifts with troubles, on the full stack", () => {
     expect(run.cards).toBeGreaterThan(100);
   });
 });
+
+describe("shifts on the full stack", () => {
+  test("a hot start without air, every parameter off: a card that cannot come yet keeps no roller warm until it is called a fault", () => {
+    const plan = drawShift(188);
+    expect(plan.start).toBe("hot");
+    expect(shiftOnStack(plan)).toMatchObject({ problems: [], alarms: [] });
+  });
+});
