@@ -1,4 +1,4 @@
-import { Random } from "../base/index.ts";
+import { csvLine, Random } from "../base/index.ts";
 
 /**
  * Synthetic people for samples and tests. Their NIK begin with the region code 99.01.xx: no province of Indonesia has
@@ -76,6 +76,6 @@ export function batchCsv(people: readonly SyntheticPerson[]): string {
     "birth_date",
     "letter_number",
   ] as const;
-  const lines = people.map((row) => columns.map((column) => row[column]).join(","));
-  return `${[columns.join(","), ...lines].join("\n")}\n`;
+  const lines = people.map((row) => csvLine(columns.map((column) => row[column])));
+  return `${[csvLine(columns), ...lines].join("\n")}\n`;
 }

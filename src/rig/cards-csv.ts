@@ -1,3 +1,4 @@
+import { csvLine } from "../base/index.ts";
 import type { SimStation } from "./sim-station.ts";
 
 /** What truly happened to each card, one row a card, with the units in the column names. No personal data: jobs are keys. */
@@ -17,9 +18,7 @@ export function cardsCsv(station: SimStation): string {
       ].map((celsius) => (inNip ? celsius.toFixed(2) : ""));
       const entry = inNip ? (card.nipEntryUs / 1e6).toFixed(1) : "";
       rows.push(
-        [name, card.number, card.uid, card.chipJob, card.filmJob, card.place, card.quality, entry, ...figures].join(
-          ",",
-        ),
+        csvLine([name, card.number, card.uid, card.chipJob, card.filmJob, card.place, card.quality, entry, ...figures]),
       );
     }
   }

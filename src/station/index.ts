@@ -60,7 +60,6 @@ export { BusyError, InputError, JournalError, StorageError, systemCode, Transpor
 export { startServer } from "./http/lazy-server.ts";
 export type { ServedOffice, ServerOptions, StationServer } from "./http/server.ts";
 export { civilDay, ZONE_MINUTES } from "./jobs/civil.ts";
-export { csvLine } from "./jobs/csv.ts";
 export { importJobFile, type JobImportResult } from "./jobs/import-file.ts";
 export { type JobFile, parseJobFile, type RejectedRow, readJobFile, writeRejected } from "./jobs/job-file.ts";
 export type { JobRow } from "./jobs/job-row.ts";

@@ -1,13 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  CSV_COLUMNS_MAX,
-  CSV_FIELD_CHARS_MAX,
-  csvLine,
-  csvRecords,
-  csvSeparator,
-  csvText,
-} from "../../src/station/jobs/csv.ts";
+import { csvLine } from "../../src/base/index.ts";
+import { CSV_COLUMNS_MAX, CSV_FIELD_CHARS_MAX, csvRecords, csvSeparator, csvText } from "../../src/station/jobs/csv.ts";
 
 const read = (text: string): string[][] => [...csvRecords(text)].map((record) => [...record.fields]);
 
@@ -99,7 +93,28 @@ describe("CSV", () => {
   });
 
   it("reads back what it wrote, whatever the fields hold", () => {
-    const field = fc.string({ unit: fc.constantFrom("a", "é", ",", ";", '"', "\n", "\r", " ", "\r\n"), maxLength: 12 });
+    const chars = [
+      "a",
+      "é",
+      ",",
+      ";",
+      '"',
+      "\n",
+      "\r",
+      " ",
+      "\r\n",
+      "'",
+      "=",
+      "+",
+      "-",
+      "@",
+      "\t",
+      "1",
+      ".",
+      "\0",
+      "＝",
+    ];
+    const field = fc.string({ unit: fc.constantFrom(...chars), maxLength: 12 });
     const record = fc
       .array(field, { minLength: 1, maxLength: 6 })
       .filter((fields) => fields.length > 1 || fields[0] !== "");
@@ -108,6 +123,28 @@ describe("CSV", () => {
         expect(read(records.map((fields) => csvLine(fields) + end).join(""))).toEqual(records);
       }),
     );
+  });
+
+  it.each([
+    ["=1+1", "'=1+1"],
+    ["+SUM(A1)", "'+SUM(A1)"],
+    ["-2+3|cmd", "'-2+3|cmd"],
+    ["@SUM(A1)", "'@SUM(A1)"],
+    ["\t=1", "'\t=1"],
+    ["  =1", "'  =1"],
+    ["\r", '"\'\r"'],
+    ["＝1+1", "'＝1+1"],
+    ["'=1", "''=1"],
+    ['=HYPERLINK("x","y")', `"'=HYPERLINK(""x"",""y"")"`],
+    ["a;=1", '"a;=1"'],
+  ])("writes %j so that no spreadsheet reckons, and reads the same back", (field, written) => {
+    expect(csvLine([field, "b"])).toBe(`${written},b`);
+    expect(read(`${written},b`)).toEqual([[field, "b"]]);
+  });
+
+  it.each(["-12.50", "+62812345", "-1", "Nur'aini", "'Aisyah", "D'Souza", "a=b", ""])("leaves %j as it is", (field) => {
+    expect(csvLine([field, "b"])).toBe(`${field},b`);
+    expect(read(`${field},b`)).toEqual([[field, "b"]]);
   });
 
   it("loses only the line of a quote that is never closed, not the rows after it", () => {

@@ -1,7 +1,7 @@
 /** `cetak jobs import` and `export`: job files in and out, in pieces, so that a district fits and Ctrl-C loses nothing. */
 import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { csvLine } from "../../base/index.ts";
 import {
-  csvLine,
   IMPORT_ROWS_MAX,
   type ImportResult,
   type JobSourceFile,

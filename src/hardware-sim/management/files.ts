@@ -1,4 +1,5 @@
 /** Files that the console offers: what the engine keeps in words, to read; card images, to read and write. Gone with the power. */
+import { csvLine } from "../../base/index.ts";
 import type { Core } from "../core.ts";
 
 export const CARD_FOLDER = "/card/";
@@ -26,6 +27,6 @@ export function readableFile(core: Core, name: string): Uint8Array | undefined {
 }
 
 function ledgerText({ state: { ram } }: Core): string {
-  const rows = ram.ledger.map(({ id, kind, result, fault, job }) => `${id},${kind},${result},${fault},${job}\n`);
+  const rows = ram.ledger.map(({ id, kind, result, fault, job }) => `${csvLine([id, kind, result, fault, job])}\n`);
   return `id,kind,result,fault,job\n${rows.join("")}`;
 }

@@ -1,3 +1,4 @@
+import { csvLine } from "../../base/index.ts";
 import { LOST_CAUSES } from "../../station/index.ts";
 import type { DayReport } from "./day-report.ts";
 
@@ -21,7 +22,7 @@ const COLUMNS = [
 export function dayCsv(report: DayReport): string {
   const rows = report.days.map((day) => {
     const { spoilt, marginal } = day;
-    return [
+    return csvLine([
       day.date,
       day.kind,
       day.openHours,
@@ -35,7 +36,7 @@ export function dayCsv(report: DayReport): string {
       day.uncertain,
       ...LOST_CAUSES.map((cause) => day.lostSeconds[cause]),
       day.bottleneck,
-    ].join(",");
+    ]);
   });
-  return `${[COLUMNS.join(","), ...rows].join("\n")}\n`;
+  return `${[csvLine(COLUMNS), ...rows].join("\n")}\n`;
 }

@@ -1,4 +1,5 @@
 /** RFC 4180 as offices write it: comma or semicolon, LF or CRLF, a byte order mark, quotes with doubled quotes inside. */
+import { csvCell } from "../../base/index.ts";
 
 export const CSV_BYTES_MAX = 64 * 1024 * 1024;
 export const CSV_COLUMNS_MAX = 64;
@@ -76,7 +77,7 @@ class RecordReader {
 
   read(): void {
     for (;;) {
-      const field = this.text[this.at] === '"' ? this.quoted() : this.bare();
+      const field = csvCell(this.text[this.at] === '"' ? this.quoted() : this.bare());
       if (field.length > CSV_FIELD_CHARS_MAX)
         this.problem ??= `a field is longer than ${CSV_FIELD_CHARS_MAX} characters`;
       if (this.fields.length < CSV_COLUMNS_MAX) this.fields.push(field);
@@ -133,15 +134,4 @@ function count(text: string, char: string, from: number, to = text.length): numb
   let found = 0;
   for (let at = text.indexOf(char, from); at >= 0 && at < to; at = text.indexOf(char, at + 1)) found++;
   return found;
-}
-
-/** One line without its end. Quotes what needs it, so that {@link csvRecords} gives the same fields back. */
-export function csvLine(fields: readonly string[], separator: "," | ";" = ","): string {
-  return fields
-    .map((field) => (needsQuotes(field, separator) ? `"${field.replaceAll('"', '""')}"` : field))
-    .join(separator);
-}
-
-function needsQuotes(field: string, separator: string): boolean {
-  return field.includes(separator) || /["\r\n]/.test(field);
 }

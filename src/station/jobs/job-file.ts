@@ -1,8 +1,8 @@
 /** Reads a job file, keeps the rows that are jobs, and writes the others beside it with the reason. */
 import { rmSync, writeFileSync } from "node:fs";
+import { csvLine } from "../../base/index.ts";
 import type { Zone } from "../api.ts";
 import { InputError, StorageError, systemCode } from "../errors.ts";
-import { csvLine } from "./csv.ts";
 import { type JobRow, jobRow } from "./job-row.ts";
 import { type JobSourceFile, jobSource, openJobSource, type SourceRow } from "./job-source.ts";
 
@@ -66,7 +66,7 @@ export function writeRejected(path: string, header: readonly string[], rejected:
   const width = header.length;
   const lines = [...rejected]
     .sort((a, b) => a.line - b.line)
-    .map((row) => csvLine([...pad(row.fields, width), String(row.line), row.reason]));
+    .map((row) => csvLine([...pad(row.fields, width), row.line, row.reason]));
   try {
     const text = `${[csvLine([...header, "line", "reason"]), ...lines].join("\n")}\n`;
     writeFileSync(target, text, { mode: 0o600 });
