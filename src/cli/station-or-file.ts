@@ -57,7 +57,7 @@ export async function withStation<T>(
   }
   try {
     for (const warning of journal.warnings) process.stderr.write(`cetak: ${warning}\n`);
-    return await work({ ask: onFile(journal, config), config });
+    return await work({ ask: onFile(journal, config, clock), config });
   } finally {
     journal.close();
     clock.close();
@@ -123,9 +123,9 @@ function openOrNot(config: StationConfig, clock: WallClock, create: boolean): Jo
   }
 }
 
-function onFile(journal: Journal, config: StationConfig): Ask {
+function onFile(journal: Journal, config: StationConfig, clock: WallClock): Ask {
   const commands = new Dispatcher({
-    commands: journalCommands({ journal, zone: config.zone, wake: () => {} }),
+    commands: journalCommands({ journal, zone: config.zone, utcMs: () => clock.utcMs(), wake: () => {} }),
     audit: journal.audit,
     log: silentLog,
   });

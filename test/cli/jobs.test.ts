@@ -107,6 +107,29 @@ describe("bad input", () => {
     for (let time = 0; time < 2; time++) expect((await cetak("jobs", "import", "batch.csv")).code).toBe(0);
   });
 
+  test("a request of a time that cannot be is rejected with its line, by hand too", async () => {
+    const { dir, cetak } = office(0);
+    const [good, late, early] = syntheticPeople(3, 1).map((person, i) => {
+      return { ...person, requested_at: ["2015-01-05", "9999-01-05", "1970-01-01"][i]! };
+    });
+    writeFileSync(join(dir, "list.csv"), batchCsv([good!, late!, early!]));
+    const ended = await cetak("jobs", "import", "list.csv", "--json");
+    expect(JSON.parse(ended.out)).toMatchObject({
+      queued: 1,
+      rejected: [
+        {
+          line: 3,
+          reason: expect.stringMatching(/^requested_at is more than a day ahead of this station's clock \(20/),
+        },
+        { line: 4, reason: "requested_at is before 1990" },
+      ],
+    });
+    const words = ["--name", "Siti", "--class", "first", "--subdistrict", "Ilir", "--nik", late!.nik];
+    const added = await cetak("jobs", "add", ...words, "--requested-at", "9999-01-05");
+    expectOneSentence(added, /requested_at is more than a day ahead of this station's clock/);
+    expect(added.code).toBe(2);
+  });
+
   test("of several jobs the one that is refused is named, with those that were done and those that were not tried", async () => {
     const { cetak } = office(3);
     await cetak("jobs", "import", "batch.csv");

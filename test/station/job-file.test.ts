@@ -176,6 +176,38 @@ describe("a job file", () => {
       `${HEADER},line,reason\n1671014502990001,"Siti, A",x,Ilir,2018-02-03,2,"class is not one of first, change, damaged, lost"\n`,
     );
     expect(parse(text.replace(",x,", ",first,")).rows.map(({ name }) => name)).toEqual(["Siti, A"]);
+    const again = readJobFile(target, "WIB");
+    const second = readFileSync(writeRejected(target, again.header, again.rejected), "utf8");
+    expect(second).toBe(text);
+  });
+});
+
+describe("when a card was asked for", () => {
+  /** 2018-02-03 10:00 WIB. */
+  const nowMs = Date.UTC(2018, 1, 3, 3);
+  const path = join(folder, "requests.csv");
+  const reasonOf = (requested: string, now: number | undefined): string | undefined => {
+    writeFileSync(path, `${HEADER}\n1671014502990001,Siti,first,Ilir,${requested}\n`);
+    return readJobFile(path, "WIB", now).rejected[0]?.reason;
+  };
+
+  it.each(["1990-01-02", "2018-02-03", "2018-02-04", "2018-02-04T10:00"])("%s is taken", (requested) => {
+    expect(reasonOf(requested, nowMs)).toBeUndefined();
+  });
+
+  it.each([
+    ["1989-12-31", "requested_at is before 1990"],
+    ["1970-01-01", "requested_at is before 1990"],
+    ["1899-12-31", "requested_at is not an ISO date (2018-02-03) or date-time that exists"],
+    ["2018-02-04T10:01", "requested_at is more than a day ahead of this station's clock (2018-02-03 10:00 WIB)"],
+    ["9999-12-31", "requested_at is more than a day ahead of this station's clock (2018-02-03 10:00 WIB)"],
+  ])("%s is none", (requested, reason) => {
+    expect(reasonOf(requested, nowMs)).toContain(reason);
+  });
+
+  it("is held against no clock in virtual time", () => {
+    expect(reasonOf("2031-02-03", undefined)).toBeUndefined();
+    expect(reasonOf("1989-12-31", undefined)).toBe("requested_at is before 1990");
   });
 });
 

@@ -52,7 +52,7 @@ export async function print(path: string, options: PrintOptions): Promise<void> 
   const graceSeconds = numberOption(options.grace, "--grace", 0, 1_000_000);
   checkOutFiles(options.cards, options.record);
   const printers = simulated > 0 ? options.printer.map(parseSimUrl) : [];
-  const file = readJobFile(path, "WIB");
+  const file = readJobFile(path, "WIB", simulated > 0 ? undefined : Date.now());
   const { end, report, save } =
     simulated > 0 ? await inVirtualTime(file, printers, options) : await onHardware(path, file, options, graceSeconds);
   // First what cannot fail: the figures are not lost when a file cannot be written.

@@ -58,7 +58,7 @@ export async function start(options: StartOptions): Promise<void> {
       const life = await beginLife({ config, clock, log, speed, history, from, worldSpeed, serve });
       try {
         if (from === undefined) {
-          importJobs(options, config, life.office);
+          importJobs(options, config, life.office, clock.utcMs());
           announce(config, life);
           // Whoever looks at it finds it again there when the world went back.
           config = { ...config, port: life.server.port };
@@ -142,10 +142,10 @@ function servePages({ config, office, access, commands }: ServedParts, clock: Cl
 }
 
 /** The batch named on the command line, or the demonstration's own with the demonstration's station. */
-function importJobs(options: StartOptions, config: StationConfig, office: Office): void {
+function importJobs(options: StartOptions, config: StationConfig, office: Office, nowMs: number): void {
   const path = options.jobs ?? (stationFile(options) === undefined ? DEMO_BATCH : undefined);
   if (path === undefined) return;
-  const { queued, held, known, rejected, rejectedPath } = importJobFile(path, config.zone, (...rows) =>
+  const { queued, held, known, rejected, rejectedPath } = importJobFile(path, config.zone, nowMs, (...rows) =>
     office.importJobs(...rows),
   );
   const parts = [`${queued} jobs from ${path}`];

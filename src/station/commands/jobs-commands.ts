@@ -19,6 +19,8 @@ const REASON_CHARS_MAX = 200;
 export interface JobsDeps {
   readonly journal: Journal;
   readonly zone: Zone;
+  /** The station's clock. */
+  utcMs(): number;
   /** There may be work: the printers ask for it. */
   wake(): void;
 }
@@ -84,7 +86,7 @@ function lookCommands({ journal }: JobsDeps): Command[] {
   ];
 }
 
-function addCommands({ journal, zone, wake }: JobsDeps): Command[] {
+function addCommands({ journal, zone, utcMs, wake }: JobsDeps): Command[] {
   return [
     command({
       name: "jobs.add",
@@ -93,7 +95,7 @@ function addCommands({ journal, zone, wake }: JobsDeps): Command[] {
       input: z.strictObject({ cells, urgent: reason.optional() }),
       audited: ({ cells: row, urgent }) => ({ class: String(row["class"] ?? ""), ...(urgent ? { why: urgent } : {}) }),
       run: ({ cells: row, urgent }) => {
-        const made = jobRow(1, new Map(Object.entries(row)), zone);
+        const made = jobRow(1, new Map(Object.entries(row)), zone, utcMs());
         if (typeof made === "string") throw new CommandRefused("invalid", made);
         const { refused, held } = journal.importJobs([made]);
         if (refused[0] !== undefined) throw new CommandRefused("refused", refused[0].reason);
@@ -117,8 +119,9 @@ function addCommands({ journal, zone, wake }: JobsDeps): Command[] {
       run: ({ rows }) => {
         const refused: { line: number; reason: string; known: boolean }[] = [];
         const good: JobRow[] = [];
+        const nowMs = utcMs();
         for (const { line, cells: row } of rows) {
-          const made = jobRow(line, new Map(Object.entries(row)), zone);
+          const made = jobRow(line, new Map(Object.entries(row)), zone, nowMs);
           if (typeof made === "string") refused.push({ line, reason: made, known: false });
           else good.push(made);
         }

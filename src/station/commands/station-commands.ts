@@ -33,7 +33,12 @@ export function stationCommands({ office, access, clock, lab, service }: Station
     ...alarmCommands(office.alarms, clock),
     ...accessCommands(access),
     ...centreCommands(() => office.centre),
-    ...journalCommands({ journal: office.journal, zone: office.config.zone, wake: () => office.wake() }),
+    ...journalCommands({
+      journal: office.journal,
+      zone: office.config.zone,
+      utcMs: () => clock.utcMs(),
+      wake: () => office.wake(),
+    }),
     ...technicianCommands(office),
     ...(service === undefined ? [] : serviceCommands({ service: service.desk, flashes: office.journal.flashes })),
     ...(service === undefined ? [] : tuneCommands({ office, ...service })),

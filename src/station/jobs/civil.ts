@@ -54,6 +54,12 @@ function offsetMinutes(text: string): number | undefined {
   return (text.startsWith("-") ? -1 : 1) * (hours * 60 + minutes);
 }
 
+/** An instant as people read it: `2018-02-03 08:30 WIB`. */
+export function clockText(utcMs: number, zone: Zone): string {
+  const local = new Date(utcMs + ZONE_MINUTES[zone] * MS_PER_MINUTE).toISOString();
+  return `${local.slice(0, 16).replace("T", " ")} ${zone}`;
+}
+
 /** Days since 1970 of a zone's calendar, to which an instant belongs. */
 export function civilDay(utcMs: number, zone: Zone): number {
   return Math.floor((utcMs + ZONE_MINUTES[zone] * MS_PER_MINUTE) / MS_PER_DAY);

@@ -17,15 +17,16 @@ export interface JobImportResult {
   readonly rejectedPath: string | undefined;
 }
 
-/** Throws `InputError` when the file is no job file. `importJobs` is the office's or the journal's. */
+/** Throws `InputError` when the file is no job file. `nowMs`: the station's clock. `importJobs` is the office's or the journal's. */
 export function importJobFile(
   path: string,
   zone: Zone,
+  nowMs: number,
   importJobs: (rows: Iterable<JobRow>, onRefused: OnRefused) => ImportResult,
 ): JobImportResult {
   const source = openJobSource(path);
   const rejected: RejectedRow[] = [];
-  const judge = rowJudge(zone);
+  const judge = rowJudge(zone, nowMs);
   let present: SourceRow | undefined;
   function* jobs(): Generator<JobRow> {
     for (const read of source.rows) {

@@ -21,20 +21,20 @@ export interface JobFile {
   fieldsOf(line: number): readonly string[];
 }
 
-/** Throws {@link InputError} when the file as a whole is no job file. Bad rows do not throw. */
-export function readJobFile(path: string, zone: Zone): JobFile {
-  return wholeFile(openJobSource(path), zone);
+/** Throws {@link InputError} when the file as a whole is no job file. Bad rows do not throw. `nowMs`: see `requestedMs`. */
+export function readJobFile(path: string, zone: Zone, nowMs?: number): JobFile {
+  return wholeFile(openJobSource(path), zone, nowMs);
 }
 
 export function parseJobFile(bytes: Uint8Array, path: string, zone: Zone): JobFile {
   return wholeFile(jobSource(bytes, path), zone);
 }
 
-function wholeFile(source: JobSourceFile, zone: Zone): JobFile {
+function wholeFile(source: JobSourceFile, zone: Zone, nowMs?: number): JobFile {
   const rows: JobRow[] = [];
   const rejected: RejectedRow[] = [];
   const fieldsByLine = new Map<number, readonly string[]>();
-  const judge = rowJudge(zone);
+  const judge = rowJudge(zone, nowMs);
   for (const read of source.rows) {
     const row = judge(read);
     if (typeof row === "string") rejected.push({ line: read.line, fields: read.fields, reason: row });
@@ -47,11 +47,11 @@ function wholeFile(source: JobSourceFile, zone: Zone): JobFile {
 }
 
 /** The job of a row or why it is none; remembers the NIK that it has seen. */
-export function rowJudge(zone: Zone): (row: SourceRow) => JobRow | string {
+export function rowJudge(zone: Zone, nowMs?: number): (row: SourceRow) => JobRow | string {
   const lineOfNik = new Map<string, number>();
   return ({ line, cells, problem }) => {
     if (cells === undefined) return problem ?? "cannot be read";
-    const row = jobRow(line, cells, zone);
+    const row = jobRow(line, cells, zone, nowMs);
     if (typeof row === "string") return row;
     const before = lineOfNik.get(row.nik);
     if (before !== undefined) return `nik stands already on line ${before}`;
@@ -60,15 +60,20 @@ export function rowJudge(zone: Zone): (row: SourceRow) => JobRow | string {
   };
 }
 
+/** What a file of rejected rows has behind the columns of its list. */
+const REJECTED_COLUMNS = ["line", "reason"] as const;
+
 /** Writes `<input>.rejected.csv` (readable by its owner only): the original columns, the line and the reason. Returns its path. Throws {@link StorageError} or {@link InputError}. */
 export function writeRejected(path: string, header: readonly string[], rejected: readonly RejectedRow[]): string {
   const target = `${path}.rejected.csv`;
-  const width = header.length;
+  // Of a list that is itself such a file, mended in part, line and reason are not the list's.
+  const again = REJECTED_COLUMNS.every((column, i) => header.at(i - REJECTED_COLUMNS.length) === column);
+  const width = header.length - (again ? REJECTED_COLUMNS.length : 0);
   const lines = [...rejected]
     .sort((a, b) => a.line - b.line)
     .map((row) => csvLine([...pad(row.fields, width), row.line, row.reason]));
   try {
-    const text = `${[csvLine([...header, "line", "reason"]), ...lines].join("\n")}\n`;
+    const text = `${[csvLine([...header.slice(0, width), ...REJECTED_COLUMNS]), ...lines].join("\n")}\n`;
     writeFileSync(target, text, { mode: 0o600 });
   } catch (error) {
     if (systemCode(error) === "ENOSPC") {

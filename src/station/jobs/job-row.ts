@@ -3,6 +3,7 @@ import { JOB_CLASSES, type JobClass, type Zone } from "../api.ts";
 import { isoMs } from "./civil.ts";
 import { nikProblem } from "./nik.ts";
 import { RECORD_CODES, type RecordCode, recordCode } from "./record-code.ts";
+import { requestedMs } from "./requested.ts";
 
 export const REQUIRED_COLUMNS = ["nik", "name", "class", "subdistrict", "requested_at"] as const;
 /** Columns that are known but need not be there. */
@@ -40,8 +41,8 @@ const SHOWN = ["name", "subdistrict", "birth_place", "letter_number", "image"] a
 const STEERS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
 
-/** The job of a row, or one sentence why it is none. The sentence repeats no personal data. */
-export function jobRow(line: number, cells: ReadonlyMap<string, string>, zone: Zone): JobRow | string {
+/** The job of a row, or one sentence why it is none. The sentence repeats no personal data. `nowMs`: see {@link requestedMs}. */
+export function jobRow(line: number, cells: ReadonlyMap<string, string>, zone: Zone, nowMs?: number): JobRow | string {
   const cell = (column: string): string => (cells.get(column) ?? "").trim();
   const nik = cell("nik");
   const problem = nikProblem(nik);
@@ -54,8 +55,8 @@ export function jobRow(line: number, cells: ReadonlyMap<string, string>, zone: Z
   const jobClass = JOB_CLASSES.find((known) => known === cell("class"));
   if (jobClass === undefined) return `class is not one of ${JOB_CLASSES.join(", ")}`;
   const requestedAt = cell("requested_at");
-  const requestedAtMs = isoMs(requestedAt, zone);
-  if (requestedAtMs === undefined) return "requested_at is not an ISO date (2018-02-03) or date-time that exists";
+  const requestedAtMs = requestedMs(requestedAt, zone, nowMs);
+  if (typeof requestedAtMs === "string") return requestedAtMs;
   const known = knownCells(cell, zone);
   if (typeof known === "string") return known;
   const extra: [string, string][] = [];
