@@ -10,15 +10,16 @@ let used = 0;
 /** All of {@link piece}. */
 let doubles = new Float64Array(piece);
 let words = new Int16Array(piece);
+let bytes = new Uint8Array(piece);
 
-function carve(bytes: number): number {
+function carve(length: number): number {
   const from = used;
-  if (from + bytes <= piece.byteLength) {
-    used = Math.ceil((from + bytes) / ALIGN_BYTES) * ALIGN_BYTES;
+  if (from + length <= piece.byteLength) {
+    used = Math.ceil((from + length) / ALIGN_BYTES) * ALIGN_BYTES;
     return from;
   }
-  piece = new ArrayBuffer(Math.max(PIECE_BYTES, bytes));
-  used = Math.ceil(bytes / ALIGN_BYTES) * ALIGN_BYTES;
+  piece = new ArrayBuffer(Math.max(PIECE_BYTES, length));
+  used = Math.ceil(length / ALIGN_BYTES) * ALIGN_BYTES;
   return 0;
 }
 
@@ -40,6 +41,13 @@ export function roomOfInt16(length: number): readonly [list: Int16Array<ArrayBuf
   const from = carve(length * Int16Array.BYTES_PER_ELEMENT);
   if (words.buffer !== piece) words = new Int16Array(piece);
   return [words, from / Int16Array.BYTES_PER_ELEMENT];
+}
+
+/** The same for bytes. */
+export function roomOfBytes(length: number): readonly [list: Uint8Array<ArrayBuffer>, from: number] {
+  const from = carve(length);
+  if (bytes.buffer !== piece) bytes = new Uint8Array(piece);
+  return [bytes, from];
 }
 
 /** The same for whole numbers of 32 bits. */

@@ -1,3 +1,4 @@
+export { BackLog } from "./back-log.ts";
 export { BoundedQueue } from "./bounded-queue.ts";
 export { carveFloat64, carveInt32, roomOfFloat64, roomOfInt16 } from "./carve.ts";
 export { type Clock, type Micros, type Timer, US_PER_MS, US_PER_S } from "./clock.ts";

@@ -1,34 +1,36 @@
 /**
- * The newest points of a printer's heat, oldest first: whole numbers in one typed array that grows as points come. Equal points at
- * an even pace are one row that counts them, for most printers stand still most of the time, and thousands of them are looked after.
+ * The newest points of a printer's heat. Equal points at an even pace are one row that counts them, for most printers stand still
+ * most of the time. The newest row is there as it is; of each one before only what is otherwise in it than in the row after it is written
+ * down, in a few bytes: thousands of printers are looked after, and each one's roller and head move a little all the time.
  */
-import { clamp, type Micros, roomOfInt16 } from "../../base/index.ts";
+import { BackLog, clamp, type Micros, roomOfInt16 } from "../../base/index.ts";
 import type { HeatSight } from "../../controller/index.ts";
 import type { HistoryColumns } from "../api-history.ts";
 
-/** Rows more than the limit before the oldest go, so that they go many at once. */
-const SLACK_ROWS = 64;
-/** A row's time is so far from the first row's at most, ms: 12 days. The difference of two such times still fits. */
-const OFFSET_MS_MAX = 2 ** 30;
-/** Room at the beginning: enough for a printer that stands still. */
-const FIRST_ROWS = 2;
+/** A longer time between two points, ms, 12 days, ends what is lately. */
+const GAP_MS_MAX = 2 ** 30;
 /** A sensor that is absent or silent. */
 const NO_VALUE = -32_768;
 /** Largest number of a row, and smallest below 0: 327.67 degC. What a sensor says beyond is no temperature, and kept as this. */
 const HUNDREDTHS_MAX = 32_767;
-/** A row counts fewer points, and has at most so long between two, ms; a longer gap begins a row of its own. */
-const COUNT_MAX = 65_535;
 
 /** Hundredths of degrees (of the whole for the duty), in this order. */
 const NUMBERS = ["roller", "head", "hotZone", "exit", "setpoint", "duty"] as const;
-/**
- * Where a row has its first point's time (two places, the lower half first) and the time between its points, ms, how many they are, the
- * state word, the governor's reason, and the numbers. Half words: a printer that warms up has a row for each second.
- */
-const ROW = { at: 0, every: 2, points: 3, word: 4, governor: 5, numbers: 6 } as const;
-const WIDTH = ROW.numbers + NUMBERS.length;
+/** Where a row has the numbers, the state word and the governor's reason. */
+const ROW = { numbers: 0, word: NUMBERS.length, governor: NUMBERS.length + 1 } as const;
+const WIDTH = NUMBERS.length + 2;
 /** A row that may or may not be needed. */
 const next = new Int16Array(WIDTH);
+/** A row while one goes back through all of them. */
+const past = new Int16Array(WIDTH);
+
+/** A row is put down as how many points it has, what is otherwise in it, and bits that tell what that is: one each for the numbers and these. */
+const TEXTS_CHANGED = 1 << NUMBERS.length;
+const PACE_CHANGED = TEXTS_CHANGED << 1;
+/** Of 32 bits the pace, of 17 at most how many points, the two texts, the numbers and the bits. */
+const ROW_BYTES_MAX = 5 + (1 + 2 + NUMBERS.length + 1) * 3;
+/** The oldest rows go when they are such a share of all that is written. */
+const GONE_SHARE = 1 / 8;
 
 /** State words and reasons of the governor by number: some dozens in all. */
 const texts: string[] = [];
@@ -41,35 +43,25 @@ function textNumber(text: string): number {
   return texts.push(text) - 1;
 }
 
-const NO_ROWS = new Int16Array(0);
-
-const atOf = (rows: Int16Array, row: number): number => (rows[row + 1]! << 16) | (rows[row]! & 0xffff);
-
-function setAt(rows: Int16Array, row: number, atMs: number): void {
-  rows[row] = atMs & 0xffff;
-  rows[row + 1] = atMs >> 16;
-}
-
-/** A number without a sign. */
-const countIn = (rows: Int16Array, place: number): number => rows[place]! & 0xffff;
-
 export class HeatRing {
   private readonly everyUs: Micros;
   private readonly max: number;
   private lastAt: Micros = Number.NEGATIVE_INFINITY;
-  private length = 0;
+  /** Of the newest point; of the newest row how many points there are, at most {@link max}, and the time before each of them. */
+  private lastMs = 0;
   private points = 0;
-  private baseMs = 0;
-  private rows = NO_ROWS;
-  /** Place of the first row: the first few are in a list that many share. */
-  private from = 0;
-  /** Rows for which there is room. */
-  private room = 0;
+  private paceMs = 0;
+  /** The newest row, from a place on: in a list that many share. */
+  private readonly row: Int16Array;
+  private readonly from: number;
+  /** The rows before. */
+  private readonly older = new BackLog();
 
   /** Holds the newest `max` points, one each `everyUs` at most. */
   constructor(everyUs: Micros, max: number) {
     this.everyUs = everyUs;
     this.max = max;
+    [this.row, this.from] = roomOfInt16(WIDTH);
   }
 
   isDue(nowUs: Micros): boolean {
@@ -78,122 +70,119 @@ export class HeatRing {
 
   push(nowUs: Micros, atMs: number, sight: HeatSight): void {
     this.lastAt = nowUs;
-    if (this.length === 0) this.baseMs = atMs;
-    // What is older by so much is not lately any more.
-    if (Math.abs(atMs - this.baseMs) > OFFSET_MS_MAX) this.forget(atMs);
-    const { numbers } = ROW;
-    setAt(next, ROW.at, atMs - this.baseMs);
-    next[ROW.every] = 0;
-    next[ROW.points] = 1;
+    const { row, from } = this;
+    next[ROW.numbers] = hundredths(sight.rollerCelsius);
+    next[ROW.numbers + 1] = hundredths(sight.headCelsius);
+    next[ROW.numbers + 2] = hundredths(sight.hotZoneCelsius);
+    next[ROW.numbers + 3] = hundredths(sight.exitCelsius);
+    next[ROW.numbers + 4] = hundredths(sight.setpointCelsius);
+    next[ROW.numbers + 5] = hundredths(sight.dutyPermille / 1000);
     next[ROW.word] = textNumber(sight.word);
     next[ROW.governor] = textNumber(sight.governor === undefined ? "" : String(sight.governor.code ?? "rest"));
-    next[numbers] = hundredths(sight.rollerCelsius);
-    next[numbers + 1] = hundredths(sight.headCelsius);
-    next[numbers + 2] = hundredths(sight.hotZoneCelsius);
-    next[numbers + 3] = hundredths(sight.exitCelsius);
-    next[numbers + 4] = hundredths(sight.setpointCelsius);
-    next[numbers + 5] = hundredths(sight.dutyPermille / 1000);
-    this.points++;
-    if (this.continues()) return;
-    if (this.length === this.room) this.makeRoom();
-    this.rows.set(next, this.placeOf(this.length));
-    this.length++;
+    const gapMs = this.points === 0 ? 0 : atMs - this.lastMs;
+    this.lastMs = atMs;
+    if (this.points > 0 && Math.abs(gapMs) <= GAP_MS_MAX) {
+      if (gapMs === this.paceMs && this.isNext()) {
+        // Nobody asks for what was before so many points.
+        if (this.points < this.max && ++this.points === this.max) this.older.clear();
+        return;
+      }
+      this.putDown(gapMs);
+    } else this.older.clear();
+    for (let i = 0; i < WIDTH; i++) row[from + i] = next[i]!;
+    this.points = 1;
+    this.paceMs = gapMs;
   }
 
   columns(): HistoryColumns {
-    const { rows } = this;
-    const count = Math.min(this.points, this.max);
+    const columns: number[][] = Array.from({ length: WIDTH }, () => []);
     const atMs: number[] = [];
-    const places: number[] = [];
-    for (let row = this.length - 1; row >= 0 && places.length < count; row--) {
-      const at = this.placeOf(row);
-      for (let point = countIn(rows, at + ROW.points) - 1; point >= 0 && places.length < count; point--) {
-        atMs.push(this.baseMs + atOf(rows, at) + point * countIn(rows, at + ROW.every));
-        places.push(at);
+    let at = this.lastMs;
+    this.goBack((points, paceMs) => {
+      for (let point = 0; point < points; point++) {
+        atMs.push(at);
+        for (let i = 0; i < WIDTH; i++) columns[i]!.push(past[i]!);
+        at -= paceMs;
       }
-    }
-    atMs.reverse();
-    places.reverse();
+    });
+    for (const column of columns) column.reverse();
     const column = (name: (typeof NUMBERS)[number]): (number | null)[] =>
-      places.map((at) => {
-        const value = rows[at + ROW.numbers + NUMBERS.indexOf(name)]!;
-        return value === NO_VALUE ? null : value / 100;
-      });
+      columns[ROW.numbers + NUMBERS.indexOf(name)]!.map((value) => (value === NO_VALUE ? null : value / 100));
     return {
-      atMs,
+      atMs: atMs.reverse(),
       roller: column("roller"),
       head: column("head"),
       hotZone: column("hotZone"),
       exit: column("exit"),
       setpoint: column("setpoint"),
       duty: column("duty"),
-      word: places.map((at) => texts[rows[at + ROW.word]!]!) as HistoryColumns["word"],
-      governor: places.map((at) => texts[rows[at + ROW.governor]!]!),
+      word: columns[ROW.word]!.map((number) => texts[number]!) as HistoryColumns["word"],
+      governor: columns[ROW.governor]!.map((number) => texts[number]!),
     };
   }
 
-  private placeOf(row: number): number {
-    return this.from + row * WIDTH;
-  }
-
-  /** The newest row counts the next point too, when it is the same and comes in step. */
-  private continues(): boolean {
-    const { rows } = this;
-    if (this.length === 0) return false;
-    const at = this.placeOf(this.length - 1);
-    for (let i = ROW.word; i < WIDTH; i++) if (rows[at + i] !== next[i]) return false;
-    const points = countIn(rows, at + ROW.points);
-    const since = atOf(next, 0) - atOf(rows, at);
-    if (since < 0 || since > points * COUNT_MAX) return false;
-    if (points === 1) rows[at + ROW.every] = since;
-    else if (since !== points * countIn(rows, at + ROW.every)) return false;
-    rows[at + ROW.points] = points + 1;
-    if (points + 1 === COUNT_MAX) this.shorten(at);
+  /** The newest row says the same as {@link next}. */
+  private isNext(): boolean {
+    const { row, from } = this;
+    for (let i = 0; i < WIDTH; i++) if (row[from + i] !== next[i]) return false;
     return true;
   }
 
-  /** A row that counts many more points than anybody asks for lets the oldest go. */
-  private shorten(at: number): void {
-    const { rows } = this;
-    const gone = countIn(rows, at + ROW.points) - this.max;
-    setAt(rows, at, atOf(rows, at) + gone * countIn(rows, at + ROW.every));
-    rows[at + ROW.points] = this.max;
-    this.points -= gone;
+  /** The newest row becomes an older one: {@link next} comes `gapMs` after it. */
+  private putDown(gapMs: number): void {
+    const { row, from, older, points, paceMs } = this;
+    this.makeRoom();
+    older.put(points);
+    let changed = 0;
+    if (paceMs !== gapMs) {
+      changed |= PACE_CHANGED;
+      older.putSigned(paceMs);
+    }
+    const { word, governor } = ROW;
+    if (row[from + word] !== next[word] || row[from + governor] !== next[governor]) {
+      changed |= TEXTS_CHANGED;
+      older.put(row[from + word]!);
+      older.put(row[from + governor]!);
+    }
+    for (let i = NUMBERS.length - 1; i >= 0; i--) {
+      const more = row[from + i]! - next[i]!;
+      if (more === 0) continue;
+      changed |= 1 << i;
+      older.putSigned(more);
+    }
+    older.put(changed);
   }
 
-  private forget(atMs: number): void {
-    this.length = 0;
-    this.points = 0;
-    this.baseMs = atMs;
+  /** Shows each row in {@link past}, the newest first, until there are {@link max} points; returns the bytes of the rows behind. */
+  private goBack(see: (points: number, paceMs: number) => void): number {
+    const reader = this.older.reader();
+    for (let i = 0; i < WIDTH; i++) past[i] = this.row[this.from + i]!;
+    let { points, paceMs } = this;
+    let wanted = this.max;
+    for (;;) {
+      const shown = Math.min(points, wanted);
+      see(shown, paceMs);
+      wanted -= shown;
+      if (wanted === 0 || reader.left === 0) return reader.left;
+      const changed = reader.take();
+      for (let i = 0; i < NUMBERS.length; i++) if ((changed & (1 << i)) !== 0) past[i] = past[i]! + reader.takeSigned();
+      if ((changed & TEXTS_CHANGED) !== 0) {
+        past[ROW.governor] = reader.take();
+        past[ROW.word] = reader.take();
+      }
+      if ((changed & PACE_CHANGED) !== 0) paceMs = reader.takeSigned();
+      points = reader.take();
+    }
   }
 
-  /** More of it, up to the limit; from then on the oldest points go. */
+  /** For one more row. The oldest go first, many at once, or else there is more room. */
   private makeRoom(): void {
-    const { length, rows } = this;
-    const most = this.max + SLACK_ROWS;
-    if (this.room === 0) {
-      this.room = FIRST_ROWS;
-      [this.rows, this.from] = roomOfInt16(FIRST_ROWS * WIDTH);
-      return;
+    const { older } = this;
+    if (older.length + ROW_BYTES_MAX > older.room) {
+      const gone = this.goBack(() => {});
+      if (gone > older.length * GONE_SHARE) older.letGo(gone);
     }
-    if (length < most) {
-      this.room = Math.min(most, 2 * length);
-      this.rows = new Int16Array(this.room * WIDTH);
-      this.rows.set(rows.subarray(this.from, this.from + length * WIDTH));
-      this.from = 0;
-      return;
-    }
-    // All of them are in a list of their own by now.
-    let points = 0;
-    let from = length;
-    while (points < this.max) points += countIn(rows, --from * WIDTH + ROW.points);
-    rows.copyWithin(0, from * WIDTH);
-    this.length = length - from;
-    this.points = points;
-    const first = atOf(rows, 0);
-    this.baseMs += first;
-    setAt(next, 0, atOf(next, 0) - first);
-    for (let row = 0; row < this.length; row++) setAt(rows, row * WIDTH, atOf(rows, row * WIDTH) - first);
+    older.need(ROW_BYTES_MAX);
   }
 }
 
