@@ -15,6 +15,7 @@ import {
   ROLES,
   type Role,
 } from "./command.ts";
+import { readInput } from "./input-words.ts";
 import { MemoryOutcomes, type OutcomeStore } from "./outcome-store.ts";
 
 /** Commands that may run at the same time; an urgent one is never held back. */
@@ -85,8 +86,8 @@ export class Dispatcher {
         refusal("role", `${command.name} needs the role ${command.role}; you are ${wish.caller.role}: log in first`),
       );
     }
-    const parsed = command.input.safeParse(wish.input ?? {});
-    if (!parsed.success) return settled(refusal("invalid", explained(parsed.error.issues)));
+    const parsed = readInput(command.input, wish.input ?? {});
+    if ("problem" in parsed) return settled(refusal("invalid", parsed.problem));
     if (command.urgent === true) return this.carryOut(command, parsed.data, wish.caller);
     if (this.running >= COMMANDS_RUNNING_MAX) {
       return settled(refusal("busy", "the station has too many commands in hand; try again in a moment"));
@@ -192,11 +193,3 @@ export class Dispatcher {
 
 const settled = (outcome: CommandOutcome): Promise<CommandOutcome> => Promise.resolve(outcome);
 const quoted = (name: string): string => JSON.stringify(name.slice(0, 64));
-
-/** Which field, and what is wrong with it. Never the value: it may be personal. */
-function explained(issues: readonly { path: readonly PropertyKey[]; message: string }[]): string {
-  return issues
-    .slice(0, 5)
-    .map(({ path, message }) => (path.length === 0 ? message : `${path.map(String).join(".")}: ${message}`))
-    .join("; ");
-}

@@ -5,6 +5,7 @@ import type { Access } from "../access/access.ts";
 import { credentialOf, isHere, SESSION_COOKIE, sourceOf } from "../access/identify.ts";
 import { loginSchema, PASSWORD_ROLES, type Session } from "../api-access.ts";
 import { type AuditSink, type CommandOutcome, CommandRefused } from "../commands/command.ts";
+import { readInput } from "../commands/input-words.ts";
 import { NOBODY, statusOf } from "./command-routes.ts";
 
 const COOKIE = { path: "/", httpOnly: true, sameSite: "strict" } as const;
@@ -52,11 +53,8 @@ async function login(
   reply: FastifyReply,
   audit: AuditSink | undefined,
 ): Promise<CommandOutcome> {
-  const wish = loginSchema.safeParse(request.body);
-  if (!wish.success) {
-    const issue = wish.error.issues[0]!;
-    return { ok: false, code: "invalid", message: `${issue.path.join(".")}: ${issue.message}` };
-  }
+  const wish = readInput(loginSchema, request.body);
+  if ("problem" in wish) return { ok: false, code: "invalid", message: wish.problem };
   const { role, password, name } = wish.data;
   try {
     const { secret, session } = await access.login(role, password, name, sourceOf(request.raw));
