@@ -1,12 +1,17 @@
 /** Files that a command was told to write: refused before the work when they cannot be, and in one sentence. */
 import { accessSync, constants, statSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { systemCode } from "../station/index.ts";
 import { CommandError, EXIT } from "./exit-codes.ts";
 
 /** Throws {@link CommandError} (exit 2) now, not after the work whose result would have nowhere to go. Creates nothing. */
 export function checkOutFiles(...paths: readonly (string | undefined)[]): void {
-  for (const path of paths) if (path !== undefined) checkOutFile(path);
+  const named = paths.filter((path) => path !== undefined);
+  const whole = named.map((path) => resolve(path));
+  const twice = named.find((_, i) => whole.indexOf(whole[i]!) !== i);
+  if (twice !== undefined)
+    throw new CommandError(EXIT.usage, `${twice} is named for two outputs; name another file for one of them`);
+  for (const path of named) checkOutFile(path);
 }
 
 function checkOutFile(path: string): void {

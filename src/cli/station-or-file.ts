@@ -125,7 +125,13 @@ function openOrNot(config: StationConfig, clock: WallClock, create: boolean): Jo
 
 function onFile(journal: Journal, config: StationConfig, clock: WallClock): Ask {
   const commands = new Dispatcher({
-    commands: journalCommands({ journal, zone: config.zone, utcMs: () => clock.utcMs(), wake: () => {} }),
+    commands: journalCommands({
+      journal,
+      zone: config.zone,
+      printers: config.printers.map(({ name }) => name),
+      utcMs: () => clock.utcMs(),
+      wake: () => {},
+    }),
     audit: journal.audit,
     log: silentLog,
   });

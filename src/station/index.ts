@@ -26,6 +26,7 @@ export { HttpTransport } from "./centre/http-transport.ts";
 export { CentreLine } from "./centre/line.ts";
 export { centreOpenApi } from "./centre/openapi.ts";
 export type { CentreJob } from "./centre/schema.ts";
+export { readCentreToken } from "./centre/token.ts";
 export type { CentreReply, CentreRequest, CentreResponse, CentreTransport } from "./centre/transport.ts";
 export type { ClearDays, ClearForecast, ClearStock, ClearWish } from "./clear-forecast.ts";
 export { accessCommands } from "./commands/access-commands.ts";

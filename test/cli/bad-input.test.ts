@@ -99,6 +99,13 @@ describe("bad input to cetak print", () => {
     expect(code).toBe(2);
   });
 
+  test("one file for two outputs", async () => {
+    const both = join(folder(), "both.csv");
+    const ended = await inProcess(["print", batch(1), "--printer", "sim:hdp5000", "--cards", both, "--record", both]);
+    expect(ended.code).toBe(2);
+    expectOneSentence(ended.err, /both\.csv is named for two outputs; name another file for one of them/);
+  });
+
   test("a device that answers rubbish is quoted", async () => {
     const port = await listener((socket) => {
       socket.on("error", () => {});

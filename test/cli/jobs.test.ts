@@ -130,6 +130,36 @@ describe("bad input", () => {
     expect(added.code).toBe(2);
   });
 
+  test("what was mistyped is said in words, and nothing is done", async () => {
+    const { dir, cetak } = office(1);
+    await cetak("jobs", "import", "batch.csv");
+    await cetak("stock", "count", "blanks", "100");
+    await cetak("stock", "load", "blanks", "10", "--printer", "P1");
+    const mistakes: [words: string[], sentence: RegExp, code: number][] = [
+      [["jobs", "list", "--state", "foo"], /states 1: must be one of queued, held, leased, .*, uncertain$/m, 2],
+      [["jobs", "handover", "--brought-back", "J1"], /needs the round that came back: --close-round N/, 2],
+      [["jobs", "handover", "--open-round", ""], /name: is empty/, 2],
+      [
+        ["jobs", "purge", "--before", "2999-01-01"],
+        /before is ahead of this station's clock \(20.*everybody would be/,
+        2,
+      ],
+      [["stock", "receive", "tape", "5"], /item: must be one of blanks, ribbon, film, cleaningKits$/m, 2],
+      [["stock", "load", "blanks", "5", "--printer", "P9"], /there is no printer P9 here; there are P1$/m, 2],
+      [["stock", "move", "blanks", "5", "--from", "store", "--to", "printer:P9"], /no printer P9 here/, 2],
+      [["stock", "count", "blanks", "5", "--place", "printer:P9"], /no printer P9 here/, 2],
+      [["centre", "--token-file", join(dir, "none")], /none: there is no such file$/m, 2],
+    ];
+    for (const [words, sentence, code] of mistakes) {
+      const ended = await (words[0] === "centre" ? run(words) : cetak(...words));
+      expectOneSentence(ended, sentence);
+      expect(ended).toMatchObject({ code, out: "" });
+    }
+    const stock = JSON.parse((await cetak("stock", "show", "--json")).out);
+    expect(stock.outlook).toMatchObject([{ item: "blanks", inStore: 90, inPrinters: 10 }]);
+    expect((await cetak("stock", "count", "blanks", "0", "--place", "printer:P9")).code).toBe(0);
+  });
+
   test("of several jobs the one that is refused is named, with those that were done and those that were not tried", async () => {
     const { cetak } = office(3);
     await cetak("jobs", "import", "batch.csv");

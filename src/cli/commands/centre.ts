@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { Random, WallClock } from "../../base/index.ts";
 import {
   CENTRE_FAULT_NAMES,
@@ -15,7 +14,7 @@ import {
   type Seconds,
   startCentreServer,
 } from "../../centre-sim/index.ts";
-import { InputError, systemCode, ZONE_MINUTES } from "../../station/index.ts";
+import { InputError, readCentreToken, systemCode, ZONE_MINUTES } from "../../station/index.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
 import { numberOption } from "../options.ts";
 import { workWithoutReader } from "../outputs.ts";
@@ -51,7 +50,7 @@ export async function centre(options: CentreOptions): Promise<void> {
   const seconds = Object.fromEntries(options.seconds.map(secondsOf));
   const faults = new CentreFaults(new Random(seed).fork("centre faults"));
   setFaults(faults, options.fault);
-  const token = options.tokenFile === undefined ? undefined : readToken(options.tokenFile);
+  const token = options.tokenFile === undefined ? undefined : readCentreToken(options.tokenFile);
   const store = openStore(options.db);
   const clock = new WallClock();
   let server: CentreServer | undefined;
@@ -119,18 +118,6 @@ function setFaults(faults: CentreFaults, texts: readonly string[]): void {
     const parsed = parseFault(text);
     if ("problem" in parsed) throw new CommandError(EXIT.usage, `--fault ${parsed.problem}`);
     faults.set(parsed.fault, parsed.setting);
-  }
-}
-
-function readToken(path: string): string {
-  try {
-    const token = readFileSync(path, "utf8").trim();
-    if (!/^[\x21-\x7e]{8,200}$/.test(token))
-      throw new InputError("must hold 8..200 printable characters", { file: path });
-    return token;
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    throw new InputError(`the token cannot be read (${systemCode(error)})`, { file: path });
   }
 }
 

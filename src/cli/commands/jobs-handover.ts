@@ -18,6 +18,9 @@ export interface HandoverOptions extends JobsOptions {
 
 export async function jobsHandover(jobs: readonly string[], options: HandoverOptions): Promise<void> {
   const limit = numberOption(options.limit, "--limit", 1, 1_000, true);
+  if (options.broughtBack !== undefined && options.closeRound === undefined) {
+    throw new CommandError(EXIT.usage, "--brought-back needs the round that came back: --close-round N");
+  }
   await withStation(options, false, async ({ ask, config }) => {
     const minutes = ZONE_MINUTES[config?.zone ?? "WIB"];
     if (options.rounds) return showRounds(ask, options, minutes);

@@ -1,7 +1,7 @@
 /** What people ask of the queue: look, add, set aside, settle, end, forget. */
 import { z } from "zod";
 import { JOB_CLASSES, JOB_STATES, type Zone } from "../api.ts";
-import { isoMs } from "../jobs/civil.ts";
+import { clockText, isoMs } from "../jobs/civil.ts";
 import { type JobRow, jobRow } from "../jobs/job-row.ts";
 import { HOLD_CAUSES } from "../jobs/record-code.ts";
 import { LIST_MAX, QUEUE_DEPTH_MAX } from "../journal/job-views.ts";
@@ -265,7 +265,7 @@ function settleUncertain(journal: Journal, job: string, as: "issued" | "queued" 
 }
 
 /** Commands that show or end personal data. What is shown is written into the audit before it is shown. */
-function personalCommands({ journal, zone }: JobsDeps): Command[] {
+function personalCommands({ journal, zone, utcMs }: JobsDeps): Command[] {
   return [
     command({
       name: "jobs.compare",
@@ -316,6 +316,14 @@ function personalCommands({ journal, zone }: JobsDeps): Command[] {
         const beforeMs = isoMs(before, zone);
         if (beforeMs === undefined) {
           throw new CommandRefused("invalid", "before must be an ISO date (2018-02-03) or date-time that exists");
+        }
+        const nowMs = utcMs();
+        if (beforeMs > nowMs) {
+          const now = clockText(nowMs, zone);
+          throw new CommandRefused(
+            "invalid",
+            `before is ahead of this station's clock (${now}): everybody would be forgotten`,
+          );
         }
         return dryRun ? { people: journal.purge.count(beforeMs), backups: 0 } : journal.forget(beforeMs);
       },

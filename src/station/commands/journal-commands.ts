@@ -3,9 +3,9 @@ import { z } from "zod";
 import { auditCommands } from "./audit-commands.ts";
 import { type Command, CommandRefused, command } from "./command.ts";
 import { type JobsDeps, jobsCommands } from "./jobs-commands.ts";
-import { stockCommands } from "./stock-commands.ts";
+import { type StockDeps, stockCommands } from "./stock-commands.ts";
 
-export type JournalCommandsDeps = JobsDeps;
+export interface JournalCommandsDeps extends JobsDeps, StockDeps {}
 
 export function journalCommands(deps: JournalCommandsDeps): Command[] {
   return [...jobsCommands(deps), ...stockCommands(deps), ...auditCommands(deps.journal), ...copyCommands(deps)];

@@ -36,6 +36,7 @@ export function stationCommands({ office, access, clock, lab, service }: Station
     ...journalCommands({
       journal: office.journal,
       zone: office.config.zone,
+      printers: office.config.printers.map(({ name }) => name),
       utcMs: () => clock.utcMs(),
       wake: () => office.wake(),
     }),

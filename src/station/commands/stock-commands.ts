@@ -1,12 +1,14 @@
 /** What people ask of the stock. Amounts in units (cards, blanks, kits) or in whole rolls. */
 import { z } from "zod";
 import type { Journal } from "../journal/journal.ts";
-import { FAMILIES, ITEMS, UNITS_PER_ROLL, type Ware, wareKey, wareProblem } from "../stock/items.ts";
+import { atPrinter, FAMILIES, ITEMS, UNITS_PER_ROLL, type Ware, wareKey, wareProblem } from "../stock/items.ts";
 import { BOX_CHIPS_MAX, type StockAnswer } from "../stock/stock-book.ts";
 import { type Command, CommandRefused, command } from "./command.ts";
 
 export interface StockDeps {
   readonly journal: Journal;
+  /** Names of the station's printers. */
+  readonly printers: readonly string[];
   /** Supplies may have come. */
   wake(): void;
 }
@@ -116,7 +118,13 @@ function incomingCommands({ journal, wake }: StockDeps): Command[] {
   ];
 }
 
-function moveCommands({ journal, wake }: StockDeps): Command[] {
+function moveCommands({ journal, printers, wake }: StockDeps): Command[] {
+  /** What is put into a printer that there is not would be seen by nobody again. */
+  const mustBeThere = (where: string): void => {
+    const [, printer] = where.split(atPrinter(""));
+    if (printer === undefined || printers.includes(printer)) return;
+    throw new CommandRefused("notFound", `there is no printer ${printer} here; there are ${printers.join(", ")}`);
+  };
   const withOffice = z.strictObject({ ...amount, office, note });
   const officeWords = (input: z.infer<typeof withOffice>) => ({ ...words(input), office: input.office });
   const lending = (
@@ -150,6 +158,7 @@ function moveCommands({ journal, wake }: StockDeps): Command[] {
       audited: (input) => ({ ...words(input), from: input.from, to: input.to }),
       run: ({ from, to, note: why, ...what }) => {
         const { ware, units } = read(what);
+        mustBeThere(to);
         booked(journal.stock.move(ware, units, from, to, why));
         return after(journal, ware);
       },
@@ -162,6 +171,7 @@ function moveCommands({ journal, wake }: StockDeps): Command[] {
       audited: (input) => ({ ...words(input), printer: input.printer }),
       run: ({ printer, note: why, ...what }) => {
         const { ware, units } = read(what);
+        mustBeThere(atPrinter(printer));
         booked(journal.stock.load(printer, ware, units, why));
         wake();
         return after(journal, ware);
@@ -181,6 +191,8 @@ function moveCommands({ journal, wake }: StockDeps): Command[] {
       audited: ({ item, family, counted, place: where }) => ({ item, family, counted, place: where }),
       run: ({ item, family, counted, place: where, note: why }) => {
         const ware = checked({ item, family });
+        // A printer that the office has no more can still be found empty.
+        if (counted > 0) mustBeThere(where);
         return { difference: journal.stock.count(ware, counted, where, why), ...after(journal, ware) };
       },
     }),
