@@ -43,7 +43,7 @@ export class CentreTable {
   private readonly tally: Tally;
   private readonly utcMs: () => number;
   private readonly sql: CentreSql;
-  /** The unfinished jobs as of a version of the journal's jobs. What is changed here or told by {@link moved} is in it. */
+  /** The unfinished jobs as of a version of the journal's jobs. What is changed here or told by {@link moved} and {@link ended} is in it. */
   private known: { readonly jobs: readonly LeasedJob[]; readonly version: number } | undefined;
 
   constructor(store: Store, tally: Tally, utcMs: () => number) {
@@ -138,12 +138,20 @@ export class CentreTable {
 
   /** A job of the journal is otherwise now, and its row says so or will. Whoever has a list of before keeps that as it was. */
   moved(job: number, change: Partial<LeasedJob>): void {
+    this.otherwise(job, (jobs) => jobs.map((one) => (one.job === job ? { ...one, ...change } : one)));
+  }
+
+  /** The same of a job that has ended here. */
+  ended(job: number): void {
+    this.otherwise(job, (jobs) => jobs.filter((one) => one.job !== job));
+  }
+
+  private otherwise(job: number, now: (jobs: readonly LeasedJob[]) => readonly LeasedJob[]): void {
     const { known } = this;
     if (known === undefined) return;
     // A transaction may yet fail.
     if (known.version !== this.store.version("jobs")) this.known = undefined;
-    else if (known.jobs.some((one) => one.job === job))
-      this.known = { ...known, jobs: known.jobs.map((one) => (one.job === job ? { ...one, ...change } : one)) };
+    else if (known.jobs.some((one) => one.job === job)) this.known = { ...known, jobs: now(known.jobs) };
   }
 
   setGate(job: number, gate: Gate): void {

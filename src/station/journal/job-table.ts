@@ -17,8 +17,8 @@ import type { Tally } from "./tally.ts";
 /** Cards that a job may spoil before it is void itself. */
 export const ATTEMPTS_MAX = 3;
 
-/** A job that a printer holds ends: the queue stays as it is. */
-const HELD_ENDS: readonly Topic[] = ["jobs", "results"];
+/** A job that a printer holds ends: the queue stays as it is, and of the job itself {@link JobTable.onEnd} tells. */
+const HELD_ENDS: readonly Topic[] = ["results"];
 
 /** The job that a printer holds: a copy of its row, for the calls that happen many times a card. */
 interface Held {
@@ -50,6 +50,8 @@ export class JobTable implements JobSource {
   private readonly lookUrgent: () => boolean;
   /** Hears of what no topic is told: a printer has taken a job, or has begun to print it. */
   onMove: ((job: number, state: "leased" | "printing", printer: string) => void) | undefined;
+  /** Hears, for the same reason, that a job which a printer held has ended, and waits for no card any more. */
+  onEnd: ((job: number) => void) | undefined;
 
   constructor(store: Store, events: EventTable, tally: Tally, ids: StepIds, utcMs: () => number) {
     this.store = store;
@@ -238,6 +240,7 @@ export class JobTable implements JobSource {
 
   private ended(printer: string, held: Held, to: JobState): void {
     this.held.delete(printer);
+    if (to !== "queued") this.onEnd?.(held.id);
     this.tally.jobMoved(held.state, to, held.class);
   }
 

@@ -108,6 +108,7 @@ export class Journal {
     this.events = this.eventTable;
     const centre = new CentreTable(this.store, this.tally, utcMs);
     jobs.onMove = (job, state, printer) => centre.moved(job, { state, printer });
+    jobs.onEnd = (job) => centre.ended(job);
     this.centre = centre;
     this.outbox = new OutboxTable(this.store, this.tally, utcMs);
     this.audit = new AuditChain(this.store, utcMs);
