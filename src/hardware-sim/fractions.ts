@@ -45,14 +45,7 @@ export function ramInFractions(ram: RamState): void {
   fractions(guards.sensor, ["acceptedCelsius", "acceptedAgeSeconds"]);
   fractions(guards.observer, ["coreCelsius", "surfaceCelsius", "readingCelsius", "unexplainedWatt"]);
   fractions(justInTime, ["shadowSeconds", "errorSum", "sinceNipSeconds", "burnSeconds", "heaterWatt", "cardWatt"]);
-  fractions(justInTime, [
-    "toldZoneCelsius",
-    "sinceCloseSeconds",
-    "closeAnew",
-    "errorLast",
-    "stepSquares",
-    "noiseKelvin",
-  ]);
+  fractions(justInTime, ["toldZoneCelsius", "watchedBetweenSeconds", "errorLast", "stepSquares", "noiseKelvin"]);
   for (const sight of [justInTime.sight, justInTime.shadow])
     fractions(sight, ["coreCelsius", "surfaceCelsius", "readingCelsius", "unexplainedWatt"]);
 }

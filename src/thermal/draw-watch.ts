@@ -2,7 +2,6 @@
  * How much heat do cards take from the roller? Seen in the reading around each transfer, card by card. A card that draws more may be a larger one, which
  * leaves no warmer, or one that takes up more heat, which does: no sensor of a standard machine tells them apart, so the warmer one is reckoned with.
  */
-import { clamp } from "../base/index.ts";
 import { cardSurfaceWatt } from "./card-law.ts";
 import {
   AFTER,
@@ -32,13 +31,11 @@ const LATER_EACH = 4;
 const DRAW_MAX = 0.15;
 
 /**
- * Cards that draw more than the profile's by so little are reckoned with as they should be: as far as the draw is known [C: a soft rubber looks like a third of
- * a tenth]; less of it is tolerated from the second draw on, and the least from the third. What is found falls short of the truth by up to a share [C: full stack, pauses between the cards].
+ * Cards that draw more than the profile's by so little are reckoned with as they should be: as far as the draw is known. More is taken for true, though a
+ * soft rubber looks like a third of a tenth: of cards that take up a twentieth more heat no more than that third is found [C]. What is found of a tenth
+ * falls short of the truth by up to a share [C: full stack, pauses between the cards].
  */
-const DRAW_TOLERATED = 0.02;
-const DRAW_TOLERATED_MIN = 0.01;
-const TOLERATED_UNTIL = 0.033;
-const LESS_TOLERATED_UNTIL = 0.07;
+const DRAW_TOLERATED = 0.01;
 const DRAW_SHORT = 0.08;
 /** Before so many cards were watched they are held to draw so much more than was found: a host that meets a hot machine has no cool cards to learn from. */
 const DRAW_DOUBT = [0.075, 0.03, 0.01] as const;
@@ -158,9 +155,7 @@ export class DrawWatch {
 
   /** What cards are reckoned to take up more, relative: as if all that they draw more stayed in a card of the usual size. */
   get moreTakenUp(): number {
-    const unsure = clamp((LESS_TOLERATED_UNTIL - this.draw) / (LESS_TOLERATED_UNTIL - TOLERATED_UNTIL), 0, 1);
-    const tolerated = DRAW_TOLERATED_MIN + unsure * (DRAW_TOLERATED - DRAW_TOLERATED_MIN);
-    return Math.max(0, (1 + DRAW_SHORT) * this.draw - tolerated);
+    return Math.max(0, (1 + DRAW_SHORT) * this.draw - DRAW_TOLERATED);
   }
 
   /** They may take up so much more than that, as long as too few were watched. */

@@ -98,14 +98,13 @@ export function newJustInTime(): JustInTimeState {
     noiseKelvin: 0,
     sinceNipSeconds: REST_SECONDS,
     watchedKind: 0,
+    watchedBetweenSeconds: 0,
     lessons: NO_LESSONS,
     burnSeconds: 0,
     heaterWatt: 0,
     cardWatt: 0,
     moving: false,
     toldZoneCelsius: 0,
-    sinceCloseSeconds: 0,
-    closeAnew: 0,
   };
 }
 
@@ -168,7 +167,7 @@ export function hearHint(state: JustInTimeState, hint: HostHint, anew: boolean):
 function cardEnters(state: JustInTimeState, p: ThermalProfile): void {
   Object.assign(ownShadow(state), state.sight);
   state.shadowSeconds = 0;
-  watchNip(state, p);
+  watchNip(state);
   state.errorSum = 0;
   state.errorCount = 0;
   state.stepSquares = 0;
@@ -186,7 +185,7 @@ export function justInTimeGateOpen(
   if (!state.sight.primed) return false;
   forecastNip(forecast, p, state.sight, around, 0, 0);
   return (
-    forecast.lowestCelsius >= aimCelsius(state, p, lowCelsius, 0) - GATE_BELOW_AIM_KELVIN &&
+    forecast.lowestCelsius >= aimCelsius(state, lowCelsius, 0) - GATE_BELOW_AIM_KELVIN &&
     Math.max(forecast.highestCelsius, state.sight.surfaceCelsius) <= highCelsius - HIGH_MARGIN_KELVIN
   );
 }
@@ -241,7 +240,7 @@ function dutyFor(state: JustInTimeState, p: ThermalProfile, card: CardApproach, 
   if (card.secondsToNip < 0 || card.secondsToNip > RAMP_SECONDS_MAX) return 0;
   const periods = Math.round(card.secondsToNip / CONTROL_PERIOD_SECONDS);
   forecastNip(forecast, p, state.sight, around, periods, periods > 0 ? 1 : 0);
-  return forecast.lowestCelsius < aimCelsius(state, p, lowCelsius, card.secondsToNip) ? 1 : 0;
+  return forecast.lowestCelsius < aimCelsius(state, lowCelsius, card.secondsToNip) ? 1 : 0;
 }
 
 /** What really acts on the roller until the next reading: power, W, whether a card is in the nip, and whether any moves. Changes `state`. */

@@ -3,7 +3,6 @@
  * margin is kept. From it comes the surface that heat and gate aim for.
  */
 import { clamp } from "../base/index.ts";
-import type { ThermalProfile } from "./profiles.ts";
 
 /** Kept above the window's lower edge by the forecast, K: quantiser and what changes from card to card. */
 const MARGIN_KELVIN = 0.32;
@@ -33,12 +32,6 @@ export const REST_SECONDS = 100;
 const KINDS = 3;
 /** More margin for each kind, K: the longer the roller was left alone, the steeper it comes to the nip. */
 const KIND_MARGIN_KELVIN = [0, 0.03, 0.25] as const;
-/** Of the first kind, a card that comes later than right behind the one before is colder than what was learnt of those by so much, K [C]. */
-const CLOSE_SLACK_SECONDS = 2;
-const LATE_MARGIN_KELVIN = 0.05;
-/** From so long between the nips up to a pause the margin grows by up to so much more: s, K [M, `npm run soak -- heat --only 8735`]. */
-const LATER_SECONDS = 36;
-const LATER_KELVIN = 0.1;
 /** What was learnt of cards after a rest is of another machine when it has soaked for so long since: s, K [M, `npm run soak -- heat --only 5834`]. */
 const REST_STALE_SECONDS = 1800;
 const REST_STALE_KELVIN = 0.33;
@@ -49,12 +42,11 @@ const NOISE_SHARE = 0.2;
 /** More is no noise but a thermistor that failed meanwhile: a gate that waited for such a margin would never open again. K [E: above the 0.5 K of docs/heat-sensors.md]. */
 const NOISE_KELVIN_MAX = 0.7;
 /**
- * Cards right behind each other again, after so long of later ones: what was learnt meanwhile is of those. The first such card is colder than it by up
- * to so much, K, and with each one that was watched half of it is left [M, `npm run soak -- heat --only 2912`].
+ * Of the first kind, a card that comes sooner or later behind the one before than those of which was learnt may be colder than them: K for each second, and
+ * at most [M, up to 0.03 sooner and 0.04 later, `npm run soak -- heat --only` 2912, 3477 and 8735].
  */
-const CLOSE_ANEW_SECONDS = 240;
-const CLOSE_ANEW_KELVIN = 0.2;
-const CLOSE_ANEW_LEFT = 0.5;
+const APART_KELVIN_PER_SECOND = 0.03;
+const APART_KELVIN_MAX = 0.3;
 /** The second card after a rest finds the roller as neither kind has it: the platen is still cold. Below the forecast by up to so much, K [C]. */
 const AFTER_REST_MARGIN_KELVIN = 0.35;
 const PAUSE_KIND = 1;
@@ -76,6 +68,8 @@ export interface NipLesson {
   seen: boolean;
   /** Since the last one was, as far as cards tell, s: what passed between the nips. */
   ageSeconds: number;
+  /** Between the nips before the cards that taught it, s, weighed as they are in it. */
+  betweenSeconds: number;
 }
 
 /** Plain data: what the transfers have taught. */
@@ -85,14 +79,13 @@ export interface NipLessons {
   /** Since the last card left the nip, s, and of which kind the newest one was. */
   sinceNipSeconds: number;
   watchedKind: number;
+  /** Between the nips before it, s. */
+  watchedBetweenSeconds: number;
   lessons: readonly Readonly<NipLesson>[];
-  /** Since a card came right behind another, as far as cards tell, s; and what is left of the margin for such ones, 0..1. */
-  sinceCloseSeconds: number;
-  closeAnew: number;
 }
 
 const newLessons = (): NipLesson[] =>
-  Array.from({ length: KINDS }, () => ({ biasKelvin: 0, doubt: 1, seen: false, ageSeconds: 0 }));
+  Array.from({ length: KINDS }, () => ({ biasKelvin: 0, doubt: 1, seen: false, ageSeconds: 0, betweenSeconds: 0 }));
 
 /** Of all machines through which no card went yet: each gets its own with the first. */
 export const NO_LESSONS: readonly Readonly<NipLesson>[] = newLessons();
@@ -103,21 +96,14 @@ export function ownLessons(state: NipLessons): NipLesson[] {
   return state.lessons as NipLesson[];
 }
 
-const isClose = (p: ThermalProfile, betweenSeconds: number): boolean =>
-  betweenSeconds <= p.cycleSeconds - p.nipSeconds + CLOSE_SLACK_SECONDS;
-
 const kindOf = (betweenSeconds: number): number =>
   betweenSeconds < PAUSE_SECONDS ? 0 : betweenSeconds < REST_SECONDS ? 1 : 2;
 
 /** A card enters the nip: of which kind it is. Changes `state`. */
-export function watchNip(state: NipLessons, p: ThermalProfile): void {
+export function watchNip(state: NipLessons): void {
   state.watchedKind = kindOf(state.sinceNipSeconds);
+  state.watchedBetweenSeconds = state.sinceNipSeconds;
   for (const lesson of ownLessons(state)) lesson.ageSeconds += state.sinceNipSeconds;
-  state.sinceCloseSeconds += state.sinceNipSeconds;
-  if (isClose(p, state.sinceNipSeconds)) {
-    state.closeAnew *= CLOSE_ANEW_LEFT;
-    state.sinceCloseSeconds = 0;
-  } else if (state.sinceCloseSeconds > CLOSE_ANEW_SECONDS) state.closeAnew = 1;
 }
 
 /** Takes in a transfer: the reading after it against the forecast's, K, and the reading's noise meanwhile, K. Changes `state`. */
@@ -132,11 +118,14 @@ export function learnNip(state: NipLessons, errorKelvin: number, noiseKelvin: nu
     // The first card of all says some of what is wrong for the other kinds.
     if (!lessons.some((other) => other.seen)) for (const other of lessons) other.doubt = KIND_DOUBT;
     lesson.biasKelvin = error;
+    lesson.betweenSeconds = state.watchedBetweenSeconds;
     lesson.seen = true;
   }
   lesson.ageSeconds = 0;
   const surprised = Math.abs(error - lesson.biasKelvin) > SURPRISE_KELVIN;
-  lesson.biasKelvin += Math.max(LEARN_SHARE, lesson.doubt) * (error - lesson.biasKelvin);
+  const learns = Math.max(LEARN_SHARE, lesson.doubt);
+  lesson.biasKelvin += learns * (error - lesson.biasKelvin);
+  lesson.betweenSeconds += learns * (state.watchedBetweenSeconds - lesson.betweenSeconds);
   // What is learnt of one kind makes the others a little surer too.
   for (const other of lessons)
     if (other !== lesson) other.doubt = Math.max(other.doubt * KIND_DOUBT_LEFT, Math.min(other.doubt, KIND_DOUBT_MIN));
@@ -164,17 +153,16 @@ function biasOf(state: NipLessons, kind: number): number {
 }
 
 /** Lowest surface to forecast for a card that comes in so long, degC. */
-export function aimCelsius(state: NipLessons, p: ThermalProfile, lowCelsius: number, secondsToNip: number): number {
+export function aimCelsius(state: NipLessons, lowCelsius: number, secondsToNip: number): number {
   const between = state.sinceNipSeconds + secondsToNip;
   const kind = kindOf(between);
   const aim = aimOf(state, lowCelsius, kind);
   if (kind === REST_KIND && state.lessons[REST_KIND]!.ageSeconds + between > REST_STALE_SECONDS)
     return aim + REST_STALE_KELVIN;
   if (kind !== REST_KIND && state.watchedKind === REST_KIND) return aim + AFTER_REST_MARGIN_KELVIN;
-  if (isClose(p, between)) return aim + state.closeAnew * CLOSE_ANEW_KELVIN;
   if (kind !== 0) return aim;
   return (
-    aim + LATE_MARGIN_KELVIN + LATER_KELVIN * clamp((between - LATER_SECONDS) / (PAUSE_SECONDS - LATER_SECONDS), 0, 1)
+    aim + Math.min(APART_KELVIN_MAX, APART_KELVIN_PER_SECOND * Math.abs(between - state.lessons[0]!.betweenSeconds))
   );
 }
 

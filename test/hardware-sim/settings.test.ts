@@ -230,12 +230,12 @@ describe("in the memory", () => {
     const saved = structuredClone(engine.save());
     const { justInTime } = saved.state.ram.heat;
     justInTime.lessons = justInTime.lessons.map(
-      ({ ageSeconds: _, ...older }) => ({ ...older, doubt: 0.4 }) as NipLesson,
+      ({ ageSeconds: _, betweenSeconds: __, ...older }) => ({ ...older, doubt: 0.4 }) as NipLesson,
     );
-    delete (justInTime as Partial<typeof justInTime>).closeAnew;
+    delete (justInTime as Partial<typeof justInTime>).watchedBetweenSeconds;
     const old = Engine.restore(saved, { clock: new VirtualClock() });
-    const { closeAnew, lessons } = old.truth.state.ram.heat.justInTime;
-    expect(closeAnew).toBe(0);
-    expect(lessons).toEqual(lessons.map((lesson) => ({ ...lesson, doubt: 0.4, ageSeconds: 0 })));
+    const { watchedBetweenSeconds, lessons } = old.truth.state.ram.heat.justInTime;
+    expect(watchedBetweenSeconds).toBe(0);
+    expect(lessons).toEqual(lessons.map((lesson) => ({ ...lesson, doubt: 0.4, ageSeconds: 0, betweenSeconds: 0 })));
   });
 });
