@@ -43,7 +43,11 @@ async function run() {
     nodeModule.enableCompileCache?.(join(root, "node_modules", ".cache", "cetak"));
     // Written at the end of a process; a station's end is often that of the power.
     setTimeout(() => nodeModule.flushCompileCache?.(), KEEP_COMPILED_AFTER_MS).unref();
+    // Code stays: V8 would let the place for new things grow to 32 MiB for it, and keep that.
+    const { setFlagsFromString } = await builtin("node:v8");
+    setFlagsFromString("--semi-space-growth-factor=1");
     const { main } = await import("../src/cli/main.ts");
+    setFlagsFromString("--semi-space-growth-factor=2");
     await main(args);
   } else {
     await onPinnedRuntime(

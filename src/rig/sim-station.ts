@@ -94,7 +94,7 @@ export class SimStation {
     this.clock = new VirtualClock(startUtcMs === undefined ? {} : { startUtcMs });
     this.random = new Random(options.seed ?? 1).fork("station");
     this.printers = options.printers.map((spec, index) => {
-      keepNurserySmall(index);
+      keepNurserySmall(index, options.printers.length);
       return this.makePrinter(spec, index);
     });
     this.config = { ...stationConfig(this.printers), ...options.place, centre: options.centre?.config };
