@@ -16,6 +16,8 @@ const USAGE = `npm run scaling -- [--quick] [--printers-max N] [--days-max N] [-
   --write   docs/scaling.md and docs/pictures/scaling.svg
 `;
 const POINT = fileURLToPath(new URL("scaling/point.ts", import.meta.url));
+/** As `cetak` begins, from what was kept compiled: the first file too, or the process holds the program that strips the types. */
+const NODE_COMPILE_CACHE = fileURLToPath(new URL("../node_modules/.cache/cetak", import.meta.url));
 const WORKER = new URL("scaling/fleet-worker.ts", import.meta.url);
 const PLAN = {
   whole: {
@@ -54,13 +56,11 @@ else await run(wanted);
 
 async function point<T>(kind: string, n: number): Promise<T> {
   process.stderr.write(`scaling: ${kind} ${n.toLocaleString("en")}\n`);
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    "--expose-gc",
-    "--max-old-space-size=12288",
-    POINT,
-    kind,
-    String(n),
-  ]);
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ["--expose-gc", "--max-old-space-size=12288", POINT, kind, String(n)],
+    { env: { ...process.env, NODE_COMPILE_CACHE } },
+  );
   return JSON.parse(stdout) as T;
 }
 

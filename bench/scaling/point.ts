@@ -1,11 +1,7 @@
 /** One measurement in this process: `node --expose-gc point.ts KIND N`, answered with one line of JSON. */
-import { enableCompileCache } from "node:module";
-import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 
-// As `cetak` itself begins: from what was kept compiled, without the program that strips the types, and with a nursery that
-// does not grow for code.
-enableCompileCache(fileURLToPath(new URL("../../node_modules/.cache/cetak", import.meta.url)));
+// As `cetak` itself begins: with a nursery that does not grow for code.
 setFlagsFromString("--semi-space-growth-factor=1");
 const { days, idle, printing, queue } = await import("./points.ts");
 setFlagsFromString("--semi-space-growth-factor=2");

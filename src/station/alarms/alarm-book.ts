@@ -7,6 +7,7 @@ import { type Clock, type Micros, type Timer, US_PER_MS, US_PER_S } from "../../
 import type { FaultName } from "../../protocol/index.ts";
 import type { Alarm, AlarmPriority, Params } from "../api.ts";
 import { commonCause } from "./common-cause.ts";
+import { DueTimes } from "./due-times.ts";
 import { FloodWatch } from "./flood-watch.ts";
 import { type AlarmCode, alarmKind } from "./office-alarms.ts";
 import { rootCauses } from "./root-cause.ts";
@@ -50,6 +51,9 @@ export class AlarmBook {
   private readonly entries = new Map<string, Map<AlarmCode, Entry>>();
   /** By printer and code; also for what does not stand just now. */
   private readonly shelves = new Map<string, { printer: string; code: AlarmCode; shelf: Shelf; dueAt: Micros }>();
+  /** Of the entries that rise, and of those that fall. */
+  private readonly rising = new DueTimes();
+  private readonly falling = new DueTimes();
   private readonly timer: Timer;
   private readonly floods: FloodWatch;
   private posted: Alarm | undefined;
@@ -217,11 +221,12 @@ export class AlarmBook {
       if (priority === undefined) return;
       const shelf = this.shelves.get(shelfKey(printer, code))?.shelf;
       const alarm = { ...this.alarm(code, priority, params), ...(shelf === undefined ? {} : { shelved: shelf }) };
-      book.set(code, { phase: atOnce ? "up" : "rising", dueAt: atOnce ? -1 : this.clock.now() + ON_DELAY_US, alarm });
+      const entry: Entry = { phase: "up", dueAt: -1, alarm };
+      if (!atOnce) this.wait(entry, "rising");
+      book.set(code, entry);
       if (atOnce) this.raised(printer, alarm);
     } else if (entry.phase === "falling") {
-      entry.phase = "up";
-      entry.dueAt = -1;
+      this.waitNoMore(entry);
       entry.alarm = { ...entry.alarm, params, count: entry.alarm.count + 1 };
       this.changed();
     } else if (!sameParams(entry.alarm.params, params)) {
@@ -231,14 +236,25 @@ export class AlarmBook {
   }
 
   private absent(printer: string, book: Map<AlarmCode, Entry>, code: AlarmCode, entry: Entry): void {
-    if (entry.phase === "rising") book.delete(code);
-    else if (alarmKind(code).atOnce) {
+    if (entry.phase === "rising") {
+      this.waitNoMore(entry);
+      book.delete(code);
+    } else if (alarmKind(code).atOnce) {
       book.delete(code);
       this.tell(printer, entry.alarm, "cleared");
-    } else if (entry.phase === "up") {
-      entry.phase = "falling";
-      entry.dueAt = this.clock.now() + OFF_DELAY_US;
-    }
+    } else if (entry.phase === "up") this.wait(entry, "falling");
+  }
+
+  private wait(entry: Entry, phase: "rising" | "falling"): void {
+    entry.phase = phase;
+    entry.dueAt = this.clock.now() + (phase === "rising" ? ON_DELAY_US : OFF_DELAY_US);
+    this[phase].add(entry.dueAt);
+  }
+
+  private waitNoMore(entry: Entry): void {
+    if (entry.phase !== "up") this[entry.phase].remove(entry.dueAt);
+    entry.phase = "up";
+    entry.dueAt = -1;
   }
 
   private elapse(): void {
@@ -248,11 +264,10 @@ export class AlarmBook {
       const book = this.entries.get(printer) ?? NOTHING;
       for (const [code, entry] of book) {
         if (entry.dueAt < 0 || entry.dueAt > now) continue;
-        entry.dueAt = -1;
-        if (entry.phase === "rising") {
-          entry.phase = "up";
-          this.raised(printer, entry.alarm);
-        } else {
+        const { phase } = entry;
+        this.waitNoMore(entry);
+        if (phase === "rising") this.raised(printer, entry.alarm);
+        else {
           book.delete(code);
           this.tell(printer, entry.alarm, "cleared");
         }
@@ -269,7 +284,8 @@ export class AlarmBook {
     const sooner = (dueAt: Micros): void => {
       if (dueAt >= 0 && (next < 0 || dueAt < next)) next = dueAt;
     };
-    for (const book of this.entries.values()) for (const { dueAt } of book.values()) sooner(dueAt);
+    sooner(this.rising.first);
+    sooner(this.falling.first);
     for (const { dueAt } of this.shelves.values()) sooner(dueAt);
     if (next < 0) this.timer.cancel();
     else if (this.timer.dueAt !== next) this.timer.armAt(next);
