@@ -38,6 +38,19 @@ export async function overlaps(page: Page, selector: string): Promise<string[]> 
   )) as string[];
 }
 
+/** Whether something in a box that scrolls sideways is within its window, whole. */
+export async function isSeenIn(page: Page, box: string, selector: string): Promise<boolean> {
+  return (await page.evaluate(
+    `(([box, selector]) => {
+      const window = document.querySelector(box).getBoundingClientRect();
+      return [...document.querySelector(box).querySelectorAll(selector)].some((node) => {
+        const { left, right } = node.getBoundingClientRect();
+        return left >= window.left - 1 && right <= window.right + 1;
+      });
+    })(${JSON.stringify([box, selector])})`,
+  )) as boolean;
+}
+
 /** Elements whose content is wider or higher than they are. Large letters on tight lines may stick out by less than a fifth. */
 export async function cutOff(page: Page, selector: string): Promise<string[]> {
   return (await page.evaluate(

@@ -8,7 +8,7 @@ import { cleanUp, folder } from "../cli/cli.ts";
 import { until } from "../cli/live.ts";
 import { axeFindings } from "./axe.ts";
 import { type Browser, openChromium } from "./chromium.ts";
-import { overlaps, sticksOut } from "./layout.ts";
+import { isSeenIn, overlaps, sticksOut } from "./layout.ts";
 import { type LiveStation, liveStation } from "./live-station.ts";
 
 afterEach(cleanUp);
@@ -360,6 +360,30 @@ describe("what the page shows", () => {
     },
     AXE_MS,
   );
+
+  it("shows the present state and the card on a phone, and stays where somebody moved it", async () => {
+    const station = await liveStation({ simulate: QUICK, people: 200 });
+    const page = await open(station);
+    await strip(page, "state.printing").waitFor();
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.reload();
+    await strip(page, "state.printing").waitFor();
+    const present = ".state-inner.now";
+    await expect.poll(() => isSeenIn(page, ".chart-scroll", present)).toBe(true);
+    await expect.poll(() => isSeenIn(page, ".mechanism-scroll", ".card-here, .hot-roller")).toBe(true);
+    const chart = page.locator(".chart-scroll");
+    const left = () => chart.evaluate((box) => box.scrollLeft);
+    expect(await left()).toBeGreaterThan(0);
+    await chart.hover();
+    await page.mouse.wheel(-2_000, 0);
+    await expect.poll(left).toBe(0);
+    const states = () =>
+      page.locator(present).evaluateAll((all) => all.map((one) => one.getAttribute("data-state")).join());
+    const before = await states();
+    await expect.poll(states).not.toBe(before);
+    expect(await left()).toBe(0);
+    await ended(station, page);
+  });
 
   it("says so when there is no printer of that name", async () => {
     const station = await liveStation({ simulate: QUICK, people: 1 });

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import type { PrinterState } from "../api.ts";
 import { number } from "../i18n/texts.ts";
+import { useFollowing } from "../parts/follow.ts";
 import { Group } from "../parts/group.tsx";
 import { language } from "../store.ts";
 import { bandPlace } from "../view/heat.ts";
@@ -14,13 +15,15 @@ type Temps = PrinterState["temps"];
 export function Mechanism(props: { printer: PrinterState }): JSX.Element {
   const { card, job, state, temps, supplies } = props.printer;
   const nip = nipOf(job?.phase);
+  const stop = card?.stop ?? "none";
+  const following = useFollowing(stop === "none" ? ".hot-roller" : ".card-here, .card-unknown", stop);
   return (
     <Group name="path" title={t("group.path")} atMs={state.atMs}>
       <JobLine job={job} />
       {card !== undefined && (
         <>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: narrow screens scroll it, with the keyboard too. */}
-          <section class="mechanism-scroll" aria-label={t("mech.drawing")} tabIndex={0}>
+          <section class="mechanism-scroll" aria-label={t("mech.drawing")} tabIndex={0} {...following}>
             <svg
               class={`mechanism ${supplies?.coverOpen === true ? "cover-open" : ""}`}
               viewBox={`0 0 ${DRAWING.width} ${DRAWING.height}`}

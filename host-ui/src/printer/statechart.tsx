@@ -5,6 +5,7 @@ import { useState } from "preact/hooks";
 import type { PrinterState } from "../api.ts";
 import { useFetched } from "../frame/asked.ts";
 import { chartId } from "../i18n/state-words.ts";
+import { useFollowing } from "../parts/follow.ts";
 import { Group } from "../parts/group.tsx";
 import { language } from "../store.ts";
 import { activePaths, type Chart, type ChartPicture, layOut, nameOf, type StateBox } from "../view/chart-layout.ts";
@@ -14,6 +15,8 @@ import { t } from "./words.ts";
 /** It does not change while the station runs; a page that outlives a station is reloaded. */
 const CHART_AGAIN_MS = 3_600_000;
 const REGION = "life";
+/** Present states that have none inside. */
+const PRESENT_LEAVES = ".state-state.now, .state-inner.now";
 const chosen: Signal<string | undefined> = signal(undefined);
 
 export function Statechart(props: { printer: PrinterState }): JSX.Element {
@@ -36,10 +39,11 @@ function Drawn(props: { chart: Chart; life: string; link: string }): JSX.Element
   const active = activePaths(REGION, life, chart);
   const links = chart.nodes.find(({ path }) => path === "link")?.children ?? [];
   const leaf = [...active].at(-1) ?? REGION;
+  const following = useFollowing(PRESENT_LEAVES, life);
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: narrow screens scroll it, with the keyboard too. */}
-      <section class="chart-scroll" aria-label={t("chart.drawing")} tabIndex={0}>
+      <section class="chart-scroll" aria-label={t("chart.drawing")} tabIndex={0} {...following}>
         <Picture picture={picture} active={active} label={`${t("chart.drawing")}: ${life}`} />
       </section>
       <p class="chart-links">
