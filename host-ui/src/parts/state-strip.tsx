@@ -4,6 +4,7 @@ import type { PrinterState, Reason } from "../api.ts";
 import { clockText, durationText } from "../i18n/texts.ts";
 import { faultBook, feedFreshness, language, t, utcMs, zone } from "../store.ts";
 import { stepsOf, titleOf } from "../view/alarms.ts";
+import { heldByHeat } from "../view/held.ts";
 import { wordOf } from "../view/word.ts";
 import { Age, shownFreshness } from "./group.tsx";
 import { Mark } from "./shapes.tsx";
@@ -44,7 +45,8 @@ function lostAdvice(): string {
 }
 
 function Why(props: { printer: PrinterState }): JSX.Element {
-  const { reason, governor, state } = props.printer;
+  const { reason, state } = props.printer;
+  const governor = heldByHeat(props.printer);
   const lang = language.value;
   const book = faultBook.value;
   const reasons: Reason[] = [];

@@ -11,6 +11,7 @@ import { faultBook, language, pageMs, utcMs } from "../store.ts";
 import { titleOf } from "../view/alarms.ts";
 import { chartRange } from "../view/heat.ts";
 import { type Column, columnsOf, heldBack, type SeriesName, WINDOWS, type Window } from "../view/heat-series.ts";
+import { heatDecides } from "../view/held.ts";
 import { ExitCards } from "./exit-cards.tsx";
 import { type SeriesLook, TimeChart } from "./time-chart.tsx";
 import { t } from "./words.ts";
@@ -119,12 +120,14 @@ function Governor(props: {
   );
   return (
     <div class="governor">
-      <p>
-        <strong>{t("governor.title")}:</strong>{" "}
-        <span class="value">
-          {governor === undefined ? t("governor.free") : titleOf(faultBook.value, language.value, governor)}
-        </span>
-      </p>
+      {heatDecides(props.printer) && (
+        <p>
+          <strong>{t("governor.title")}:</strong>{" "}
+          <span class="value">
+            {governor === undefined ? t("governor.free") : titleOf(faultBook.value, language.value, governor)}
+          </span>
+        </p>
+      )}
       <p class="dim" title={props.held.map(({ code }) => title(code)).join(", ")}>
         {t(`history.${props.window}`)}: {shares.length === 0 ? t("governor.never") : shares.join(" · ")}
       </p>
