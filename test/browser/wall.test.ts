@@ -197,6 +197,7 @@ describe("the wall fits", () => {
     { inches: 55, count: 8, width: 1920, height: 1080 },
     { inches: 65, count: 12, width: 1920, height: 1080 },
     { inches: 43, count: 6, width: 1366, height: 768 },
+    { inches: 43, count: 3, width: 1920, height: 1080 },
   ];
   it.each(screens)("$inches inches at $width: $count printers, all in trouble, in both languages", async (screen) => {
     const { width, height, inches, count } = screen;
@@ -216,6 +217,18 @@ describe("the wall fits", () => {
       expect(await cutOff(page, ".tile, .tile-name strong, .tile-word, .tile-word .word, .tile-foot")).toEqual([]);
       expect(await page.evaluate("document.documentElement.scrollHeight")).toBe(height);
     }
+  });
+
+  it("three printers in large tiles: the whole way out of the trouble, nothing of it cut off", async () => {
+    const { office, printers } = stateOf(3);
+    station.state = { office, printers };
+    station.change({ "Datacard-1": WORST, "Datacard-2": { ...WORST, reason: { code: "jamNip", params: {} } } });
+    await page.setViewportSize({ width: 1920, height: 1080 });
+    await open("?inches=43");
+    await expect.poll(() => tile("Datacard-2").locator(".tile-next li").count()).toBeGreaterThan(1);
+    expect(await tile("Datacard-2").locator(".tile-next").isVisible()).toBe(true);
+    expect(await cutOff(page, ".tile-action, .tile-next")).toEqual([]);
+    expect(await overlaps(page, ".tile-name, .tile-word, .tile-action, .tile-next, .tile-foot")).toEqual([]);
   });
 
   it("a telephone, scrolling down only", async () => {

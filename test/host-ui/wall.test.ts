@@ -55,6 +55,13 @@ describe("who gets a tile", () => {
     expect(planWall(names(2), calm, roomOn(43))).toMatchObject({ columns: 2, rows: 1 });
     expect(planWall(names(2), calm, roomOn(43)).scale).toBeGreaterThan(1.4);
     expect(planWall(names(1), calm, roomOn(43))).toMatchObject({ columns: 1, rows: 1 });
+    // Three stand in one row: each is as high as the screen.
+    expect([1, 2, 3, 6].map((count) => planWall(names(count), calm, roomOn(43)).roomy)).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
   });
 
   it("beyond that reports by exception: the worst keep tiles, in the order of the office, and nobody is lost", () => {

@@ -11,6 +11,8 @@ export const TILE_HEIGHT_EM = 8.4;
 export const CHIP_WIDTH_EM = 7.4;
 export const CHIP_HEIGHT_EM = 1.55;
 const STRIP_COLUMNS_MAX = 8;
+/** A tile so many times as large as its letters need has room for the whole way out of the trouble. */
+const ROOMY_TIMES = 1.2;
 /** Letters of a tile that has room to spare grow up to this. */
 export const TILE_SCALE_MAX = 1.7;
 
@@ -30,6 +32,8 @@ export interface WallPlan {
   readonly stripColumns: number;
   /** Size of the letters in tiles. */
   readonly scale: number;
+  /** Tiles have room for more than two lines of what to do. */
+  readonly roomy: boolean;
 }
 
 /** `rank`: how much a printer needs somebody; 0 = not at all. */
@@ -77,5 +81,6 @@ function shaped(
   const wide = room.widthEm / columns / TILE_WIDTH_EM;
   const high = (room.heightEm - stripEm) / Math.max(1, rows) / TILE_HEIGHT_EM;
   const scale = grow ? Math.min(TILE_SCALE_MAX, Math.max(1, Math.min(wide, high))) : 1;
-  return { columns, rows, tiles, strip, stripColumns, scale: Math.round(scale * 100) / 100 };
+  const roomy = grow && wide * high >= scale ** 2 * ROOMY_TIMES;
+  return { columns, rows, tiles, strip, stripColumns, scale: Math.round(scale * 100) / 100, roomy };
 }

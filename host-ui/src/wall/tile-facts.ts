@@ -4,6 +4,7 @@ import type { Alarm, FaultBook, Language, PrinterState } from "../api.ts";
 import type { TextKey } from "../i18n/id.ts";
 import { durationText, number, text } from "../i18n/texts.ts";
 import { PRIORITY_SHAPE, PRIORITY_TONE, sortedAlarms, stepsOf, titleOf } from "../view/alarms.ts";
+import { heldByHeat } from "../view/held.ts";
 import { type Shape, type Tone, wordOf } from "../view/word.ts";
 
 export interface Seen {
@@ -132,7 +133,7 @@ function stepsNow(printer: PrinterState, alarm: Alarm | undefined, { language, b
 
 function stateAdvice(printer: PrinterState, { language, book }: Seen): string {
   const { reason } = printer;
-  const held = printer.governor ?? (reason?.code === "" ? undefined : reason);
+  const held = heldByHeat(printer) ?? (reason?.code === "" ? undefined : reason);
   if (held !== undefined && printer.state.word !== "printing") return titleOf(book, language, held);
   const key: TextKey = `advice.${printer.state.word}`;
   return text(language, key);
