@@ -130,18 +130,25 @@ export function encodeRow(
 /** `writeVlq` written out for what status is made of: it runs for every field of every status. */
 function encodeNumbers(codec: Codec, row: Int32Array, out: Uint8Array, at: number, limit: number): number {
   const { isUnsigned, masks, signs } = codec;
+  const count = masks.length;
   let next = writeVlq(out, at, codec.id);
-  for (let i = 0; i < masks.length; i++) {
+  for (let i = 0; i < count; i++) {
     const raw = row[i]!;
     if (raw >= 0 && raw < 96) {
       out[next++] = raw;
       continue;
     }
-    const value = ((raw & masks[i]!) ^ signs[i]!) - signs[i]!;
+    const sign = signs[i]!;
+    const value = ((raw & masks[i]!) ^ sign) - sign;
     if (value >= 96 && value < 12_288) {
       out[next] = 0x80 | (value >> 7);
       out[next + 1] = value & 0x7f;
       next += 2;
+    } else if (value >= 12_288 && value < 1_572_864) {
+      out[next] = 0x80 | (value >> 14);
+      out[next + 1] = 0x80 | (value >> 7);
+      out[next + 2] = value & 0x7f;
+      next += 3;
     } else if (value < 0 && isUnsigned[i] === 1) next = writeTopVlq(out, next, value);
     else next = writeVlq(out, next, value);
   }
@@ -161,8 +168,9 @@ export function decodeRow(codec: Codec, message: Message, bytes: Uint8Array, at:
 /** `readVlq` written out, one and two bytes first: it runs for every field of every status. */
 function decodeNumbers(codec: Codec, row: Int32Array, bytes: Uint8Array, at: number, end: number): number {
   const { masks, signs } = codec;
+  const count = row.length;
   let next = at;
-  for (let i = 0; i < row.length; i++) {
+  for (let i = 0; i < count; i++) {
     let byte = bytes[next++]!;
     if (byte < 0x60) {
       row[i] = byte;
@@ -176,7 +184,8 @@ function decodeNumbers(codec: Codec, row: Int32Array, bytes: Uint8Array, at: num
       byte = bytes[next++]!;
       value = (value << 7) | (byte & 0x7f);
     }
-    row[i] = ((value & masks[i]!) ^ signs[i]!) - signs[i]!;
+    const sign = signs[i]!;
+    row[i] = ((value & masks[i]!) ^ sign) - sign;
   }
   return next > end ? -1 : next;
 }
@@ -207,18 +216,30 @@ export type LooseParams = Readonly<Record<string, number | Uint8Array>>;
 
 /** Puts named parameters into a message. Throws on a missing parameter: that is our own mistake. */
 export function fillRow(codec: Codec, message: Pick<Message, "row" | "blobs">, params: LooseParams): void {
-  const { row, blobs } = message;
+  const { blobs } = message;
   const { fields } = codec;
   // Even from 0 to 0 this is a call into the runtime.
   if (blobs.length > 0) blobs.length = 0;
-  for (let i = 0; i < fields.length; i++) {
-    const field = fields[i]!;
-    const value = params[field.name];
-    if (value === undefined || (typeof value === "number") === (field.kind === "bytes")) {
-      throw new TypeError(`${codec.name} needs ${field.name} as ${field.kind === "bytes" ? "bytes" : "a number"}`);
-    }
-    row[i] = typeof value === "number" ? value : blobs.push(value) - 1;
+  let at = 0;
+  // Named in the table's order, as they nearly always are, they are read as they come, without a look-up of any name.
+  for (const name in params) {
+    if (at === fields.length || fields[at]!.name !== name) break;
+    put(codec, message, at++, params[name]);
   }
+  for (; at < fields.length; at++) put(codec, message, at, params[fields[at]!.name]);
+}
+
+function put(
+  codec: Codec,
+  { row, blobs }: Pick<Message, "row" | "blobs">,
+  at: number,
+  value: number | Uint8Array | undefined,
+): void {
+  const { name, kind } = codec.fields[at]!;
+  if (value === undefined || (typeof value === "number") === (kind === "bytes")) {
+    throw new TypeError(`${codec.name} needs ${name} as ${kind === "bytes" ? "bytes" : "a number"}`);
+  }
+  row[at] = typeof value === "number" ? value : blobs.push(value) - 1;
 }
 
 /** Where a message that goes out is put together. It is encoded before anything else happens, so one serves all links. */

@@ -3,6 +3,7 @@ import { describe, expect, expectTypeOf, test } from "vitest";
 import {
   type Codec,
   decodeRow,
+  encodeParams,
   encodeRow,
   fieldsOf,
   fillRow,
@@ -21,6 +22,7 @@ import {
   RESPONSES,
   u32,
 } from "../../src/protocol/index.ts";
+import { writeVlq } from "../../src/protocol/vlq.ts";
 import { hex, toHex } from "./pair.ts";
 
 function codecOf(name: MessageName, id = 5): Codec {
@@ -68,6 +70,40 @@ describe("values", () => {
   test("beyond the range of their type are cut to it, as an engine's variable would", () => {
     expect(round("fan_set", { permille: 65536 + 7 })).toEqual({ permille: 7 });
     expect(round("param_get", { index: -1 })).toEqual({ index: 255 });
+  });
+
+  test("are found by their names, whatever the order they are named in and what is named besides", () => {
+    const inOrder = { id: 7, kind: 4, arg: 9, job: hex("00ff7e") };
+    const out = new Uint8Array(32);
+    const end = encodeParams(codecOf("step_start"), inOrder, out, 0, 32);
+    for (const named of [
+      { job: inOrder.job, arg: 9, kind: 4, id: 7 },
+      { id: 7, note: 1, kind: 4, arg: 9, job: inOrder.job },
+      { ...inOrder, note: 1 },
+    ]) {
+      const other = new Uint8Array(32);
+      expect(encodeParams(codecOf("step_start"), named, other, 0, 32)).toBe(end);
+      expect(other).toEqual(out);
+    }
+  });
+
+  test("of a message of numbers only take the bytes that each takes by itself", () => {
+    const edges = [0, 95, 96, 12_287, 12_288, 1_572_863, 1_572_864, 201_326_591, 201_326_592, -1, -32, -33, -4097];
+    const codec = makeCodec(
+      5,
+      "hello",
+      edges.map((_, i) => ({ name: `x${i}`, kind: "i32" })),
+    );
+    const out = new Uint8Array(80);
+    const end = encodeRow(codec, Int32Array.from(edges), [], out, 0, 80);
+    const expected = new Uint8Array(80);
+    let at = writeVlq(expected, 0, 5);
+    for (const edge of edges) at = writeVlq(expected, at, edge);
+    expect(end).toBe(at);
+    expect(out).toEqual(expected);
+    const message = new RowStore().of(codec);
+    expect(decodeRow(codec, message, out, 1, end)).toBe(end);
+    expect([...message.row]).toEqual(edges);
   });
 
   test("%hi is signed", () => {
