@@ -53,7 +53,8 @@ Written by \`npm run bench\` on ${date}: ${machine}. Do not edit.
 
 How to read it: the contestants of a row take turns in one process, which measures nothing else; figures are per second of CPU
 time (what other programs do on the machine does not count), and the ratio is taken turn by turn, so that it holds when the
-machine's speed drifts. Compare ratios, not figures of different machines. Median and range over all turns.
+machine's speed drifts. Compare ratios, not figures of different machines. Median and range over all turns. Code is taken as it
+was kept compiled, like the program itself takes it from its second start on.
 
 ${table(results)}
 
