@@ -28,7 +28,7 @@ export class PrinterController implements Ears {
   private readonly tick: Timer;
   /** Never changed in place: it may change while it is being told. */
   private listeners: readonly ((kind: ChangeKind) => void)[] = [];
-  private drained: (() => void)[] = [];
+  private drained: (() => void)[] | undefined;
   private readonly onBroken: ((error: unknown) => void) | undefined;
   private hearing = false;
   private broken = false;
@@ -207,6 +207,7 @@ export class PrinterController implements Ears {
   /** Finishes the card in flight, switches the heater off, takes no more. Resolves when nothing runs any more, or nothing can without people. */
   drain(done?: () => void): Promise<void> {
     return new Promise((resolve) => {
+      this.drained ??= [];
       this.drained.push(() => {
         done?.();
         resolve();
@@ -349,7 +350,7 @@ export class PrinterController implements Ears {
   }
 
   private tellChanges(): void {
-    if (this.drained.length > 0 && this.thinker.restsNow()) this.endDrain();
+    if (this.drained !== undefined && this.thinker.restsNow()) this.endDrain();
     const { core, seen } = this;
     const { card, film } = core.runner;
     const { job } = core.desk;
@@ -374,8 +375,8 @@ export class PrinterController implements Ears {
   }
 
   private endDrain(): void {
-    const waiting = this.drained;
-    this.drained = [];
+    const waiting = this.drained ?? [];
+    this.drained = undefined;
     this.core.heat.off();
     for (const done of waiting) done();
   }

@@ -23,7 +23,7 @@ import { inlineMore } from "./inline-more.ts";
 import { loadSupplies } from "./load-supplies.ts";
 import { WireRecorder } from "./recorder.ts";
 import type { SimPrinter } from "./sim-url.ts";
-import { keepNurserySmall } from "./small-nursery.ts";
+import { keepNurserySmall, MANY_PRINTERS } from "./small-nursery.ts";
 
 export interface SimStationOptions {
   readonly printers: readonly SimPrinter[];
@@ -88,13 +88,14 @@ export class SimStation {
   private current: Office;
 
   constructor(options: SimStationOptions) {
-    if (options.oneOfMany !== true) inlineMore();
+    const { length: printers } = options.printers;
+    if (options.oneOfMany !== true && printers < MANY_PRINTERS) inlineMore();
     this.options = options;
     const startUtcMs = options.from?.utcMs ?? options.startUtcMs;
     this.clock = new VirtualClock(startUtcMs === undefined ? {} : { startUtcMs });
     this.random = new Random(options.seed ?? 1).fork("station");
     this.printers = options.printers.map((spec, index) => {
-      keepNurserySmall(index, options.printers.length);
+      keepNurserySmall(index, printers);
       return this.makePrinter(spec, index);
     });
     this.config = { ...stationConfig(this.printers), ...options.place, centre: options.centre?.config };

@@ -1,7 +1,7 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
 
 /** So many printers are no office any more: memory counts. */
-const MANY_PRINTERS = 100;
+export const MANY_PRINTERS = 100;
 /** While many are made it is looked so often, by printers made, at how large the nursery has become. */
 const LOOK_EVERY = 10;
 /** Enough for what lives shortly, however many printers there are, bytes [C: `npm run scaling`]. */

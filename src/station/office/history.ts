@@ -30,7 +30,8 @@ export class History {
   private readonly clock: Clock;
   private readonly fine = new HeatRing(FINE_EVERY_US, FINE_POINTS_MAX);
   private readonly coarse = new HeatRing(COARSE_EVERY_US, COARSE_POINTS_MAX);
-  private readonly cards: CardExit[] = [];
+  /** Undefined before the first. */
+  private cards: CardExit[] | undefined;
   private card: { job: string; exitCelsius: number | null; rollerCelsius: number | null } | undefined;
 
   private cardLookAt = 0;
@@ -59,7 +60,11 @@ export class History {
   }
 
   all(): Omit<PrinterHistory, "printer" | "serial"> {
-    return { fine: this.fine.columns(), coarse: this.coarse.columns(), cards: this.cards.slice(-CARDS_KEPT_MAX) };
+    return {
+      fine: this.fine.columns(),
+      coarse: this.coarse.columns(),
+      cards: this.cards?.slice(-CARDS_KEPT_MAX) ?? [],
+    };
   }
 
   /** The highest reading of the exit sensor while a job's card leaves, and the roller when it was joined. */
@@ -67,6 +72,7 @@ export class History {
     if (this.card !== undefined && this.card.job !== view.job) {
       const { job, exitCelsius, rollerCelsius } = this.card;
       this.card = undefined;
+      this.cards ??= [];
       this.cards.push({ job, atMs: this.clock.utcMs(), exitCelsius, rollerCelsius });
       // Many at once: to take the first of a list moves the others.
       if (this.cards.length === 2 * CARDS_KEPT_MAX) this.cards.splice(0, CARDS_KEPT_MAX);

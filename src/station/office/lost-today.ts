@@ -16,6 +16,7 @@ export interface LostTodayOptions {
 
 /** Shared by all printers that lost nothing. */
 const NOTHING: LostOfDay = new Map();
+const NONE: Readonly<Partial<LostSeconds>> = Object.freeze({});
 
 export class LostToday {
   private readonly o: LostTodayOptions;
@@ -24,7 +25,7 @@ export class LostToday {
   private earlier: LostOfDay;
   private mark: Readonly<LostSeconds>;
   /** As written down last, of {@link keptDay}. */
-  private kept: LostOfDay = NOTHING;
+  private kept: Readonly<Partial<LostSeconds>> = NONE;
   private keptDay = -1;
 
   constructor(options: LostTodayOptions) {
@@ -44,13 +45,12 @@ export class LostToday {
   /** To be written down: the day and the causes whose seconds are others than at the last call; undefined when none are. */
   news(): { day: number; causes: LostOfDay } | undefined {
     const now = this.seconds();
-    const before = this.keptDay === this.day ? this.kept : this.earlier;
     // Asked each minute of each printer, most of which lose nothing.
-    if (before === this.kept && LOST_CAUSES.every((cause) => now[cause] === (before.get(cause) ?? 0))) return undefined;
+    if (this.keptDay === this.day && LOST_CAUSES.every((cause) => now[cause] === this.before(cause))) return undefined;
     const seconds = Object.entries(now) as [LostCauseWord, number][];
-    const causes = new Map(seconds.filter(([cause, lost]) => lost !== (before.get(cause) ?? 0)));
+    const causes = new Map(seconds.filter(([cause, lost]) => lost !== this.before(cause)));
     const some = seconds.filter(([, lost]) => lost !== 0);
-    this.kept = some.length === 0 ? NOTHING : new Map(some);
+    this.kept = some.length === 0 ? NONE : Object.fromEntries(some);
     this.keptDay = this.day;
     return causes.size === 0 ? undefined : { day: this.day, causes };
   }
@@ -58,6 +58,11 @@ export class LostToday {
   /** What {@link news} said was not written: it is news again. */
   notWritten(): void {
     this.keptDay = -1;
+  }
+
+  /** Seconds that are written down already. */
+  private before(cause: LostCauseWord): number {
+    return (this.keptDay === this.day ? this.kept[cause] : this.earlier.get(cause)) ?? 0;
   }
 
   private sum(): LostSeconds {
