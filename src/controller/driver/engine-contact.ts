@@ -83,13 +83,11 @@ export class EngineContact {
     this.core.link.send("hello", {});
   }
 
+  /** All but a status of the heat: see {@link onHeat}. */
   onMessage(message: Message): void {
     const { core } = this;
     const now = core.clock.now();
     switch (message.name) {
-      case "status_heat":
-        this.onHeat(message);
-        break;
       case "status_path":
         core.telemetry.onPath(message, now);
         this.onPath(core.telemetry.path);
