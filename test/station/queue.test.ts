@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { MS_PER_DAY } from "../../src/station/jobs/civil.ts";
-import { DEFAULT_POLICY } from "../../src/station/jobs/policy.ts";
+import { DEFAULT_POLICY, LANE } from "../../src/station/jobs/policy.ts";
 import { Journal } from "../../src/station/journal/journal.ts";
-import { PATIENT_LANES, RATION_LANES } from "../../src/station/journal/queue-head.ts";
+import { ALL_LANES, RATION_LANES } from "../../src/station/journal/queue-head.ts";
 import { MORNING_MS, openJournal, people, person } from "./journal-fixture.ts";
 
 let journal: Journal;
@@ -65,7 +65,7 @@ describe("urgent jobs", () => {
     expect(journal.jobs.hasUrgent()).toBe(true);
     journal.queue.setUrgent(keyOf(3), false);
     expect(keys()).toEqual([2, 1, 3].map(keyOf));
-    expect(journal.jobs.takeFrom("P1", PATIENT_LANES)).toEqual({ job: keyOf(1) });
+    expect(journal.jobs.takeFrom("P1", ALL_LANES & ~(1 << LANE.urgent))).toEqual({ job: keyOf(1) });
     expect(journal.queue.setUrgent(keyOf(1), true)).toEqual({ done: false, state: "leased" });
   });
 

@@ -3,6 +3,7 @@
  * is not here is an error. Nowhere in it stands how many cards come out.
  */
 import { z } from "zod";
+import { CONTROL_CHARACTER } from "../../base/index.ts";
 import { JOB_CLASSES } from "../../station/index.ts";
 
 export const PRINTERS_MAX = 24;
@@ -26,7 +27,7 @@ const name = z
   .trim()
   .min(1, "must not be empty")
   .max(100, "is longer than 100 characters")
-  .regex(/^[^\p{Cc}\u2028-\u202e\u2066-\u2069]*$/u, "must have no line end or other control character in it");
+  .refine((text) => !CONTROL_CHARACTER.test(text), "must have no line end or other control character in it");
 const number = (low: number, high: number) =>
   z.number({ error: "must be a number" }).min(low, `must be ${low}..${high}`).max(high, `must be ${low}..${high}`);
 const whole = (low: number, high: number) => number(low, high).int("must be a whole number");

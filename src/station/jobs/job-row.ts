@@ -1,4 +1,5 @@
 /** One row of a job file: which columns it needs, and what makes it a job. */
+import { CONTROL_CHARACTER } from "../../base/index.ts";
 import { JOB_CLASSES, type JobClass, type Zone } from "../api.ts";
 import { isoMs } from "./civil.ts";
 import { nikProblem } from "./nik.ts";
@@ -37,8 +38,6 @@ export interface JobRow {
 const NAMED: ReadonlySet<string> = new Set([...REQUIRED_COLUMNS, ...KNOWN_COLUMNS]);
 /** Columns of free text: printed on the card or shown on terminals and pages. */
 const SHOWN = ["name", "subdistrict", "birth_place", "letter_number", "image"] as const;
-/** What steers a terminal or turns text around instead of being text; line ends too. A joiner inside a word is text. */
-const STEERS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** The job of a row, or one sentence why it is none. The sentence repeats no personal data. `nowMs`: see {@link requestedMs}. */
@@ -50,7 +49,7 @@ export function jobRow(line: number, cells: ReadonlyMap<string, string>, zone: Z
   const name = cell("name");
   if (name === "") return "name is empty";
   if (name.length > NAME_CHARS_MAX) return `name is longer than ${NAME_CHARS_MAX} characters`;
-  const steers = SHOWN.find((column) => STEERS.test(cell(column)));
+  const steers = SHOWN.find((column) => CONTROL_CHARACTER.test(cell(column)));
   if (steers !== undefined) return `${steers} has a line end or another control character in it`;
   const jobClass = JOB_CLASSES.find((known) => known === cell("class"));
   if (jobClass === undefined) return `class is not one of ${JOB_CLASSES.join(", ")}`;

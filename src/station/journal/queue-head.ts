@@ -4,8 +4,6 @@ import { int, type Row, type Store } from "./store.ts";
 import type { Statement } from "./write-behind.ts";
 
 export const ALL_LANES = 0b1111;
-/** All but the urgent ones. */
-export const PATIENT_LANES = ALL_LANES & ~(1 << LANE.urgent);
 /** Ration mode: first-time holders and what is urgent. */
 export const RATION_LANES = (1 << LANE.urgent) | (1 << LANE.first);
 

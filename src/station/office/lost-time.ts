@@ -4,16 +4,15 @@ import { LOST_CAUSES, type LostCauseWord } from "../api.ts";
 
 export type LostSeconds = Record<LostCauseWord, number>;
 
-const NO_SECONDS: Readonly<LostSeconds> = Object.freeze(
+/** Of all causes. */
+export const NO_LOST_SECONDS: Readonly<LostSeconds> = Object.freeze(
   Object.fromEntries(LOST_CAUSES.map((cause) => [cause, 0])) as LostSeconds,
 );
 
+/** To be counted up. */
 export function noLostSeconds(): LostSeconds {
-  return { ...NO_SECONDS };
+  return { ...NO_LOST_SECONDS };
 }
-
-/** {@link noLostSeconds}, not to be changed. */
-export const NO_LOST_SECONDS: Readonly<LostSeconds> = Object.freeze(noLostSeconds());
 
 /** Shared by all printers that lost nothing yet. */
 const NONE: Readonly<Partial<Record<LostCauseWord, Micros>>> = Object.freeze({});
