@@ -3,6 +3,7 @@ export { BoundedQueue } from "./bounded-queue.ts";
 export { carveFloat64, carveInt32, roomOfFloat64, roomOfInt16 } from "./carve.ts";
 export { type Clock, type Micros, type Timer, US_PER_MS, US_PER_S } from "./clock.ts";
 export { CONTROL_CHARACTER } from "./control-character.ts";
+export { counted } from "./counted.ts";
 export { csvCell, csvLine } from "./csv-line.ts";
 export { type Log, type LogFields, type LogLevel, type LogSink, logTo, silentLog } from "./log.ts";
 export { Random } from "./random.ts";

@@ -61,7 +61,7 @@ describe("cetak start", () => {
     const dir = folder();
     stationFile(dir, ["tcp://127.0.0.1:1"]);
     const station = begin(["start", "--log", "error"], dir);
-    await station.sees(/Uji: 1 printers\n/);
+    await station.sees(/Uji: 1 printer\n/);
     station.child.kill("SIGTERM");
     const { code, out } = await station.ended;
     expect(code).toBe(0);

@@ -1,3 +1,4 @@
+import { counted } from "../../base/index.ts";
 import { simulationProblems } from "../../rig/index.ts";
 import { checkStationConfig, loadStationConfig, readStationText, type StationConfig } from "../../station/index.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -21,5 +22,5 @@ function asJson(path: string): void {
 
 function summary(config: StationConfig): string {
   const printers = config.printers.map((printer) => `${printer.name} (${printer.model}, ${printer.link})`);
-  return `office "${config.office}", ${printers.length} printers: ${printers.join(", ")}`;
+  return `office "${config.office}", ${counted(printers.length, "printer")}: ${printers.join(", ")}`;
 }

@@ -1,6 +1,6 @@
 /** `cetak jobs import` and `export`: job files in and out, in pieces, so that a district fits and Ctrl-C loses nothing. */
 import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
-import { csvLine } from "../../base/index.ts";
+import { counted, csvLine } from "../../base/index.ts";
 import {
   IMPORT_ROWS_MAX,
   type ImportResult,
@@ -120,7 +120,7 @@ async function onePiece(rows: readonly SourceRow[], ask: Ask, totals: Totals): P
 }
 
 function importText(path: string, totals: Totals, rejectedPath: string | undefined): string {
-  const parts = [`${totals.queued} jobs queued from ${path}`];
+  const parts = [`${counted(totals.queued, "job")} queued from ${path}`];
   const held = Object.entries(totals.held);
   if (held.length > 0) parts.push(`set aside: ${held.map(([cause, count]) => `${count} ${cause}`).join(", ")}`);
   if (totals.known > 0) parts.push(`${totals.known} were there already`);

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Clock, type Log, type LogLevel, WallClock } from "../../base/index.ts";
+import { type Clock, counted, type Log, type LogLevel, WallClock } from "../../base/index.ts";
 import { chartJson } from "../../controller/index.ts";
 import { type LabDeparture, LabHistory, putWorldBack, simulationProblems } from "../../rig/index.ts";
 import {
@@ -148,7 +148,7 @@ function importJobs(options: StartOptions, config: StationConfig, office: Office
   const { queued, held, known, rejected, rejectedPath } = importJobFile(path, config.zone, nowMs, (...rows) =>
     office.importJobs(...rows),
   );
-  const parts = [`${queued} jobs from ${path}`];
+  const parts = [`${counted(queued, "job")} from ${path}`];
   if (known > 0) parts.push(`${known} were there already`);
   const aside = Object.entries(held).filter(([, count]) => count > 0);
   if (aside.length > 0) parts.push(`set aside: ${aside.map(([cause, count]) => `${count} ${cause}`).join(", ")}`);
@@ -158,7 +158,7 @@ function importJobs(options: StartOptions, config: StationConfig, office: Office
 
 function announce(config: StationConfig, { server, simulated }: StationLife): void {
   const what = simulated === 0 ? "" : `, ${simulated} of them simulated`;
-  process.stdout.write(`${config.office}: ${config.printers.length} printers${what}\n`);
+  process.stdout.write(`${config.office}: ${counted(config.printers.length, "printer")}${what}\n`);
   process.stdout.write(`status page ${server.url}\n`);
 }
 

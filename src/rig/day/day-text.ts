@@ -1,7 +1,7 @@
 /** A day's report as lines of text. */
+import { counted } from "../../base/index.ts";
 import { LOST_CAUSES } from "../../station/index.ts";
 import { type DayReport, spoiltCards } from "./day-report.ts";
-import { counted } from "./day-texts.ts";
 
 const BAR_CHARACTERS = 30;
 

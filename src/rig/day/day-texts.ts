@@ -1,4 +1,5 @@
 /** Words of the office reports, Indonesian and English. */
+import { counted } from "../../base/index.ts";
 import type { LostCauseWord } from "../../station/index.ts";
 import type { MissingItem } from "./losses.ts";
 import type { Remedy } from "./remedies.ts";
@@ -199,8 +200,3 @@ const EN: DayTexts = {
 };
 
 export const DAY_TEXTS: Readonly<Record<ReportLanguage, DayTexts>> = { id: ID, en: EN };
-
-/** English: `1 working day`, `2 working days`. */
-export function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
-}
