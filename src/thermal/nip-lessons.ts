@@ -43,10 +43,12 @@ const NOISE_SHARE = 0.2;
 const NOISE_KELVIN_MAX = 0.7;
 /**
  * Of the first kind, a card that comes sooner or later behind the one before than those of which was learnt may be colder than them: K for each second, and
- * at most [M, up to 0.03 sooner and 0.04 later, `npm run soak -- heat --only` 2912, 3477 and 8735].
+ * at most [M, up to 0.03 sooner and 0.04 later, `npm run soak -- heat --only` 2912, 3477 and 8735; more for later ones would be paid at the exit].
  */
-const APART_KELVIN_PER_SECOND = 0.03;
-const APART_KELVIN_MAX = 0.3;
+const SOONER_KELVIN_PER_SECOND = 0.03;
+const LATER_KELVIN_PER_SECOND = 0.02;
+const SOONER_KELVIN_MAX = 0.3;
+const LATER_KELVIN_MAX = 0.15;
 /** The second card after a rest finds the roller as neither kind has it: the platen is still cold. Below the forecast by up to so much, K [C]. */
 const AFTER_REST_MARGIN_KELVIN = 0.35;
 const PAUSE_KIND = 1;
@@ -161,9 +163,10 @@ export function aimCelsius(state: NipLessons, lowCelsius: number, secondsToNip: 
     return aim + REST_STALE_KELVIN;
   if (kind !== REST_KIND && state.watchedKind === REST_KIND) return aim + AFTER_REST_MARGIN_KELVIN;
   if (kind !== 0) return aim;
-  return (
-    aim + Math.min(APART_KELVIN_MAX, APART_KELVIN_PER_SECOND * Math.abs(between - state.lessons[0]!.betweenSeconds))
-  );
+  const later = between - state.lessons[0]!.betweenSeconds;
+  return later > 0
+    ? aim + Math.min(LATER_KELVIN_MAX, LATER_KELVIN_PER_SECOND * later)
+    : aim + Math.min(SOONER_KELVIN_MAX, SOONER_KELVIN_PER_SECOND * -later);
 }
 
 /** The same for the card that is in the nip. */
