@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { Random } from "../../src/base/index.ts";
 import { CycleMaps, HDP5000, SR300, sixHours } from "../../src/thermal/index.ts";
 import { flow, HEAT_COUNT, reducedMatrix } from "../../src/thermal/schedule/affine.ts";
-import { leadFor } from "../../src/thermal/schedule/cool-waits.ts";
 import { symmetricEigen } from "../../src/thermal/schedule/eigen.ts";
 import { HeatFlow } from "../../src/thermal/schedule/heat-flow.ts";
+import { leadFor } from "../../src/thermal/schedule/heat-leads.ts";
 
 const N = HEAT_COUNT;
 

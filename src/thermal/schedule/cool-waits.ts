@@ -7,12 +7,12 @@ import { HOT_ZONE_SHARE } from "../card-law.ts";
 import type { ThermalProfile } from "../profiles.ts";
 import { HEAT, HEAT_COUNT } from "./affine.ts";
 import type { HeatFlow } from "./heat-flow.ts";
+import type { HeatLeads } from "./heat-leads.ts";
 
-/** Surface in the nip at one look: row . entry state + base + heat[lead ticks] at least the floor. */
+/** Surface in the nip at one look: row . entry state + base + heat of the lead at least the floor. */
 export interface Look {
   readonly row: Float64Array;
   readonly base: number;
-  readonly heat: Float64Array;
   /** Degrees Celsius. */
   readonly floor: number;
 }
@@ -26,9 +26,7 @@ export interface CoolParts {
   readonly entryAtHome: Float64Array;
   readonly alongEntry: Float64Array;
   readonly looks: readonly Look[];
-  /** Added to the entry state by full power over the last k ticks, 6 numbers each; nothing of it falls with k. */
-  readonly heat: Float64Array;
-  readonly leadMax: number;
+  readonly leads: HeatLeads;
 }
 
 /** Longest wait that is answered, s, and the step of the coarser of the two tables that it is put together from. */
@@ -93,12 +91,12 @@ export class CoolWaits {
     const fine = (waitSeconds % FINE) * N;
     const coarse = Math.trunc(waitSeconds / FINE) * N;
     for (let k = 0; k < N; k++) left[k] = this.#fine[fine + k]! * this.#coarse[coarse + k]!;
-    const { leadMax, heat, looks, profile } = this.#parts;
-    const most = Math.min(leadMax, leadTicksMax);
+    const { leads, looks, profile } = this.#parts;
+    const most = Math.min(leads.max, leadTicksMax);
     // The look that asked for most heat the last time comes first: a card that is too warm or too late by that needs no others.
-    let byLead = looks[this.#binding]!.heat;
     let missing = this.#sum(this.#binding);
-    let lead = leadFor(byLead, leadMax, missing, this.#lead);
+    let lead = leads.fewest(this.#binding, missing, this.#lead);
+    let byLead = leads.atLook(this.#binding);
     if (lead > most) return missing - byLead[most]! < TIE_KELVIN ? undefined : false;
     const unheated = this.#sum(looks.length);
     const sure = lead === 0 || missing - byLead[lead - 1]! > TIE_KELVIN;
@@ -106,13 +104,13 @@ export class CoolWaits {
     for (let at = 0; at < looks.length; at++) {
       if (at === this.#binding) continue;
       const here = this.#sum(at);
-      const table = looks[at]!.heat;
-      if (table[lead]! - here > TIE_KELVIN) continue;
-      if (here - table[lead]! < TIE_KELVIN) return undefined;
-      lead = leadFor(table, leadMax, here, lead);
-      if (lead > most) return here - table[most]! < TIE_KELVIN ? undefined : false;
+      const over = leads.atLook(at)[lead]! - here;
+      if (over > TIE_KELVIN) continue;
+      if (-over < TIE_KELVIN) return undefined;
+      lead = leads.fewest(at, here, lead);
+      byLead = leads.atLook(at);
+      if (lead > most) return here - byLead[most]! < TIE_KELVIN ? undefined : false;
       this.#binding = at;
-      byLead = table;
       missing = here;
       at = -1;
     }
@@ -120,7 +118,7 @@ export class CoolWaits {
     const near = byLead[lead]! - missing < TIE_KELVIN || (lead > 0 && missing - byLead[lead - 1]! < TIE_KELVIN);
     if (near) return undefined;
     const exit = unheated + this.#exitByHeat(lead);
-    const surface = this.#sum(looks.length + 1) + heat[lead * N + HEAT.surface]!;
+    const surface = this.#sum(looks.length + 1) + leads.table[lead * N + HEAT.surface]!;
     const over = Math.max(exit - limitCelsius, surface - profile.gateHighCelsius);
     return Math.abs(over) < TIE_KELVIN ? undefined : over < 0;
   }
@@ -156,7 +154,8 @@ export class CoolWaits {
 
   /** What full power over the last `lead` ticks adds to the exit temperature, K. */
   #exitByHeat(lead: number): number {
-    const { heat, profile: p } = this.#parts;
+    const { leads, profile: p } = this.#parts;
+    const heat = leads.table;
     const at = lead * N;
     const chassis = heat[at + HEAT.chassis]!;
     const card = chassis + HOT_ZONE_SHARE * (heat[at + HEAT.hotZone]! - chassis);
@@ -176,32 +175,4 @@ function exitRow(p: ThermalProfile): Float64Array {
   row[HEAT.hotZone] = toCard * HOT_ZONE_SHARE;
   row[HEAT.chassis] = toCard * (1 - HOT_ZONE_SHARE);
   return row;
-}
-
-/** Fewest ticks 0..most whose heat is at least `missing`, or most + 1; sought from `guess` (0..most) on. */
-export function leadFor(byLead: Float64Array, most: number, missing: number, guess: number): number {
-  let low: number;
-  let high: number;
-  let step = 1;
-  if (byLead[guess]! >= missing) {
-    high = guess;
-    for (low = high - 1; low >= 0 && byLead[low]! >= missing; low = high - step) {
-      high = low;
-      step *= 2;
-    }
-    low = Math.max(low, -1);
-  } else {
-    low = guess;
-    for (high = low + 1; high <= most && !(byLead[high]! >= missing); high = low + step) {
-      low = high;
-      step *= 2;
-    }
-    high = Math.min(high, most + 1);
-  }
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (byLead[middle]! >= missing) high = middle;
-    else low = middle;
-  }
-  return high;
 }

@@ -16,8 +16,9 @@ import {
   reducedMatrix,
   times,
 } from "./affine.ts";
-import { CoolWaits, type Look, leadFor } from "./cool-waits.ts";
+import { CoolWaits, type Look } from "./cool-waits.ts";
 import { HeatFlow } from "./heat-flow.ts";
+import { HeatLeads } from "./heat-leads.ts";
 import { HEAT_LEAD_SECONDS_MAX, PLAN_TICK_SECONDS, type Shift, ticksOf, ticksToNip } from "./shift.ts";
 
 /** The surface is looked at this often within the nip, s; between looks it may sag by less than the margin, K. */
@@ -53,11 +54,9 @@ export class CycleMaps {
   readonly #alongEntry: Float64Array;
   readonly #through: Affine;
   readonly #looks: Look[] = [];
-  /** Added to the entry state by full power over the last k ticks, 6 numbers each. */
-  readonly #heat: Float64Array;
+  readonly #leads: HeatLeads;
   readonly #waits = new Map<number, Affine>();
   #lateTicks: number;
-  readonly #leadMax = ticksOf(HEAT_LEAD_SECONDS_MAX);
   #coolWaits: CoolWaits | undefined;
 
   /**
@@ -99,7 +98,9 @@ export class CycleMaps {
     this.#alongEntry = product(approach.matrix, this.#idle.forward);
     this.#entryAtHome = new Float64Array(HEAT_COUNT);
     applyInto(this.#entryAtHome, approach.matrix, this.#home, approach.offset);
-    this.#heat = this.#heatTable(working);
+    const watt = new Float64Array(HEAT_COUNT);
+    watt[HEAT.core] = p.heaterWatt / p.coreJoulePerKelvin;
+    this.#leads = new HeatLeads(ticksOf(HEAT_LEAD_SECONDS_MAX), this.toNipTicks, working, this.#idle, watt);
     const count = Math.round(p.nipSeconds / LOOK_SECONDS);
     for (let i = 0; i <= count; i++) this.#addLook(this.#inNip(working, drive, (i * p.nipSeconds) / count));
     const after = p.cycleSeconds - toNip - p.nipSeconds;
@@ -125,9 +126,9 @@ export class CycleMaps {
     const entry = this.entry;
     applyInto(entry, free.matrix, x, free.offset);
     const lead = this.#leadFor(entry);
-    result.ok = lead <= this.#leadMax && lead <= waitTicks + this.toNipTicks + this.#lateTicks;
+    result.ok = lead <= this.#leads.max && lead <= waitTicks + this.toNipTicks + this.#lateTicks;
     if (!result.ok) return;
-    const heat = this.#heat;
+    const heat = this.#leads.table;
     for (let i = 0; i < HEAT_COUNT; i++) entry[i] = entry[i]! + heat[lead * HEAT_COUNT + i]!;
     const p = this.shift.profile;
     const card = entry[HEAT.chassis]! + HOT_ZONE_SHARE * (entry[HEAT.hotZone]! - entry[HEAT.chassis]!);
@@ -151,8 +152,7 @@ export class CycleMaps {
       entryAtHome: this.#entryAtHome,
       alongEntry: this.#alongEntry,
       looks: this.#looks,
-      heat: this.#heat,
-      leadMax: this.#leadMax,
+      leads: this.#leads,
     });
     const waitTicks = ticksOf(waitSeconds);
     const limit = Math.min(limitCelsius, this.shift.exitCelsiusMax - EXIT_MARGIN_KELVIN);
@@ -164,13 +164,15 @@ export class CycleMaps {
 
   /** Fewest ticks of full power before nip entry that keep the surface up, given the entry state without them. */
   #leadFor(free: Float64Array): number {
+    const leads = this.#leads;
     let lead = 0;
-    for (const { row, base, heat, floor } of this.#looks) {
+    for (let at = 0; at < this.#looks.length; at++) {
+      const { row, base, floor } = this.#looks[at]!;
       let missing = floor - base;
       for (let k = 0; k < HEAT_COUNT; k++) missing -= row[k]! * free[k]!;
-      if (heat[lead]! >= missing) continue;
-      lead = leadFor(heat, this.#leadMax, missing, lead);
-      if (lead > this.#leadMax) return lead;
+      if (leads.atLook(at)[lead]! >= missing) continue;
+      lead = leads.fewest(at, missing, lead);
+      if (lead > leads.max) return lead;
     }
     return lead;
   }
@@ -207,21 +209,6 @@ export class CycleMaps {
     return { matrix, offset };
   }
 
-  #heatTable(working: HeatFlow): Float64Array {
-    const p = this.shift.profile;
-    const watt = new Float64Array(HEAT_COUNT);
-    watt[HEAT.core] = p.heaterWatt / p.coreJoulePerKelvin;
-    const table = new Float64Array((this.#leadMax + 1) * HEAT_COUNT);
-    // One tick of full power, carried on by ever more ticks: first those of the cycle, then those of the wait.
-    const toNip = working.over(this.toNipTicks * PLAN_TICK_SECONDS).phi;
-    const inCycle = new Pulse(working, watt, working.forward);
-    const inWait = new Pulse(this.#idle, watt, product(toNip, this.#idle.forward));
-    for (let k = 1; k <= this.#leadMax; k++) {
-      (k <= this.toNipTicks ? inCycle : inWait).addInto(table, k * HEAT_COUNT);
-    }
-    return table;
-  }
-
   /** Entry state to the state `seconds` into the nip: the card's draw is fixed by the entry state, so it is affine too. */
   #inNip(working: HeatFlow, drive: Float64Array, seconds: number): Affine {
     const p = this.shift.profile;
@@ -251,41 +238,11 @@ export class CycleMaps {
 
   #addLook(at: Affine): void {
     const row = at.matrix.slice(HEAT.surface * HEAT_COUNT, (HEAT.surface + 1) * HEAT_COUNT);
-    const heat = new Float64Array(this.#leadMax + 1);
-    for (let k = 0; k <= this.#leadMax; k++) {
-      let sum = 0;
-      for (let i = 0; i < HEAT_COUNT; i++) sum += row[i]! * this.#heat[k * HEAT_COUNT + i]!;
-      heat[k] = sum;
-    }
     const { profile, entryCelsiusMin } = this.shift;
     let floor = profile.gateLowCelsius + LOOK_MARGIN_KELVIN;
     // At nip entry it may have to be warmer.
     if (this.#looks.length === 0) floor += Math.max(0, entryCelsiusMin - floor);
-    this.#looks.push({ row, base: at.offset[HEAT.surface]!, heat, floor });
-  }
-}
-
-/** What a tick of heat still adds to the temperatures after ever more ticks. */
-class Pulse {
-  readonly #share: Float64Array;
-  readonly #left: Float64Array;
-  readonly #forward: Float64Array;
-
-  constructor(flow: HeatFlow, watt: Float64Array, forward: Float64Array) {
-    this.#share = times(flow.inverse, times(flow.over(PLAN_TICK_SECONDS).psi, watt));
-    this.#left = flow.rates.map((rate) => Math.exp(rate * PLAN_TICK_SECONDS));
-    this.#forward = forward;
-  }
-
-  /** Writes the six numbers before `at`, and this pulse more, to `at`; the pulse is a tick older then. */
-  addInto(table: Float64Array, at: number): void {
-    const share = this.#share;
-    const forward = this.#forward;
-    for (let i = 0; i < HEAT_COUNT; i++) {
-      let sum = table[at - HEAT_COUNT + i]!;
-      for (let k = 0; k < HEAT_COUNT; k++) sum += forward[i * HEAT_COUNT + k]! * share[k]!;
-      table[at + i] = sum;
-    }
-    for (let k = 0; k < HEAT_COUNT; k++) share[k] = share[k]! * this.#left[k]!;
+    this.#leads.addLook(row);
+    this.#looks.push({ row, base: at.offset[HEAT.surface]!, floor });
   }
 }
