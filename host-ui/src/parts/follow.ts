@@ -3,7 +3,7 @@ import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
 export interface Following {
-  readonly ref: RefObject<HTMLElement>;
+  readonly ref: RefObject<HTMLElement | null>;
   readonly onPointerDown: () => void;
   readonly onWheel: () => void;
   readonly onKeyDown: () => void;
