@@ -42,8 +42,8 @@ const NOISE_SHARE = 0.2;
 /** More is no noise but a thermistor that failed meanwhile: a gate that waited for such a margin would never open again. K [E: above the 0.5 K of docs/heat-sensors.md]. */
 const NOISE_KELVIN_MAX = 0.7;
 /**
- * Of the first kind, a card that comes sooner or later behind the one before than those of which was learnt may be colder than them: K for each second, and
- * at most [M, up to 0.03 sooner and 0.04 later, `npm run soak -- heat --only` 2912, 3477 and 8735; more for later ones would be paid at the exit].
+ * A card that comes sooner (of the first kind) or later (of the first two) behind the one before than those of which was learnt may be colder than them: K for
+ * each second, and at most [M, up to 0.03 sooner and 0.04 later, `npm run soak -- heat --only` 2912, 3477, 8735 and 2948; more would be paid at the exit].
  */
 const SOONER_KELVIN_PER_SECOND = 0.03;
 const LATER_KELVIN_PER_SECOND = 0.02;
@@ -162,11 +162,10 @@ export function aimCelsius(state: NipLessons, lowCelsius: number, secondsToNip: 
   if (kind === REST_KIND && state.lessons[REST_KIND]!.ageSeconds + between > REST_STALE_SECONDS)
     return aim + REST_STALE_KELVIN;
   if (kind !== REST_KIND && state.watchedKind === REST_KIND) return aim + AFTER_REST_MARGIN_KELVIN;
-  if (kind !== 0) return aim;
-  const later = between - state.lessons[0]!.betweenSeconds;
-  return later > 0
-    ? aim + Math.min(LATER_KELVIN_MAX, LATER_KELVIN_PER_SECOND * later)
-    : aim + Math.min(SOONER_KELVIN_MAX, SOONER_KELVIN_PER_SECOND * -later);
+  if (kind === REST_KIND) return aim;
+  const later = between - state.lessons[kind]!.betweenSeconds;
+  if (later > 0) return aim + Math.min(LATER_KELVIN_MAX, LATER_KELVIN_PER_SECOND * later);
+  return kind === PAUSE_KIND ? aim : aim + Math.min(SOONER_KELVIN_MAX, SOONER_KELVIN_PER_SECOND * -later);
 }
 
 /** The same for the card that is in the nip. */
