@@ -41,6 +41,8 @@ const MARGIN_PER_NOISE = 1.5;
 const NOISE_SHARE = 0.2;
 /** More is no noise but a thermistor that failed meanwhile: a gate that waited for such a margin would never open again. K [E: above the 0.5 K of docs/heat-sensors.md]. */
 const NOISE_KELVIN_MAX = 0.7;
+/** Cards that follow each other alike differ by so much, s. */
+const USUAL_SECONDS = 1;
 /**
  * A card that comes sooner (of the first kind) or later (of the first two) behind the one before than those of which was learnt may be colder than them: K for
  * each second, and at most [M, up to 0.03 sooner and 0.04 later, `npm run soak -- heat --only` 2912, 3477, 8735 and 2948; more would be paid at the exit].
@@ -164,7 +166,7 @@ export function aimCelsius(state: NipLessons, lowCelsius: number, secondsToNip: 
   if (kind !== REST_KIND && state.watchedKind === REST_KIND) return aim + AFTER_REST_MARGIN_KELVIN;
   if (kind === REST_KIND) return aim;
   const later = between - state.lessons[kind]!.betweenSeconds;
-  if (later > 0) return aim + Math.min(LATER_KELVIN_MAX, LATER_KELVIN_PER_SECOND * later);
+  if (later > 0) return aim + clamp(LATER_KELVIN_PER_SECOND * (later - USUAL_SECONDS), 0, LATER_KELVIN_MAX);
   return kind === PAUSE_KIND ? aim : aim + Math.min(SOONER_KELVIN_MAX, SOONER_KELVIN_PER_SECOND * -later);
 }
 
