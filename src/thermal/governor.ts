@@ -24,7 +24,7 @@ import {
 import type { ThermalProfile } from "./profiles.ts";
 import { HEAT, HEAT_COUNT } from "./schedule/affine.ts";
 import type { CardStep, CycleMaps } from "./schedule/cycle-maps.ts";
-import { PLAN_TICK_SECONDS } from "./schedule/shift.ts";
+import { HEAT_LEAD_SECONDS_MAX, PLAN_TICK_SECONDS } from "./schedule/shift.ts";
 import type { SoakEstimator } from "./soak-estimator.ts";
 
 /** Heat comes just in time from this predicted exit temperature on, and again from the set-point below the second, degC: long before cards curl. */
@@ -250,7 +250,8 @@ export class Governor {
    */
   #isPutOff(nowUs: Micros, seconds: number, warms: boolean): boolean {
     if (this.#warmDueUs < 0) {
-      if (warms && seconds >= 0) this.#warmDueUs = nowUs + seconds * US_PER_S;
+      // Heat long before is none for this card.
+      if (warms && seconds >= 0 && seconds <= HEAT_LEAD_SECONDS_MAX) this.#warmDueUs = nowUs + seconds * US_PER_S;
       return false;
     }
     return seconds > PUT_OFF_SECONDS && nowUs > this.#warmDueUs + OVERDUE_SECONDS_MAX * US_PER_S;
