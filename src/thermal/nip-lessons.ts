@@ -41,11 +41,12 @@ const MARGIN_PER_NOISE = 1.5;
 const NOISE_SHARE = 0.2;
 /** More is no noise but a thermistor that failed meanwhile: a gate that waited for such a margin would never open again. K [E: above the 0.5 K of docs/heat-sensors.md]. */
 const NOISE_KELVIN_MAX = 0.7;
-/** Cards that follow each other alike differ by so much, s. */
+/** Cards that follow each other alike differ by so much, s; shorter pauses by more. */
 const USUAL_SECONDS = 1;
+const USUAL_PAUSE_SECONDS = 4;
 /**
- * A card that comes sooner (of the first kind) or later (of the first two) behind the one before than those of which was learnt may be colder than them: K for
- * each second, and at most [M, up to 0.03 sooner and 0.04 later, `npm run soak -- heat --only` 2912, 3477, 8735 and 2948; more would be paid at the exit].
+ * A card that comes sooner or later behind the one before, or after a shorter or longer pause, than those of which was learnt may be colder than them: K for
+ * each second, and at most [M, up to 0.03 sooner and 0.04 later, `npm run soak -- heat --only` 2912, 3477, 2963, 8735, 2948; more would be paid at the exit].
  */
 const SOONER_KELVIN_PER_SECOND = 0.03;
 const LATER_KELVIN_PER_SECOND = 0.02;
@@ -167,7 +168,8 @@ export function aimCelsius(state: NipLessons, lowCelsius: number, secondsToNip: 
   if (kind === REST_KIND) return aim;
   const later = between - state.lessons[kind]!.betweenSeconds;
   if (later > 0) return aim + clamp(LATER_KELVIN_PER_SECOND * (later - USUAL_SECONDS), 0, LATER_KELVIN_MAX);
-  return kind === PAUSE_KIND ? aim : aim + Math.min(SOONER_KELVIN_MAX, SOONER_KELVIN_PER_SECOND * -later);
+  const sooner = -later - (kind === PAUSE_KIND ? USUAL_PAUSE_SECONDS : 0);
+  return aim + clamp(SOONER_KELVIN_PER_SECOND * sooner, 0, SOONER_KELVIN_MAX);
 }
 
 /** The same for the card that is in the nip. */

@@ -46,6 +46,8 @@ describe("heat soak, the short one", () => {
   test.each([
     [2912, "cards right behind each other after ten minutes of later ones"],
     [3477, "a card that comes sooner behind the one before than those of which was learnt"],
+    [2963, "a pause that is shorter than those that taught"],
+    [3391, "bursts on a hot machine that is off in every parameter: no card warps"],
     [2948, "a pause that is longer than the first one in half an hour, which has just taught"],
     [5834, "the first card after the first rest of a day"],
     [8735, "a card that comes much later than those before it, yet not after a pause"],
