@@ -240,21 +240,23 @@ export class Governor {
       this.#warmDueUs = -1;
     }
     const found = this.#soonest(maps, x, nowUs, limits);
-    if (this.#isPutOff(nowUs, found.seconds, warms)) this.#phase = "rest";
+    if (warms && this.#warmDueUs < 0) this.#noteWarmth(nowUs, found.seconds);
+    if (this.#isPutOff(nowUs, found.seconds)) this.#phase = "rest";
     return found;
+  }
+
+  /** The heater is on: since when a card is due that is heated for. Heat long before is none for this card. */
+  #noteWarmth(nowUs: Micros, seconds: number): void {
+    if (seconds >= 0 && seconds <= HEAT_LEAD_SECONDS_MAX) this.#warmDueUs = nowUs + seconds * US_PER_S;
   }
 
   /**
    * The heat for a card that cannot come yet keeps the machine warm, and the longer it lasts the less is known of what it did: the card would be put off
    * again and again. A rest with the roller cold ends that.
    */
-  #isPutOff(nowUs: Micros, seconds: number, warms: boolean): boolean {
-    if (this.#warmDueUs < 0) {
-      // Heat long before is none for this card.
-      if (warms && seconds >= 0 && seconds <= HEAT_LEAD_SECONDS_MAX) this.#warmDueUs = nowUs + seconds * US_PER_S;
-      return false;
-    }
-    return seconds > PUT_OFF_SECONDS && nowUs > this.#warmDueUs + OVERDUE_SECONDS_MAX * US_PER_S;
+  #isPutOff(nowUs: Micros, seconds: number): boolean {
+    const wasDue = this.#warmDueUs >= 0 && nowUs > this.#warmDueUs + OVERDUE_SECONDS_MAX * US_PER_S;
+    return wasDue && seconds > PUT_OFF_SECONDS;
   }
 
   /**

@@ -162,14 +162,19 @@ export function aimCelsius(state: NipLessons, lowCelsius: number, secondsToNip: 
   const between = state.sinceNipSeconds + secondsToNip;
   const kind = kindOf(between);
   const aim = aimOf(state, lowCelsius, kind);
-  if (kind === REST_KIND && state.lessons[REST_KIND]!.ageSeconds + between > REST_STALE_SECONDS)
-    return aim + REST_STALE_KELVIN;
-  if (kind !== REST_KIND && state.watchedKind === REST_KIND) return aim + AFTER_REST_MARGIN_KELVIN;
-  if (kind === REST_KIND) return aim;
-  const later = between - state.lessons[kind]!.betweenSeconds;
-  if (later > 0) return aim + clamp(LATER_KELVIN_PER_SECOND * (later - USUAL_SECONDS), 0, LATER_KELVIN_MAX);
-  const sooner = -later - (kind === PAUSE_KIND ? USUAL_PAUSE_SECONDS : 0);
-  return aim + clamp(SOONER_KELVIN_PER_SECOND * sooner, 0, SOONER_KELVIN_MAX);
+  if (kind === REST_KIND) {
+    const isStale = state.lessons[REST_KIND]!.ageSeconds + between > REST_STALE_SECONDS;
+    return isStale ? aim + REST_STALE_KELVIN : aim;
+  }
+  if (state.watchedKind === REST_KIND) return aim + AFTER_REST_MARGIN_KELVIN;
+  return aim + betweenMargin(kind, between - state.lessons[kind]!.betweenSeconds);
+}
+
+/** For a card that comes so much later, s, than those that taught its kind; below 0 sooner. K. */
+function betweenMargin(kind: number, laterSeconds: number): number {
+  if (laterSeconds > 0) return clamp(LATER_KELVIN_PER_SECOND * (laterSeconds - USUAL_SECONDS), 0, LATER_KELVIN_MAX);
+  const sooner = -laterSeconds - (kind === PAUSE_KIND ? USUAL_PAUSE_SECONDS : 0);
+  return clamp(SOONER_KELVIN_PER_SECOND * sooner, 0, SOONER_KELVIN_MAX);
 }
 
 /** The same for the card that is in the nip. */
