@@ -193,3 +193,51 @@ test("what was written in a transaction that failed waits again, in its order", 
   expect(waiting).toEqual([]);
   store.close();
 });
+
+describe("rows that wait and cannot be written", () => {
+  /** `fill`: what then waits; none of it is written while a row of this table is refused. */
+  function refused(table: string, when: string, fill: (journal: Journal) => void): { written: () => number } {
+    const journal = openJournal();
+    const alone = (sql: string) => journal["store"].prepareApart(sql);
+    const written = (): number => alone(`SELECT rowid FROM ${table}`).all().length;
+    journal.addJobs(people(3));
+    alone(
+      `CREATE TEMP TRIGGER refuse BEFORE INSERT ON ${table} WHEN ${when} BEGIN SELECT RAISE(ABORT, 'not now'); END`,
+    ).run();
+    fill(journal);
+    expect(() => journal.image()).toThrow("not now");
+    expect(written()).toBe(0);
+    // In a transaction, too: what this one writes is taken back with it.
+    expect(() => journal.queue.hold(journal.views.list({}, 1).jobs[0]!.key)).toThrow("not now");
+    expect(written()).toBe(0);
+    alone("DROP TRIGGER refuse").run();
+    journal.image();
+    return { written };
+  }
+
+  test("wait on, all of them, until they can: cards and their jobs", () => {
+    let states = (): unknown => undefined;
+    const { written } = refused("cards", "NEW.serial = '0402'", (journal) => {
+      const { jobs } = journal;
+      for (const serial of ["0401", "0402", "0403"]) jobs.issued("P1", jobs.take("P1")!.job, serial);
+      states = () => journal.views.list({}, 9).jobs.map(({ state }) => state);
+    });
+    expect(written()).toBe(3);
+    expect(states()).toEqual(["issued", "issued", "issued"]);
+  });
+
+  test("steps, of which a part went in already", () => {
+    const { written } = refused("steps", "NEW.id = 40", ({ steps }) => {
+      for (let n = 0; n < 40; n++) steps.intend({ printer: "P1", job: "", kind: STEP_KIND.home, arg: 0 });
+    });
+    expect(written()).toBe(40);
+  });
+
+  test("events, of which a part went in already", () => {
+    const { written } = refused("events", `NEW.detail = '{"n":39}'`, (journal) => {
+      for (let n = 0; n < 40; n++) journal.events.event("P1", "n", { n });
+      journal["eventTable"].flush();
+    });
+    expect(written()).toBe(40);
+  });
+});

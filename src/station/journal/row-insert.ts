@@ -5,6 +5,7 @@ import type { Statement } from "./write-behind.ts";
 
 /** Rows of a statement, where there are so many; fewer than the last are one statement. */
 const ROWS_PER_STATEMENT = [32, 8] as const;
+const LAST_ROWS = ROWS_PER_STATEMENT[1];
 
 export class RowInsert {
   private readonly store: Store;
@@ -20,8 +21,14 @@ export class RowInsert {
     this.row = `(${columns.map(() => "?").join(", ")})`;
   }
 
-  /** Each row has a value for each column. The caller sees to it that all of them are kept or none. */
+  /** Each row has a value for each column. All of them are written or, when it throws, none. */
   write(rows: readonly (readonly SQLInputValue[])[]): void {
+    // One statement is atomic by itself.
+    if (rows.length <= LAST_ROWS) this.writeInOrder(rows);
+    else this.store.together(() => this.writeInOrder(rows));
+  }
+
+  private writeInOrder(rows: readonly (readonly SQLInputValue[])[]): void {
     for (let from = 0; from < rows.length; ) {
       const left = rows.length - from;
       const count = ROWS_PER_STATEMENT.find((some) => some <= left) ?? left;

@@ -8,7 +8,7 @@ import type { SQLInputValue, SQLOutputValue, StatementResultingChanges } from "n
 export interface LateWork {
   waits(): boolean;
   write(): void;
-  /** What {@link write} wrote was not kept: it waits again. */
+  /** What {@link write} wrote was not kept, or could not all be written: it waits again. */
   undo(): void;
 }
 
@@ -37,7 +37,12 @@ export class WriteBehind {
   catchUp(inside: boolean, kinds: number = ALL): void {
     for (const { kind, work } of this.works) {
       if ((kind & kinds) === 0 || !work.waits()) continue;
-      work.write();
+      try {
+        work.write();
+      } catch (error) {
+        work.undo();
+        throw error;
+      }
       if (inside) this.written.push(work);
     }
   }
