@@ -73,7 +73,7 @@ describe("the wall", () => {
     expect(figures).toContain("Hari ini 46 / 120");
     expect(figures).toContain("Selesai 30 Agu – 4 Sep (ramalan)");
     expect(await tile("Datacard-1").textContent()).toBe(
-      "Datacard-1Loket 1MENCETAKJangan buka penutup.Blangko 64 keping",
+      "Datacard-1 Loket 1MENCETAKJangan buka penutup.Blangko 64 keping",
     );
     expect(await page.locator("button, a, input, select").count()).toBe(0);
   });
@@ -218,6 +218,35 @@ describe("the wall fits", () => {
       expect(await page.evaluate("document.documentElement.scrollHeight")).toBe(height);
     }
   });
+
+  it.each([...screens, { inches: 43, count: 6, width: 390, height: 844 }])(
+    "$inches inches at $width: $count printers with long names, of which the last letter tells them apart",
+    async (screen) => {
+      const { width, height, inches, count } = screen;
+      const names = Array.from({ length: count }, (_, i) => `Fargo-HDP5000-belakang-${String.fromCharCode(65 + i)}`);
+      const place = "Loket 12 lantai dua, samping ruang arsip";
+      const printers = Object.fromEntries(names.map((name) => [name, samplePrinter(name, NOON_UTC_MS, { place })]));
+      station.state = { office: sampleOffice(names), printers };
+      station.change(Object.fromEntries(names.map((name) => [name, WORST])), {
+        banner: sampleAlarm("powerInterrupted", "P2", NOON_UTC_MS),
+      });
+      await page.setViewportSize({ width, height });
+      await open(`?inches=${inches}`);
+      const seen = tile(names[count - 1]!);
+      expect(await seen.locator(".tile-name").getAttribute("title")).toBe(`${names[count - 1]}, ${place}`);
+      expect(await seen.getByRole("img", { name: "1 gangguan lagi" }).textContent()).toBe("+1");
+      // The dots of a text that is too long stand at its end, so that what is not seen lies below or beside its box.
+      const whole = `[...document.querySelectorAll(".tile-who")].filter((who) => {
+      const [name, box] = [who.querySelector("strong").getBoundingClientRect(), who.getBoundingClientRect()];
+      return name.right <= box.right + 1 && name.bottom <= box.bottom + name.height / 10;
+    }).length`;
+      expect(await page.evaluate(whole)).toBe(count);
+      expect(await overlaps(page, ".tile-who, .tile-more")).toEqual([]);
+      expect(await overlaps(page, ".tile-name, .tile-word, .tile-action, .tile-foot")).toEqual([]);
+      expect(await cutOff(page, ".tile")).toEqual([]);
+      expect(await sticksOut(page)).toEqual([]);
+    },
+  );
 
   it("three printers in large tiles: the whole way out of the trouble, nothing of it cut off", async () => {
     const { office, printers } = stateOf(3);

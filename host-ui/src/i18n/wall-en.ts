@@ -6,6 +6,7 @@ export const wallEn: Readonly<Record<keyof typeof wallId, string>> = {
   "wall.today": "Today",
   "wall.clear": "Clear by",
   "wall.sim": "SIM",
+  "wall.more": "{n} more troubles",
   "wall.since": "since {time}",
   "wall.waiting": "CONNECTING TO THE STATION",
   "wall.refused": "THIS DISPLAY IS NOT ADMITTED YET",

@@ -4,6 +4,7 @@ export const wallId = {
   "wall.today": "Hari ini",
   "wall.clear": "Selesai",
   "wall.sim": "SIM",
+  "wall.more": "{n} gangguan lagi",
   "wall.since": "sejak {time}",
   "wall.waiting": "MENYAMBUNG KE STASIUN",
   "wall.refused": "LAYAR INI BELUM DIIZINKAN",

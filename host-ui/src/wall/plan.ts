@@ -13,6 +13,8 @@ export const CHIP_HEIGHT_EM = 1.55;
 const STRIP_COLUMNS_MAX = 8;
 /** A tile so many times as large as its letters need has room for the whole way out of the trouble. */
 const ROOMY_TIMES = 1.2;
+/** A tile of this height has room for a second line of name and place. */
+const TALL_EM = 8.82;
 /** Letters of a tile that has room to spare grow up to this. */
 export const TILE_SCALE_MAX = 1.7;
 
@@ -34,6 +36,8 @@ export interface WallPlan {
   readonly scale: number;
   /** Tiles have room for more than two lines of what to do. */
   readonly roomy: boolean;
+  /** They have room for one line more. */
+  readonly tall: boolean;
 }
 
 /** `rank`: how much a printer needs somebody; 0 = not at all. */
@@ -82,5 +86,7 @@ function shaped(
   const high = (room.heightEm - stripEm) / Math.max(1, rows) / TILE_HEIGHT_EM;
   const scale = grow ? Math.min(TILE_SCALE_MAX, Math.max(1, Math.min(wide, high))) : 1;
   const roomy = grow && wide * high >= scale ** 2 * ROOMY_TIMES;
-  return { columns, rows, tiles, strip, stripColumns, scale: Math.round(scale * 100) / 100, roomy };
+  const letters = Math.floor(scale * 10) / 10;
+  const tall = roomy || high * TILE_HEIGHT_EM >= TALL_EM * letters;
+  return { columns, rows, tiles, strip, stripColumns, scale: letters, roomy, tall };
 }

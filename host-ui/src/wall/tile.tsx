@@ -12,6 +12,8 @@ interface Props {
 
 /** A word whose longest part has more letters than this is set smaller, so that it fits. */
 const LONG_LETTERS = 8;
+/** A name with more letters than this is set smaller and on two lines: that of its neighbour often differs in the last letter only. */
+const LONG_NAME_LETTERS = 14;
 
 export function Tile(props: Props): JSX.Element | null {
   const facts = props.facts.value;
@@ -23,10 +25,15 @@ export function Tile(props: Props): JSX.Element | null {
       data-printer={facts.name}
       data-freshness={facts.freshness}
     >
-      <p class="tile-name">
-        <strong>{facts.name}</strong>
-        <span class="tile-place">{facts.place}</span>
-        {facts.more > 0 && <span class="tile-more">+{facts.more}</span>}
+      <p class="tile-name" title={`${facts.name}, ${facts.place}`}>
+        <span class={`tile-who ${facts.name.length > LONG_NAME_LETTERS ? "long" : ""}`}>
+          <strong>{facts.name}</strong> <span class="tile-place">{facts.place}</span>
+        </span>
+        {facts.more > 0 && (
+          <span class="tile-more" role="img" aria-label={t("wall.more", { n: facts.more })}>
+            +{facts.more}
+          </span>
+        )}
       </p>
       <p class={`tile-word ${long ? "long" : ""}`}>
         <Mark shape={facts.shape} class="tile-mark" />

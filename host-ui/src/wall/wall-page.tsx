@@ -44,10 +44,10 @@ const shift = computed(() => Math.floor(pageMs.value / SHIFT_MS) % SHIFTS);
 
 export function WallPage(): JSX.Element {
   if (office.value === undefined || feedFreshness.value === "stale") return <Lost />;
-  const { columns, rows, tiles, strip, stripColumns, scale, roomy } = JSON.parse(plan.value) as ReturnType<
+  const { columns, rows, tiles, strip, stripColumns, scale, roomy, tall } = JSON.parse(plan.value) as ReturnType<
     typeof planWall
   >;
-  const sizes = `columns-${columns} rows-${rows} scale-${Math.floor(scale * 10)} ${roomy ? "roomy" : ""}`;
+  const sizes = `columns-${columns} rows-${rows} scale-${Math.round(scale * 10)} ${roomy ? "roomy" : ""} ${tall ? "tall" : ""}`;
   return (
     <div class={`wall shift-${shift.value}`}>
       <WallHeader />
