@@ -45,6 +45,25 @@ describe("a forecast", () => {
     expect(forecastSvg(report, "en")).toContain("never, as far as can be seen: no film 2018-08-06");
   });
 
+  test("draws who waits where no future ends, and says so instead of an empty frame", async () => {
+    const kupang = small(office("kupang-2018"), 400);
+    const run = { office: kupang, runs: 3, seed: 1, kind: "drawn", remedies: ["ups" as const], job: 0, workers: 1 };
+    const report = await forecast(run);
+    const { backlog } = report.outlook;
+    expect(backlog![0]).toEqual({ date: "2018-08-06", people: 400 });
+    expect(backlog!.at(-1)!.people).toBeGreaterThan(400);
+    const picture = forecastSvg(report, "en");
+    expect(picture).toContain("the backlog is cleared in none of 3 possible futures");
+    expect(picture).not.toContain("share of 3 possible futures");
+    const lines = [...picture.matchAll(/<polyline [^>]*points="([^"]+)"/g)].map(([, points]) => points!.split(" "));
+    expect(lines.map(({ length }) => length)).toEqual([backlog!.length, backlog!.length]);
+    expect(picture).not.toContain("NaN");
+    // Where one of them ends, the share of those that do is what is asked for.
+    const mended = await forecast({ ...run, remedies: ["film"] });
+    expect(mended.remedies[0]!.backlog).toBeUndefined();
+    expect(forecastSvg(mended, "en")).toContain("share of 3 possible futures");
+  });
+
   test("says what runs out before everybody has a card, and counts the cards of a day until then", async () => {
     const palembang = small(office("palembang-2015"), 1_000);
     const few = withFile(palembang, { stock: { ...palembang.file.stock, blanks: 300 } });

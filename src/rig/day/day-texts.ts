@@ -46,6 +46,9 @@ export interface DayTexts {
     readonly waiting: (people: string) => string;
     readonly curve: (futures: number) => string;
     readonly bars: string;
+    /** In place of the curve, where there is none. */
+    readonly noEnd: (futures: number) => string;
+    readonly backlog: string;
     readonly asItIs: string;
     readonly never: string;
   };
@@ -120,6 +123,9 @@ const ID: DayTexts = {
     waiting: (people) => `${people} orang menunggu`,
     curve: (futures) => `bagian dari ${futures} kemungkinan yang antreannya sudah selesai pada tanggal itu`,
     bars: "8 dari 10 kemungkinan selesai di dalam batang (P10 sampai P90); tandanya nilai tengah",
+    noEnd: (futures) =>
+      `antrean tidak selesai dalam satu pun dari ${futures} kemungkinan: tidak ada tanggal yang bisa disebut`,
+    backlog: "orang yang menunggu pada sore hari, nilai tengah semua kemungkinan",
     asItIs: "seperti sekarang",
     never: "tidak pernah, sejauh terlihat",
   },
@@ -194,6 +200,8 @@ const EN: DayTexts = {
     waiting: (people) => `${people} people wait`,
     curve: (futures) => `share of ${futures} possible futures in which everybody has a card by the date`,
     bars: "8 of 10 futures end within the bar (P10 to P90); the mark is the median",
+    noEnd: (futures) => `the backlog is cleared in none of ${futures} possible futures: there is no date to say`,
+    backlog: "people who wait in the evening, median of all futures",
     asItIs: "as it is",
     never: "never, as far as can be seen",
   },

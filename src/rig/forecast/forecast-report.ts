@@ -33,6 +33,8 @@ export interface Outlook {
   readonly runsOut?: { readonly item: StockItem; readonly date: string; readonly futures: number };
   /** Share of the futures that were over by each date, for drawing. */
   readonly curve: readonly { readonly date: string; readonly share: number }[];
+  /** Only where no future is ever over: the median of the people who wait in the evening, for drawing. */
+  readonly backlog?: readonly { readonly date: string; readonly people: number }[];
 }
 
 export interface ForecastReport {
@@ -70,6 +72,7 @@ export function outlookOf(
     daysSaved: base === undefined ? 0 : median === null || before === null ? null : before - median,
     ...runsOut(futures),
     curve: curve(futures),
+    ...backlog(futures),
   };
 }
 
@@ -119,6 +122,22 @@ function curve(futures: readonly Future[]): { date: string; share: number }[] {
     points.push({ date: dateOfDay(day), share: Math.round((1000 * over) / futures.length) / 1000 });
   }
   return points;
+}
+
+function backlog(futures: readonly Future[]): Pick<Outlook, "backlog"> {
+  if (futures.length === 0 || futures.some(({ clearedDay }) => clearedDay >= 0)) return {};
+  // As long as all of them go: from then on the median would be of others.
+  const seen = futures.map(({ waiting }) => waiting).reduce((a, b) => (b.length < a.length ? b : a));
+  const step = Math.max(1, Math.ceil(seen.length / CURVE_POINTS_MAX));
+  const points = seen.flatMap(({ day }, i) => {
+    if (i % step > 0 && i < seen.length - 1) return [];
+    const people = quantile(
+      futures.map(({ waiting }) => waiting[i]!.people),
+      0.5,
+    );
+    return [{ date: dateOfDay(day), people: people ?? 0 }];
+  });
+  return { backlog: points };
 }
 
 const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);

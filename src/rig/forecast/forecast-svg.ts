@@ -1,6 +1,7 @@
-/** A forecast as a picture: how likely the backlog is cleared by each date, and the range with each remedy. */
+/** A forecast as a picture: how likely the backlog is cleared by each date, and the range with each remedy; where it
+ * never is, how it goes on. */
 import { DAY_TEXTS, type ReportLanguage } from "../day/day-texts.ts";
-import { dayOfDate } from "../day/office-calendar.ts";
+import { dateOfDay, dayOfDate } from "../day/office-calendar.ts";
 import type { Remedy } from "../day/remedies.ts";
 import type { ForecastReport, Outlook } from "./forecast-report.ts";
 
@@ -16,19 +17,22 @@ export function forecastSvg(report: ForecastReport, language: ReportLanguage = "
   const t = DAY_TEXTS[language];
   const outlooks = [report.outlook, ...report.remedies];
   const ends = outlooks.flatMap(({ cleared }) => [cleared.p10, cleared.p90].filter((date) => date !== null));
-  const points = outlooks.flatMap((outlook) => outlook.curve.map(({ date }) => date));
+  const endless = outlooks.every(({ curve }) => curve.length === 0);
+  const points = outlooks.flatMap(({ curve, backlog }) => (endless ? (backlog ?? []) : curve).map(({ date }) => date));
   const days = [report.from, ...ends, ...points].map(dayOfDate);
   const low = Math.min(...days);
   const high = Math.max(low + 7, ...days);
   const x = (date: string): number => BOX.left + ((dayOfDate(date) - low) / (high - low)) * (BOX.right - BOX.left);
+  const drawn = endless ? backlogs(outlooks, x, language) : shares(outlooks, x);
   const rowsTop = BOX.top + BOX.height + 70;
   const height = rowsTop + outlooks.length * ROW.height + 30;
   const parts = [
     `<text x="${BOX.left}" y="26" ${FONT.replace("12", "17")} font-weight="bold">${escaped(report.office)}: ${t.forecast.waiting(report.people.toLocaleString(language))}</text>`,
-    `<text x="${BOX.left}" y="45" ${FONT}>${t.forecast.curve(report.runs)}</text>`,
-    ...axes(low, high, x),
-    ...outlooks.map((outlook, i) => curveOf(outlook, i, x)),
-    `<text x="${BOX.left}" y="${rowsTop - 14}" ${FONT} font-weight="bold">${t.forecast.bars}</text>`,
+    `<text x="${BOX.left}" y="45" ${FONT}>${endless ? t.forecast.noEnd(report.runs) : t.forecast.curve(report.runs)}</text>`,
+    ...drawn.levels,
+    ...dates(low, high, x),
+    ...drawn.lines,
+    `<text x="${BOX.left}" y="${rowsTop - 14}" ${FONT} font-weight="bold">${endless ? t.forecast.backlog : t.forecast.bars}</text>`,
     ...outlooks.map((outlook, i) => rangeOf(outlook, i, rowsTop + i * ROW.height)),
   ];
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}">
@@ -61,17 +65,13 @@ ${parts.join("\n")}
   }
 }
 
-function axes(low: number, high: number, x: (date: string) => number): string[] {
+/** The frame and its dates. */
+function dates(low: number, high: number, x: (date: string) => number): string[] {
   const bottom = BOX.top + BOX.height;
   const parts: string[] = [];
-  for (const share of [0, 0.1, 0.5, 0.9, 1]) {
-    const y = n(bottom - share * BOX.height);
-    parts.push(`<line x1="${BOX.left}" x2="${BOX.right}" y1="${y}" y2="${y}" stroke="#dddddd"/>`);
-    parts.push(`<text x="${BOX.left - 8}" y="${Number(y) + 4}" ${FONT} text-anchor="end">${share * 100} %</text>`);
-  }
   const step = Math.max(1, Math.ceil((high - low) / TICKS_MAX));
   for (let day = low; day <= high; day += step) {
-    const date = new Date(day * 86_400_000).toISOString().slice(0, 10);
+    const date = dateOfDay(day);
     parts.push(`<line x1="${n(x(date))}" x2="${n(x(date))}" y1="${BOX.top}" y2="${bottom}" stroke="#eeeeee"/>`);
     parts.push(`<text x="${n(x(date))}" y="${bottom + 18}" ${FONT} text-anchor="middle">${date}</text>`);
   }
@@ -81,12 +81,54 @@ function axes(low: number, high: number, x: (date: string) => number): string[] 
   return parts;
 }
 
-function curveOf({ curve }: Outlook, index: number, x: (date: string) => number): string {
-  if (curve.length === 0) return "";
-  const bottom = BOX.top + BOX.height;
-  const points = curve.map(({ date, share }) => `${n(x(date))},${n(bottom - share * BOX.height)}`);
-  const last = curve.at(-1)!;
-  points.push(`${BOX.right},${n(bottom - last.share * BOX.height)}`);
+interface Drawn {
+  readonly levels: readonly string[];
+  readonly lines: readonly string[];
+}
+
+/** Of the futures, those that are over by each date. */
+function shares(outlooks: readonly Outlook[], x: (date: string) => number): Drawn {
+  const at = (share: number): number => BOX.top + BOX.height - share * BOX.height;
+  const lines = outlooks.map(({ curve }, i) => {
+    if (curve.length === 0) return "";
+    const points = curve.map(({ date, share }) => `${n(x(date))},${n(at(share))}`);
+    return line([...points, `${BOX.right},${n(at(curve.at(-1)!.share))}`], i);
+  });
+  const levels = [0, 0.1, 0.5, 0.9, 1].flatMap((share) => level(at(share), `${share * 100} %`));
+  return { levels, lines };
+}
+
+/** Where nothing is ever over: who waits. */
+function backlogs(outlooks: readonly Outlook[], x: (date: string) => number, language: ReportLanguage): Drawn {
+  const most = Math.max(1, ...outlooks.flatMap(({ backlog = [] }) => backlog.map(({ people }) => people)));
+  const top = roundUp(most);
+  const at = (people: number): number => BOX.top + BOX.height - (people / top) * BOX.height;
+  const levels = [0, 0.25, 0.5, 0.75, 1].flatMap((share) =>
+    level(at(share * top), (share * top).toLocaleString(language)),
+  );
+  const lines = outlooks.map(({ backlog = [] }, i) =>
+    line(
+      backlog.map(({ date, people }) => `${n(x(date))},${n(at(people))}`),
+      i,
+    ),
+  );
+  return { levels, lines };
+}
+
+/** A round number that is not smaller, of which each quarter is whole. */
+function roundUp(value: number): number {
+  const unit = Math.max(4, 10 ** (Math.ceil(Math.log10(value)) - 1) * 2);
+  return Math.ceil(value / unit) * unit;
+}
+
+function level(y: number, words: string): string[] {
+  return [
+    `<line x1="${BOX.left}" x2="${BOX.right}" y1="${n(y)}" y2="${n(y)}" stroke="#dddddd"/>`,
+    `<text x="${BOX.left - 8}" y="${Number(n(y)) + 4}" ${FONT} text-anchor="end">${words}</text>`,
+  ];
+}
+
+function line(points: readonly string[], index: number): string {
   const colour = COLOURS[index % COLOURS.length]!;
   return `<polyline fill="none" stroke="${colour}" stroke-width="${index === 0 ? 3 : 1.6}" points="${points.join(" ")}"/>`;
 }
