@@ -14,6 +14,23 @@ export function checkOutFiles(...paths: readonly (string | undefined)[]): void {
   for (const path of named) checkOutFile(path);
 }
 
+/**
+ * What a command reads is not what it writes over, by whatever name: a batch, an office file, a private key or a journal would be
+ * gone. Throws {@link CommandError} (exit 2).
+ */
+export function keepInputs(inputs: readonly string[], ...outputs: readonly (string | undefined)[]): void {
+  for (const output of outputs) {
+    const file = output === undefined ? undefined : statSync(output, { throwIfNoEntry: false });
+    if (file === undefined || !file.isFile()) continue;
+    const same = inputs.some((input) => {
+      const read = statSync(input, { throwIfNoEntry: false });
+      return read?.ino === file.ino && read.dev === file.dev;
+    });
+    if (same)
+      throw new CommandError(EXIT.usage, `${output} is read here and is not written over; name another file to write`);
+  }
+}
+
 function checkOutFile(path: string): void {
   let there = false;
   try {

@@ -55,8 +55,8 @@ const KEYS = [
 ];
 const SENSORS = ["roller2", "hotZoneSensor", "exitSensor", "outputReader"] as const satisfies readonly CapabilityName[];
 
-/** Throws an {@link InputError} that names the part which is wrong and what is possible. */
-export function parseSimUrl(url: string): SimPrinter {
+/** `seed`: where the URL has none. Throws an {@link InputError} that names the part which is wrong and what is possible. */
+export function parseSimUrl(url: string, seed = 1): SimPrinter {
   const [head, query = ""] = url.replace(/^sim:/, "").split("?", 2) as [string, string?];
   if (!(SIM_MODELS as readonly string[]).includes(head)) {
     throw new InputError(`unknown printer profile "${head}" in ${url}; known profiles: ${SIM_MODELS.join(", ")}`);
@@ -71,7 +71,7 @@ export function parseSimUrl(url: string): SimPrinter {
   const baud = params.get("baud");
   return {
     model: head as SimModel,
-    seed: number("seed", 1, 0, 2 ** 32),
+    seed: number("seed", seed, 0, 2 ** 32),
     roomCelsius: number("room", 24, 0, 60),
     fan: number("fan", 1, 0, 1),
     supplies: parseSupplies(params.get("supplies") ?? "full"),

@@ -84,12 +84,31 @@ describe("bad input to cetak print", () => {
       /room .* must be a number from 0 to 60/,
     ],
     ["two kinds of time", (p) => [p, "--printer", "sim:hdp5000", "tcp://127.0.0.1:1"], 2, /cannot be mixed/],
+    ["a serial of none", (p) => [p, "--printer", "sim:hdp5000", "--serial", "X"], 2, /for printers behind URLs/],
+    ["a journal of none", (p) => [p, "--printer", "sim:hdp5000", "--journal", "j.db"], 2, /for printers behind URLs/],
+    [
+      "one seed for two machines",
+      (p) => [p, "--printer", "sim:hdp5000?seed=4", "sim:sr300?seed=4"],
+      2,
+      /two simulated printers have the seed 4, and so the same chips; give each its own/,
+    ],
     ["an unknown transport", (p) => [p, "--printer", "carrier-pigeon://x"], 2, /carrier-pigeon/],
     ["nobody there", (p) => [p, "--printer", "tcp://127.0.0.1:1"], 3, /tcp:\/\/127\.0\.0\.1:1/],
   ])("%s", async (_name, args, exitCode, sentence) => {
     const { code, err } = await inProcess(["print", ...args(batch(2))]);
     expectOneSentence(err, sentence);
     expect(code).toBe(exitCode);
+  });
+
+  test("two simulated printers without a seed have chips of their own", async () => {
+    const { code, out } = await inProcess(["print", batch(6), "--printer", "sim:hdp5000", "sim:hdp5000", "--json"]);
+    expect(JSON.parse(out)).toMatchObject({ issued: 6, uncertain: 0 });
+    expect(code).toBe(0);
+  });
+
+  test("a batch of nobody is said to be one", async () => {
+    const ended = await inProcess(["print", batch(0), "--printer", "sim:hdp5000", "--json"]);
+    expect(ended).toMatchObject({ code: 0, err: expect.stringMatching(/batch\.csv names nobody: .*nothing to print/) });
   });
 
   test("a missing column", async () => {

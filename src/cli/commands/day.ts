@@ -14,7 +14,7 @@ import {
 import { EXIT } from "../exit-codes.ts";
 import { kindOption, languageOption, remedyOption, writeReport } from "../office-options.ts";
 import { numberOption } from "../options.ts";
-import { checkOutFiles } from "../out-file.ts";
+import { checkOutFiles, keepInputs } from "../out-file.ts";
 import { Progress } from "../progress.ts";
 
 export interface DayOptions {
@@ -41,6 +41,7 @@ export async function day(path: string, options: DayOptions): Promise<void> {
   const kind = kindOption(options.variant, file);
   const remedies = remedyOption(options.remedy);
   checkOutFiles(options.html, options.csv);
+  keepInputs([path], options.html, options.csv);
   const asItIs = officeAsItIs(file);
   const watch = new Interrupt();
   try {

@@ -2,7 +2,7 @@ import { forecast, forecastSvg, forecastText, officeAsItIs, RUNS_MAX, readOffice
 import { CommandError, EXIT } from "../exit-codes.ts";
 import { kindOption, languageOption, remedyOption, writeReport } from "../office-options.ts";
 import { numberOption } from "../options.ts";
-import { checkOutFiles } from "../out-file.ts";
+import { checkOutFiles, keepInputs } from "../out-file.ts";
 import { Progress } from "../progress.ts";
 
 export interface ForecastOptions {
@@ -31,6 +31,7 @@ export async function forecastCommand(path: string, options: ForecastOptions): P
   const remedies = remedyOption(options.remedy);
   const language = languageOption(options.language);
   checkOutFiles(options.svg);
+  keepInputs([path], options.svg);
   const progress = new Progress(runs * (1 + remedies.length));
   let stopped = false;
   const stop = (): void => {

@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { generateKey, trustedKey } from "../../firmware/index.ts";
 import { writeOutFile } from "../out-file.ts";
 
@@ -15,7 +16,13 @@ export function imageKeygen(options: ImageKeygenOptions): void {
   const { privatePem, publicPem } = generateKey();
   const publicFile = `${options.out.replace(/\.pem$/, "")}.pub.pem`;
   writeOutFile(options.out, privatePem, { mode: PRIVATE_MODE, isNew: true });
-  writeOutFile(publicFile, publicPem, { mode: PUBLIC_MODE, isNew: true });
+  try {
+    writeOutFile(publicFile, publicPem, { mode: PUBLIC_MODE, isNew: true });
+  } catch (error) {
+    // Half a pair is no key, and would stand in the way of the next try.
+    rmSync(options.out);
+    throw error;
+  }
   const { hash } = trustedKey(publicPem);
   if (options.json) {
     process.stdout.write(`${JSON.stringify({ privateKey: options.out, publicKey: publicFile, hash })}\n`);

@@ -20,7 +20,7 @@ import {
 import { SIM_MODELS } from "../../rig/index.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
 import { numberOption } from "../options.ts";
-import { writeOutFile } from "../out-file.ts";
+import { keepInputs, writeOutFile } from "../out-file.ts";
 import { readImage, readSigningKey, readTrustedKey } from "./image-files.ts";
 
 const IMAGE_MODE = 0o644;
@@ -62,6 +62,7 @@ export function imageBuild(options: ImageBuildOptions): void {
     },
     readSigningKey(options.key),
   );
+  keepInputs([options.key], options.out);
   writeOutFile(options.out, bytes, { mode: IMAGE_MODE });
   tell(options.out, bytes, options.json);
 }
@@ -76,6 +77,8 @@ export function imageSign(file: string, options: { key: string; out: string; jso
     if (!(error instanceof RangeError)) throw error;
     throw new CommandError(EXIT.usage, `${file}: ${error.message}`);
   }
+  // Its own image may be signed in place.
+  keepInputs([options.key], options.out);
   writeOutFile(options.out, signed, { mode: IMAGE_MODE });
   tell(options.out, signed, options.json);
 }

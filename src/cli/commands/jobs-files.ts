@@ -1,5 +1,6 @@
 /** `cetak jobs import` and `export`: job files in and out, in pieces, so that a district fits and Ctrl-C loses nothing. */
-import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, openSync, readdirSync, renameSync, rmSync, writeSync } from "node:fs";
+import { join } from "node:path";
 import { counted, csvLine } from "../../base/index.ts";
 import {
   IMPORT_ROWS_MAX,
@@ -9,13 +10,14 @@ import {
   openJobSource,
   type RejectedRow,
   type SourceRow,
+  type StationConfig,
   systemCode,
   writeRejected,
 } from "../../station/index.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
-import { checkOutFiles, notWritten } from "../out-file.ts";
+import { checkOutFiles, keepInputs, notWritten } from "../out-file.ts";
 import { Progress } from "../progress.ts";
-import { type Ask, withStation } from "../station-or-file.ts";
+import { type Ask, STATION_FILE, withStation } from "../station-or-file.ts";
 import { printJson } from "../text-table.ts";
 import type { JobsOptions } from "./jobs.ts";
 
@@ -160,7 +162,8 @@ export async function jobsExport(options: ExportOptions): Promise<void> {
   let count = 0;
   try {
     const write = (text: string): void => writeAll(fd, text);
-    await withStation(options, false, async ({ ask }) => {
+    await withStation(options, false, async ({ ask, config }) => {
+      if (config !== undefined) keepInputs(filesOfStation(options, config), options.out);
       // Not before the first answer: who is refused gets nothing, not even half a table.
       let head =
         options.format === "csv" ? `${csvLine(personal ? [...COLUMNS, ...PERSONAL] : COLUMNS)}\n` : '{"jobs":[';
@@ -187,6 +190,11 @@ export async function jobsExport(options: ExportOptions): Promise<void> {
     if (half !== undefined) closeSync(fd);
   }
   process.stderr.write(`${count} jobs${options.out === undefined ? "" : ` in ${options.out}`}\n`);
+}
+
+/** The station's own files: none of them is to be exported over. */
+function filesOfStation({ config: path = STATION_FILE }: ExportOptions, { dataDir }: StationConfig): string[] {
+  return [path, ...readdirSync(dataDir, { recursive: true }).map((name) => join(dataDir, String(name)))];
 }
 
 function cellsOf(job: Exported, personal: boolean): string[] {

@@ -13,6 +13,7 @@ import {
   runSimBatch,
   SIM_MODELS,
   type SimModel,
+  type SimPrinter,
   startLiveBatch,
 } from "../../rig/index.ts";
 import { type JobFile, Journal, readJobFile, type StationConfig, writeRejected } from "../../station/index.ts";
@@ -20,7 +21,7 @@ import { describeReport } from "../batch-text.ts";
 import { consoleLog } from "../console-log.ts";
 import { CommandError, EXIT, type ExitCode } from "../exit-codes.ts";
 import { numberOption } from "../options.ts";
-import { checkOutFiles, notWritten, writeOutFile } from "../out-file.ts";
+import { checkOutFiles, keepInputs, notWritten, writeOutFile } from "../out-file.ts";
 import { workWithoutReader } from "../outputs.ts";
 import { Progress } from "../progress.ts";
 
@@ -49,10 +50,16 @@ export async function print(path: string, options: PrintOptions): Promise<void> 
   if (simulated === 0 && (options.cards !== undefined || options.record !== undefined)) {
     throw new CommandError(EXIT.usage, "--cards and --record need simulated printers (sim:...)");
   }
+  if (simulated > 0 && (options.serial !== undefined || options.journal !== undefined)) {
+    throw new CommandError(EXIT.usage, "--serial and --journal are for printers behind URLs, not for simulated ones");
+  }
   const graceSeconds = numberOption(options.grace, "--grace", 0, 1_000_000);
   checkOutFiles(options.cards, options.record);
-  const printers = simulated > 0 ? options.printer.map(parseSimUrl) : [];
+  keepInputs([path], options.cards, options.record, options.journal);
+  const printers = simulated > 0 ? simPrinters(options.printer) : [];
   const file = readJobFile(path, "WIB", simulated > 0 ? undefined : Date.now());
+  if (file.rows.length + file.rejected.length === 0)
+    process.stderr.write(`cetak: ${path} names nobody: there is nothing to print\n`);
   const { end, report, save } =
     simulated > 0 ? await inVirtualTime(file, printers, options) : await onHardware(path, file, options, graceSeconds);
   // First what cannot fail: the figures are not lost when a file cannot be written.
@@ -72,6 +79,17 @@ export async function print(path: string, options: PrintOptions): Promise<void> 
   await save?.();
 }
 
+/** Each machine has chips of its own: those of two with the same seed have the same serials, and are one card to the station. */
+function simPrinters(urls: readonly string[]): SimPrinter[] {
+  const printers = urls.map((url, i) => parseSimUrl(url, 1 + i));
+  const twice = printers.find(({ seed }, i) => printers.findIndex((other) => other.seed === seed) !== i);
+  if (twice === undefined) return printers;
+  throw new CommandError(
+    EXIT.usage,
+    `two simulated printers have the seed ${twice.seed}, and so the same chips; give each its own, like sim:hdp5000?seed=7`,
+  );
+}
+
 interface Printed {
   readonly end: End;
   readonly report: BatchReport;
@@ -79,11 +97,7 @@ interface Printed {
   readonly save?: () => Promise<void>;
 }
 
-async function inVirtualTime(
-  file: JobFile,
-  printers: ReturnType<typeof parseSimUrl>[],
-  options: PrintOptions,
-): Promise<Printed> {
+async function inVirtualTime(file: JobFile, printers: readonly SimPrinter[], options: PrintOptions): Promise<Printed> {
   const progress = new Progress(file.rows.length);
   const recording = options.record === undefined ? undefined : createWriteStream(options.record);
   const asPackets = options.record?.endsWith(".pcapng") === true;

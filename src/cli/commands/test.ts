@@ -20,7 +20,7 @@ import {
 } from "../../hil/index.ts";
 import { CommandError, EXIT, type ExitCode } from "../exit-codes.ts";
 import { numberOption } from "../options.ts";
-import { checkOutFiles, writeOutFile } from "../out-file.ts";
+import { checkOutFiles, keepInputs, writeOutFile } from "../out-file.ts";
 import { Progress } from "../progress.ts";
 import { VERSION } from "../version.ts";
 import { bundleOf } from "./test-bundle.ts";
@@ -78,6 +78,9 @@ export async function test(paths: readonly string[], options: TestOptions): Prom
   if (options.list === true || options.dryRun === true) return show(files, options.json === true);
   const { junit, tap, ctrf, html, bundle, coverage: page } = options;
   checkOutFiles(junit, tap, ctrf, html, bundle, page);
+  const replayed = replayedFile(options.on);
+  const read = [...files.map(({ file }) => file), ...(replayed === undefined ? [] : [replayed])];
+  keepInputs(read, junit, tap, ctrf, html, bundle, page);
   let interrupted = false;
   process.once("SIGINT", () => {
     interrupted = true;

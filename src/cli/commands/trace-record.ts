@@ -1,5 +1,5 @@
 /** `cetak trace record`: writes what passes a link or console into a file until it is told to end. */
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, rmSync, writeSync } from "node:fs";
 import { WebSocket } from "ws";
 import { WallClock } from "../../base/index.ts";
 import { Recorder } from "../../hil/index.ts";
@@ -44,12 +44,19 @@ export async function traceRecord(path: string, options: TraceRecordOptions): Pr
   const seconds = options.seconds === undefined ? undefined : numberOption(options.seconds, "--seconds", 0.1, 1e7);
   const packets = options.packets === undefined ? undefined : numberOption(options.packets, "--packets", 1, 1e9, true);
   workWithoutReader();
+  const isNew = !existsSync(path);
   const file = openNew(path, options.force === true);
   const clock = new WallClock();
   let bytes = 0;
   // Written at once: whatever ends this process, what was recorded is on the disk.
   let full: CommandError | undefined;
+  let begun = false;
+  const early: Uint8Array[] = [];
   const sink = (piece: Uint8Array): void => {
+    if (!begun) {
+      early.push(piece);
+      return;
+    }
     try {
       for (let at = 0; at < piece.length && full === undefined; ) {
         const count = writeSync(file, piece, at);
@@ -61,15 +68,22 @@ export async function traceRecord(path: string, options: TraceRecordOptions): Pr
       full = notWritten(path, error);
     }
   };
+  const begin = (): void => {
+    begun = true;
+    if (fstatSync(file).isFile()) ftruncateSync(file);
+    for (const piece of early) sink(piece);
+  };
   try {
     const recorder = new Recorder({ clock, sink });
-    await run({ options, recorder, clock, seconds, packets, lost: () => full });
+    await run({ options, recorder, clock, seconds, packets, lost: () => full, begin });
     recorder.end();
     if (options.json) process.stdout.write(`${JSON.stringify({ file: path, packets: recorder.packets, bytes })}\n`);
     talk(`${path}: ${recorder.packets} packets, ${bytes} bytes`);
   } finally {
     closeSync(file);
     clock.close();
+    // Nobody was there to record: an empty file would only stand in the way of the next try.
+    if (!begun && isNew) rmSync(path, { force: true });
   }
 }
 
@@ -81,14 +95,17 @@ interface Run {
   readonly packets: number | undefined;
   /** Why nothing more can be written down. */
   readonly lost: () => CommandError | undefined;
+  /** Called when there is something to listen to. */
+  readonly begin: () => void;
 }
 
-async function run({ options, recorder, clock, seconds, packets, lost }: Run): Promise<void> {
+async function run({ options, recorder, clock, seconds, packets, lost, begin }: Run): Promise<void> {
   let end: (error?: CommandError) => void = () => {};
   const over = new Promise<CommandError | undefined>((resolve) => {
     end = resolve;
   });
   const source = await sourceOf(options, recorder, clock, end);
+  begin();
   const limit = clock.timer(() => end());
   if (seconds !== undefined) limit.armAfter(Math.round(seconds * 1e6));
   const look = clock.timer(() => {
@@ -121,9 +138,10 @@ function checkOptions({ station, link, listen, console, consoleListen }: TraceRe
   for (const url of [listen, consoleListen]) if (url !== undefined) checkListenUrl(url);
 }
 
+/** What was in it stays until there is something to put in its place. */
 function openNew(path: string, force: boolean): number {
   try {
-    return openSync(path, force ? "w" : "wx");
+    return openSync(path, force ? "a" : "wx");
   } catch (error) {
     const code = systemCode(error);
     const words = code === "EEXIST" ? "is there already; --force writes over it" : `cannot be written: ${code}`;

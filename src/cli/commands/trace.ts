@@ -17,7 +17,7 @@ import {
 import { MESSAGE_NAMES } from "../../protocol/index.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
 import { numberOption } from "../options.ts";
-import { whyNot, writeOutFile } from "../out-file.ts";
+import { keepInputs, whyNot, writeOutFile } from "../out-file.ts";
 
 const talk = (sentence: string): void => void process.stderr.write(`cetak: ${sentence}\n`);
 
@@ -165,6 +165,7 @@ function describe(left: Recording, right: Recording, difference: TraceDifference
 }
 
 export async function traceVcd(path: string, options: { out?: string; kind: VcdKind }): Promise<void> {
+  keepInputs([path], options.out);
   const text = vcdOf(openRecording(path), options.kind);
   if (options.out === undefined) process.stdout.write(text);
   else writeOutFile(options.out, text);
