@@ -35,9 +35,9 @@ const KIND_MARGIN_KELVIN = [0, 0.03, 0.25] as const;
 /** What was learnt of cards after a rest is of another machine when it has soaked for so long since: s, K [M, `npm run soak -- heat --only 5834`]. */
 const REST_STALE_SECONDS = 1800;
 const REST_STALE_KELVIN = 0.33;
-/** Noise of the reading beyond the converter's makes heat and gate act a little early or late: K, and margin for each kelvin more [M, ... --only 9305, 1174]. */
+/** Noise of the reading beyond the converter's makes heat and gate act a little early or late: K, and margin for each kelvin more [M, ... --only 9305, 1174, 6114]. */
 const NOISE_USUAL_KELVIN = 0.05;
-const MARGIN_PER_NOISE = 1.5;
+const MARGIN_PER_NOISE = 2.5;
 const NOISE_SHARE = 0.2;
 /** More is no noise but a thermistor that failed meanwhile: a gate that waited for such a margin would never open again. K [E: above the 0.5 K of docs/heat-sensors.md]. */
 const NOISE_KELVIN_MAX = 0.7;

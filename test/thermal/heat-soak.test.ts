@@ -53,6 +53,7 @@ describe("heat soak, the short one", () => {
     [8735, "a card that comes much later than those before it, yet not after a pause"],
     [9305, "a reading with noise"],
     [1174, "a card right behind one that was a little late"],
+    [6114, "a reading with noise at a weak supply, and hardly a margin left by what was learnt"],
   ])("seed %i, a machine with every parameter off, %s: inside the window", (seed) => {
     expect(shiftAlone(drawShift(seed))).toMatchObject({ problems: [] });
   });
