@@ -172,13 +172,13 @@ function remembered({ stateFile, speed, spec, log }: HostedEngineOptions, clock:
     file = JSON.parse(readFileSync(stateFile, "utf8")) as StateFile;
     if (file.kind !== "cetak simulated engine") throw new Error("not a state file");
   } catch {
-    throw new InputError("is not the memory of a simulated engine; delete it to begin with a new machine", {
+    throw new InputError("is not the memory of a simulated engine; name another file to begin with a new machine", {
       file: stateFile,
     });
   }
   if (file.saved.state.model !== spec.model) {
     throw new InputError(
-      `is the memory of a ${file.saved.state.model}, not of a ${spec.model}; delete it or name another`,
+      `is the memory of a ${file.saved.state.model}, not of a ${spec.model}; name another file, or delete it to begin anew`,
       {
         file: stateFile,
       },

@@ -259,3 +259,60 @@ describe("bad input to cetak sim", () => {
     expect(missing).toMatchObject({ code: 2, err: `cetak: ${wrong}.nowhere: there is no such file\n` });
   });
 });
+
+describe("what is wrong with a file or an address is said, and what to do", () => {
+  test.each<[string, (dir: string) => string[], number, RegExp]>([
+    [
+      "serials in no file",
+      (d) => stockOf(d, join(d, "nowhere")),
+      2,
+      /--serials \S+nowhere cannot be read: there is no such/,
+    ],
+    ["serials in a folder", (d) => stockOf(d, d), 2, /--serials \S+ cannot be read: it is a folder/],
+    [
+      "a memory that is none",
+      (d) => simOf("--state", aFile(d)),
+      2,
+      /not the memory of a simulated engine; name another/,
+    ],
+    ["firmware that is none", (d) => simOf("--firmware", aFile(d)), 2, /it has no MCUboot header/],
+    [
+      "a strange address",
+      () => ["centre", "--bind", "192.0.2.7", "--port", "0"],
+      3,
+      /has no address 192\.0\.2\.7; .*--bind/,
+    ],
+    ["TOML and JSON at once", (d) => exportOf(join(d, "s.toml"), "--json"), 2, /--out writes TOML; leave --json out/],
+    ["settings to a folder", (d) => exportOf(d), 2, /is a folder; name a file/],
+  ])("%s", async (_name, args, exitCode, sentence) => {
+    const { code, err } = await inProcess(args(folder()));
+    expectOneSentence(err, sentence);
+    expect(code).toBe(exitCode);
+  });
+
+  const aFile = (dir: string): string => {
+    const path = join(dir, "letter.txt");
+    writeFileSync(path, "Dengan hormat,\n");
+    return path;
+  };
+  const simOf = (...more: string[]): string[] => [
+    "sim",
+    "--profile",
+    "hdp5000",
+    "--listen",
+    "tcp://127.0.0.1:0",
+    ...more,
+  ];
+  const exportOf = (out: string, ...more: string[]): string[] => [
+    ...["config", "export", "--console", "tcp://127.0.0.1:1", "--out", out],
+    ...more,
+  ];
+  const stockOf = (dir: string, serials: string): string[] => {
+    const path = join(dir, "station.toml");
+    writeFileSync(
+      path,
+      '[station]\noffice = "Uji"\nport = 0\n[[printer]]\nname = "A"\nmodel = "sr300"\n[printer.simulate]\n',
+    );
+    return ["stock", "receive", "blanks", "5", "--box", "B1", "--serials", serials, "--config", path];
+  };
+});

@@ -158,7 +158,11 @@ async function listen(options: Parameters<typeof startCentreServer>[0]): Promise
       );
     }
     if (code === "EACCES" || code === "EADDRNOTAVAIL" || code === "ENOTFOUND") {
-      throw new CommandError(EXIT.device, `${options.host}:${options.port} is not to be had (${code})`);
+      const why =
+        code === "EACCES"
+          ? `this user may not listen on port ${options.port}; choose one above 1023 with --port`
+          : `this machine has no address ${options.host}; choose one of its own with --bind`;
+      throw new CommandError(EXIT.device, why);
     }
     throw error;
   }

@@ -15,7 +15,7 @@ import {
   systemCode,
 } from "../../station/index.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
-import { writeOutFile } from "../out-file.ts";
+import { checkOutFiles, writeOutFile } from "../out-file.ts";
 import { openService, type PrinterService, type ServiceOptions } from "../service-port.ts";
 
 export interface SettingsOptions extends ServiceOptions {
@@ -96,6 +96,13 @@ export async function configReset(keys: readonly string[], options: SettingsOpti
 }
 
 export async function configExport(options: SettingsOptions): Promise<void> {
+  if (options.json === true && options.out !== undefined)
+    throw new CommandError(
+      EXIT.usage,
+      "--out writes TOML; leave --json out, or send the JSON of standard output there",
+    );
+  // Before a printer is asked for what would have nowhere to go.
+  checkOutFiles(options.out);
   const settings = await atPrinter(options, (service) => service.readSettings());
   if (options.json === true) {
     const { serial, model, firmware, values } = settings;

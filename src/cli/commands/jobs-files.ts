@@ -15,7 +15,7 @@ import {
   writeRejected,
 } from "../../station/index.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
-import { checkOutFiles, keepInputs, notWritten } from "../out-file.ts";
+import { checkOutFiles, keepInputs, notWritten, whyNot } from "../out-file.ts";
 import { Progress } from "../progress.ts";
 import { type Ask, STATION_FILE, withStation } from "../station-or-file.ts";
 import { printJson } from "../text-table.ts";
@@ -223,7 +223,7 @@ function writeAll(fd: number, text: string): void {
     } catch (error) {
       const code = systemCode(error);
       if (code === "EPIPE") process.exit(EXIT.done);
-      if (code !== "EAGAIN") throw new CommandError(EXIT.device, `the export cannot be written (${code})`);
+      if (code !== "EAGAIN") throw new CommandError(EXIT.device, `the export cannot be written: ${whyNot(error)}`);
     }
   }
 }

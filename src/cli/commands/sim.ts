@@ -118,7 +118,8 @@ function firmwareOf({ profile = "", trust = [] }: SimOptions, path: string): Uin
   const image = readImage(path);
   const keys = [developmentKey(), ...trust.map(readTrustedKey)];
   const found = judgeImage(image, { model: profile, keys });
-  if (!found.good) throw new CommandError(EXIT.refused, `${path}: ${found.words}`);
+  if (!found.good)
+    throw new CommandError(found.reason === "noImage" ? EXIT.usage : EXIT.refused, `${path}: ${found.words}`);
   return image;
 }
 

@@ -10,6 +10,7 @@ import {
 } from "../../station/index.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
 import { numberOption } from "../options.ts";
+import { whyNot } from "../out-file.ts";
 import { type WhereOptions, withStation } from "../station-or-file.ts";
 import { instant, printJson, textTable } from "../text-table.ts";
 
@@ -167,8 +168,8 @@ function serialsOf(path: string): string[] {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
-  } catch {
-    throw new CommandError(EXIT.usage, `${path} cannot be read`);
+  } catch (error) {
+    throw new CommandError(EXIT.usage, `--serials ${path} cannot be read: ${whyNot(error)}`);
   }
   const serials = text.split(/\s+/).filter((word) => word !== "");
   const wrong = serials.findIndex((serial) => !/^[0-9A-Fa-f]{2,40}$/.test(serial));
