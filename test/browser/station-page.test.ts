@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { PrinterState } from "../../src/station/api.ts";
-import { NOON_UTC_MS, sampleAlarm, sampleOffice, samplePrinter } from "../host-ui/samples.ts";
+import { NOON_UTC_MS, sampleAlarm, sampleJob, sampleOffice, samplePrinter } from "../host-ui/samples.ts";
 import { axeFindings } from "./axe.ts";
 import { type Browser, openChromium } from "./chromium.ts";
 import { FakeStation } from "./fake-station.ts";
@@ -385,10 +385,3 @@ describe("the station's page fits and is readable for everybody", () => {
     await page.evaluate("localStorage.clear()");
   });
 });
-
-/** A job as `jobs.list` gives it. */
-function sampleJob(key: string, state: string): Record<string, unknown> {
-  const at = { requestedAtMs: NOON_UTC_MS - 86_400_000, changedAtMs: NOON_UTC_MS };
-  const who = { nik: "167101********01", class: "first", urgent: false, subdistrict: "Ilir Timur Satu" };
-  return { key, state, cause: "", record: "PRR", printer: "", attempts: 0, ...who, ...at };
-}

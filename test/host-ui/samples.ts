@@ -90,3 +90,10 @@ export const SAMPLE_BOOK: FaultBook = {
     priority: "P3",
   },
 };
+
+/** A job as `jobs.list` gives it. */
+export function sampleJob(key: string, state: string): Record<string, unknown> {
+  const at = { requestedAtMs: NOON_UTC_MS - 86_400_000, changedAtMs: NOON_UTC_MS };
+  const who = { nik: "167101********01", class: "first", urgent: false, subdistrict: "Ilir Timur Satu" };
+  return { key, state, cause: "", record: "PRR", printer: "", attempts: 0, ...who, ...at };
+}

@@ -44,6 +44,7 @@ export const stationEn: Readonly<Record<keyof typeof stationId, string>> = {
   "job.hold": "Hold",
   "job.release": "Release",
   "job.void": "Void",
+  "job.voidText": "No card of this job is made any more, and that cannot be taken back. Who still needs one asks anew.",
   "job.spoilt": "{n} spoilt",
   "jobState.queued": "queued",
   "jobState.held": "held",

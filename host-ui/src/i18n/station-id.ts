@@ -42,6 +42,8 @@ export const stationId = {
   "job.hold": "Tahan",
   "job.release": "Lepaskan",
   "job.void": "Batalkan",
+  "job.voidText":
+    "Tidak ada keping lagi untuk permintaan ini, dan itu tidak dapat dikembalikan. Yang masih perlu harus meminta lagi.",
   "job.spoilt": "{n} rusak",
   "jobState.queued": "antre",
   "jobState.held": "ditahan",

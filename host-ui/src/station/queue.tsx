@@ -147,7 +147,14 @@ function Actions(props: { job: Job; again: () => void }): JSX.Element {
       [t("job.key"), job.key],
       ["NIK", job.nik],
     ] as const;
-    const consent = await confirmed({ title, facts, action: title, danger, needsWhy: true });
+    const consent = await confirmed({
+      title,
+      facts,
+      ...(action === "void" ? { text: t("job.voidText") } : {}),
+      action: title,
+      danger,
+      needsWhy: true,
+    });
     if (consent === undefined) return;
     await order(command, { job: job.key, reason: consent.why }, `${title} · ${job.key}`);
     again();
