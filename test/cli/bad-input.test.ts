@@ -283,6 +283,12 @@ describe("what is wrong with a file or an address is said, and what to do", () =
       /has no address 192\.0\.2\.7; .*--bind/,
     ],
     ["TOML and JSON at once", (d) => exportOf(join(d, "s.toml"), "--json"), 2, /--out writes TOML; leave --json out/],
+    [
+      "one setting twice",
+      () => ["config", "set", "heat/kp=0.1", "heat/kp=0.2", "--console", "tcp://127.0.0.1:1"],
+      2,
+      /heat\/kp is given twice; say which/,
+    ],
     ["settings to a folder", (d) => exportOf(d), 2, /is a folder; name a file/],
   ])("%s", async (_name, args, exitCode, sentence) => {
     const { code, err } = await inProcess(args(folder()));

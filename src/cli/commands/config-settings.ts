@@ -74,14 +74,15 @@ export async function configGet(key: string, options: SettingsOptions): Promise<
 }
 
 export async function configSet(pairs: readonly string[], options: SettingsOptions): Promise<void> {
-  const changes = Object.fromEntries(
-    pairs.map((pair) => {
-      const at = pair.indexOf("=");
-      if (at < 1) throw new CommandError(EXIT.usage, `write KEY=VALUE, like heat/kp=0.05, not "${pair}"`);
-      return [pair.slice(0, at), pair.slice(at + 1)];
-    }),
-  );
-  await change(options, () => changes);
+  const changes = new Map<string, string>();
+  for (const pair of pairs) {
+    const at = pair.indexOf("=");
+    if (at < 1) throw new CommandError(EXIT.usage, `write KEY=VALUE, like heat/kp=0.05, not "${pair}"`);
+    const key = pair.slice(0, at);
+    if (changes.has(key)) throw new CommandError(EXIT.usage, `${key} is given twice; say which value it is to have`);
+    changes.set(key, pair.slice(at + 1));
+  }
+  await change(options, () => Object.fromEntries(changes));
 }
 
 /** Without keys: all of them. */
