@@ -15,6 +15,8 @@ const ROOM_STEP_KELVIN = 0.15;
 const LOOKS_MIN = 10;
 const STEPS_FAR = 6;
 const HEATER_STEP_WATT = 3;
+/** A machine that works asks for the same few waits again and again, one that cools for ever new ones. */
+const WAITS_KEPT = 64;
 /** What the engine keeps above the window's lower edge, K: margin of its forecast, and what it has not learnt yet. */
 const ENGINE_MARGIN_KELVIN = 0.32;
 /** A roller that is held enters the nip so far above its set-point, K: the planned rise, and what the loop is late in taking back [C]. */
@@ -66,6 +68,7 @@ export class PaceMaps {
       },
       NIP_BURN_SECONDS,
       LATE_SECONDS,
+      WAITS_KEPT,
     );
     return this.#maps;
   }

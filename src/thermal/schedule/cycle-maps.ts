@@ -26,7 +26,7 @@ const LOOK_SECONDS = 0.67;
 const LOOK_MARGIN_KELVIN = 0.02;
 /** Kept below the exit limit, K: the sums here and the replay differ by rounding only. */
 const EXIT_MARGIN_KELVIN = 1e-7;
-/** Waits whose map is kept; a full table is emptied. */
+/** Waits whose map is kept unless somebody wants fewer; a full table is emptied. */
 const WAITS_MAX = 20_000;
 
 /** Result of one card. */
@@ -56,18 +56,20 @@ export class CycleMaps {
   readonly #looks: Look[] = [];
   readonly #leads: HeatLeads;
   readonly #waits = new Map<number, Affine>();
+  readonly #waitsMax: number;
   #lateTicks: number;
   #coolWaits: CoolWaits | undefined;
 
   /**
    * `heatNipSeconds`: full power goes on so long after nip entry. `lateSeconds`: a roller that needs so much longer than there is
-   * counts as in time, since the card will wait for it.
+   * counts as in time, since the card will wait for it. `waitsMax`: maps of so many waits are kept, 1 KB each.
    */
-  constructor(shift: Shift, heatNipSeconds: number, lateSeconds = 0) {
+  constructor(shift: Shift, heatNipSeconds: number, lateSeconds = 0, waitsMax = WAITS_MAX) {
     const p = shift.profile;
     this.shift = shift;
     this.heatNipTicks = ticksOf(heatNipSeconds);
     this.#lateTicks = ticksOf(lateSeconds);
+    this.#waitsMax = waitsMax;
     this.toNipTicks = ticksToNip(p);
     this.cycleTicks = ticksOf(p.cycleSeconds);
     const still: PlantInputs = {
@@ -180,7 +182,7 @@ export class CycleMaps {
   #free(waitTicks: number): Affine {
     let found = this.#waits.get(waitTicks);
     if (found === undefined) {
-      if (this.#waits.size >= WAITS_MAX) this.#waits.clear();
+      if (this.#waits.size >= this.#waitsMax) this.#waits.clear();
       found = this.#freeAfter(waitTicks * PLAN_TICK_SECONDS);
       this.#waits.set(waitTicks, found);
     }
