@@ -5,7 +5,7 @@ export const MANY_PRINTERS = 100;
 /** While many are made it is looked so often, by printers made, at how large the nursery has become. */
 const LOOK_EVERY = 10;
 /** Enough for what lives shortly, however many printers there are, bytes [C: `npm run scaling`]. */
-const NURSERY_BYTES_ENOUGH = 4 * 1024 * 1024;
+const NURSERY_BYTES_ENOUGH = 2 * 1024 * 1024;
 
 let held = false;
 
