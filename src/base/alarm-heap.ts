@@ -19,6 +19,11 @@ export class AlarmHeap {
     return this.alarms.length === 0 ? -1 : this.dues[0]!;
   }
 
+  /** When an armed alarm is due. */
+  dueOf(alarm: Alarm): Micros {
+    return this.dues[alarm.slot]!;
+  }
+
   get length(): number {
     return this.alarms.length - (this.vacant ? 1 : 0);
   }
@@ -34,7 +39,6 @@ export class AlarmHeap {
   }
 
   place(alarm: Alarm, at: Micros): void {
-    alarm.due = at;
     const order = ++this.armings;
     if (this.vacant) {
       if (alarm.slot < 0) {
@@ -122,24 +126,31 @@ export class AlarmHeap {
 /** What a clock's heap needs to know of the clock that owns an alarm. */
 export interface AlarmOwner {
   now(): Micros;
+  dueOf(alarm: Alarm): Micros;
   place(alarm: Alarm, at: Micros): void;
   unplace(alarm: Alarm): void;
 }
 
-/** One re-armable alarm. `slot` is its place in the heap, -1 while it is not armed. */
+/** One re-armable alarm. `slot` is its place in the heap, -1 while it is not armed. What is done then many alarms share, each with a target of its own. */
 export class Alarm implements Timer {
   slot = -1;
-  due = 0;
-  readonly fire: () => void;
+  private readonly act: (target: unknown) => void;
+  private readonly target: unknown;
   private readonly owner: AlarmOwner;
 
-  constructor(owner: AlarmOwner, fire: () => void) {
+  constructor(owner: AlarmOwner, act: (target: unknown) => void, target?: unknown) {
     this.owner = owner;
-    this.fire = fire;
+    this.act = act;
+    this.target = target;
+  }
+
+  /** Its time has come: for the clock that took it out of its heap. */
+  fire(): void {
+    this.act(this.target);
   }
 
   get dueAt(): Micros {
-    return this.slot < 0 ? -1 : this.due;
+    return this.slot < 0 ? -1 : this.owner.dueOf(this);
   }
 
   armAt(at: Micros): void {

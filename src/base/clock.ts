@@ -26,6 +26,8 @@ export interface Clock {
   now(): Micros;
   /** A new alarm, not armed. `fire` runs with `now()` at or after the due time, in order of due time, ties in order of arming. */
   timer(fire: () => void): Timer;
+  /** The same, for what there are thousands of: one function for all of them, that gets the `target` of the alarm that fires. */
+  timer<T>(fire: (target: T) => void, target: T): Timer;
   /** Milliseconds since 1970 UTC, for records that people read. Never used to measure durations. */
   utcMs(): number;
 }

@@ -81,14 +81,19 @@ export class ScaledClock implements Clock {
     return this.base.utcMs();
   }
 
-  timer(fire: () => void): Timer {
-    return new Alarm(this, fire);
+  timer<T>(fire: (target: T) => void, target?: T): Timer {
+    return new Alarm(this, fire as (target: unknown) => void, target);
   }
 
   /** For {@link Alarm}. */
   place(alarm: Alarm, at: Micros): void {
     this.heap.place(alarm, at);
     this.schedule();
+  }
+
+  /** For {@link Alarm}. */
+  dueOf(alarm: Alarm): Micros {
+    return this.heap.dueOf(alarm);
   }
 
   /** For {@link Alarm}. */

@@ -29,8 +29,8 @@ export class VirtualClock implements Clock {
     return this.startUtcMs + Math.floor(this.at / 1000);
   }
 
-  timer(fire: () => void): Timer {
-    return new Alarm(this, fire);
+  timer<T>(fire: (target: T) => void, target?: T): Timer {
+    return new Alarm(this, fire as (target: unknown) => void, target);
   }
 
   /** The instant of the next alarm, or -1 when none is armed. */
@@ -40,10 +40,11 @@ export class VirtualClock implements Clock {
 
   /** Fires the next alarm, at its own due time. False when none is armed. Throws when one instant never ends. */
   runNext(): boolean {
+    const due = this.heap.nextDueAt;
     const alarm = this.heap.pop();
     if (alarm === undefined) return false;
-    if (alarm.due > this.at) {
-      this.at = alarm.due;
+    if (due > this.at) {
+      this.at = due;
       this.firedAtThisInstant = 0;
     } else if (++this.firedAtThisInstant > STORM_ALARMS_MAX) {
       throw new Error(
@@ -81,6 +82,11 @@ export class VirtualClock implements Clock {
   /** For {@link Alarm}. An instant already past becomes now. */
   place(alarm: Alarm, at: Micros): void {
     this.heap.place(alarm, at < this.at ? this.at : at);
+  }
+
+  /** For {@link Alarm}. */
+  dueOf(alarm: Alarm): Micros {
+    return this.heap.dueOf(alarm);
   }
 
   /** For {@link Alarm}. */

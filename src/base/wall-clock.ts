@@ -34,8 +34,8 @@ export class WallClock implements Clock {
     return Date.now();
   }
 
-  timer(fire: () => void): Timer {
-    return new Alarm(this, fire);
+  timer<T>(fire: (target: T) => void, target?: T): Timer {
+    return new Alarm(this, fire as (target: unknown) => void, target);
   }
 
   /** Forgets all alarms; later ones never fire. */
@@ -50,6 +50,11 @@ export class WallClock implements Clock {
     if (this.closed) return;
     this.heap.place(alarm, at);
     this.schedule();
+  }
+
+  /** For {@link Alarm}. */
+  dueOf(alarm: Alarm): Micros {
+    return this.heap.dueOf(alarm);
   }
 
   /** For {@link Alarm}. */

@@ -1,5 +1,5 @@
 /** One printer's driver: puts link, statechart and station together. All calls are synchronous; time is the printer's clock. */
-import { type Clock, type Micros, type Timer, US_PER_S } from "../base/index.ts";
+import { type Micros, type Timer, US_PER_S } from "../base/index.ts";
 import { type FaultName, type LinkState, type LostCause, type Message, STEP_KIND } from "../protocol/index.ts";
 import type { CardSight, HeatSight, PrinterControllerOptions, PrinterView, Seen } from "./controller-types.ts";
 import { EngineContact } from "./driver/engine-contact.ts";
@@ -21,6 +21,7 @@ const nothing = (): void => {};
 const NOT_SEEN: Partial<Seen> = {};
 
 export class PrinterController implements Ears {
+  private static readonly ticks = (printer: PrinterController): void => printer.onTick();
   private readonly core: PrinterParts;
   private readonly contact: EngineContact;
   private readonly service: ServiceDesk;
@@ -50,12 +51,7 @@ export class PrinterController implements Ears {
     this.service = new ServiceDesk(this.core);
     this.thinker = new Thinker(this.core);
     this.core.ends = this.thinker;
-    this.tick = this.makeTick(clock);
-  }
-
-  /** Apart, so that its function holds nothing of the options for as long as the printer is there. */
-  private makeTick(clock: Clock): Timer {
-    return clock.timer(() => this.onTick());
+    this.tick = clock.timer(PrinterController.ticks, this);
   }
 
   start(): void {

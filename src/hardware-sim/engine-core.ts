@@ -2,7 +2,7 @@
  * The one {@link Core} of an engine. It is itself the way out for its parts and for its link: one object with methods, for each way
  * as a function of its own would be a kilobyte an engine.
  */
-import type { Log, Random } from "../base/index.ts";
+import { type Log, Random } from "../base/index.ts";
 import type { Flash, SlotJudge } from "../firmware/index.ts";
 import {
   type CommandName,
@@ -38,8 +38,9 @@ export interface ReachFollower {
 
 /** What an engine is made of. */
 export interface EngineMakings extends Pick<Core, "spec" | "behaviours" | "fitted" | "state" | "plant" | "inputs"> {
-  readonly encoderRandom: Random;
-  readonly mishapRandom: Random;
+  /** As they were saved; undefined: of a new machine. */
+  readonly encoderRandom: Random | undefined;
+  readonly mishapRandom: Random | undefined;
   readonly judge: SlotJudge;
   readonly flash: Flash;
   readonly cardFiles: Core["cardFiles"];
@@ -59,8 +60,8 @@ export class EngineCore implements Core, EngineLinkOptions {
   readonly state: EngineState;
   readonly plant: Plant;
   readonly inputs: PlantInputsNow;
-  readonly encoderRandom: Random;
-  readonly mishapRandom: Random;
+  private encoderDraws: Random | undefined;
+  private mishapDraws: Random | undefined;
   readonly flash: Flash;
   readonly judge: SlotJudge;
   readonly runners = RUNNERS;
@@ -91,8 +92,8 @@ export class EngineCore implements Core, EngineLinkOptions {
     this.state = o.state;
     this.plant = o.plant;
     this.inputs = o.inputs;
-    this.encoderRandom = o.encoderRandom;
-    this.mishapRandom = o.mishapRandom;
+    this.encoderDraws = o.encoderRandom;
+    this.mishapDraws = o.mishapRandom;
     this.flash = o.flash;
     this.judge = o.judge;
     this.cardFiles = o.cardFiles;
@@ -103,6 +104,17 @@ export class EngineCore implements Core, EngineLinkOptions {
     this.log = o.log;
     this.dictionary = this.presentDictionary();
     this.link = new EngineLink(this);
+  }
+
+  /** Made with the first card, like {@link mishapRandom}: a stream depends on seed and label alone. */
+  get encoderRandom(): Random {
+    this.encoderDraws ??= new Random(this.state.seed).fork("encoder");
+    return this.encoderDraws;
+  }
+
+  get mishapRandom(): Random {
+    this.mishapDraws ??= new Random(this.state.seed).fork("mishap");
+    return this.mishapDraws;
   }
 
   /** Somebody answers on the link: there is power, and the cable is in. */

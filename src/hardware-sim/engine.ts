@@ -38,6 +38,7 @@ const NOTHING_HEARD: readonly (() => void)[] = [];
 const NO_TRUST: readonly string[] = [];
 
 export class Engine {
+  static readonly #catchesUp = (engine: Engine): void => engine.#catchUp();
   readonly truth: EngineTruth;
   readonly #clock: Clock;
   readonly #timer: Timer;
@@ -65,15 +66,10 @@ export class Engine {
     this.#trust = saved?.trust ?? o.trust ?? NO_TRUST;
     this.#core = makeCore(spec, behaviours, o, serial, this.#trust, saved);
     if (saved !== undefined) this.#core.link.restore(saved.link);
-    this.#timer = this.#makeTimer();
+    this.#timer = o.clock.timer(Engine.#catchesUp, this);
     this.truth = new EngineTruth(this.#core);
     if (saved === undefined) this.#act(powerOn);
     else this.#arm();
-  }
-
-  /** Apart, so that its function holds nothing of the options for as long as the engine is there. */
-  #makeTimer(): Timer {
-    return this.#clock.timer(() => this.#catchUp());
   }
 
   /** An engine that goes on exactly where the saved one was. The host must attach with `resume`. */
@@ -341,7 +337,6 @@ function makeCore(
       : upgradedState(spec, structuredClone(saved.state));
   const plant =
     saved === undefined ? new Plant(spec.thermal, behaviours.roomCelsius) : Plant.restore(spec.thermal, saved.plant);
-  const chance = new Random(o.seed);
   return new EngineCore({
     spec,
     behaviours,
@@ -349,8 +344,8 @@ function makeCore(
     state,
     plant,
     inputs: Object.assign(plantAtRest(behaviours.roomCelsius), saved?.inputs),
-    encoderRandom: saved === undefined ? chance.fork("encoder") : Random.restore(saved.encoderRandom),
-    mishapRandom: saved === undefined ? chance.fork("mishap") : Random.restore(saved.mishapRandom),
+    encoderRandom: saved === undefined ? undefined : Random.restore(saved.encoderRandom),
+    mishapRandom: saved === undefined ? undefined : Random.restore(saved.mishapRandom),
     judge,
     flash: o.firmware === undefined ? machineFlash(spec.name, saved?.flash) : flashWith(spec.name, o.firmware, judge),
     cardFiles:

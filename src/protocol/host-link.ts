@@ -14,7 +14,7 @@ import type { ParamsOf } from "./format.ts";
 import { HostSession, type SessionOwner } from "./host-session.ts";
 import type { CommandName, ResponseName } from "./messages.ts";
 import type { PeerDictionary } from "./peer-dictionary.ts";
-import type { Connect, Wire, WireEvents } from "./wire.ts";
+import type { Connect, Wire, WireEvents, WireListener } from "./wire.ts";
 
 /**
  * `offline`: stopped, or not reached since the start. `connecting`: dialling. `identifying`: downloading the dictionary.
@@ -51,6 +51,8 @@ export interface HostLinkBasics {
   /** Wall time, or the virtual clock: retransmission and back-off run on it. */
   clock: Clock;
   connect: Connect;
+  /** Listens to the bytes of each attempt. An object, where a {@link connect} of its own would be a closure for each link. */
+  tap?: WireListener;
   random: Random;
   /** Heat lease in the engine's time: no retransmission waits longer than a third of it, and an engine silent for all of it is lost. */
   leaseMs?: number;
@@ -164,7 +166,9 @@ export class HostLink implements SessionOwner {
       this.fail(`no connection to ${this.place} within ${CONNECT_TIMEOUT_US / US_PER_S} s`),
     );
     this.giveUp.armAfter(CONNECT_TIMEOUT_US);
-    const attempt = this.options.connect(new Attempt(this, era));
+    const { connect, tap } = this.options;
+    const events = new Attempt(this, era);
+    const attempt = connect(tap === undefined ? events : tap.hears(events));
     if (era === this.era) this.attempt = attempt;
     else attempt.cancel();
   }

@@ -51,6 +51,7 @@ const ANSWER: Readonly<Record<Question, string>> = {
 
 /** One connection, from the first byte to the last: identify, synchronise, then carry commands and messages. */
 export class HostSession implements BlockSink, SenderLine, HandshakeOwner {
+  private static readonly looks = (session: HostSession): void => session.onWatch();
   /** At least one good block came. */
   understood = false;
   clockSync: ClockSync | undefined;
@@ -76,7 +77,7 @@ export class HostSession implements BlockSink, SenderLine, HandshakeOwner {
     this.options = options;
     this.owner = owner;
     this.heardAt = clock.now();
-    this.watch = clock.timer(() => this.onWatch());
+    this.watch = clock.timer(HostSession.looks, this);
     this.sender = new ReliableSender(options, this);
     this.handshake = new Handshake(clock, this);
   }

@@ -169,7 +169,7 @@ export {
 } from "./transports/mem.ts";
 export { connectTcp } from "./transports/tcp.ts";
 export { connectUrl } from "./transports/url.ts";
-export type { Connect, Wire, WireEvents } from "./wire.ts";
+export type { Connect, Wire, WireEvents, WireListener } from "./wire.ts";
 export {
   CAPABILITY,
   CARD_FLAG,

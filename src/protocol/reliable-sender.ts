@@ -87,6 +87,7 @@ export interface SenderLine {
  * window; a repeated acknowledgement retransmits at once, silence after the measured timeout.
  */
 export class ReliableSender {
+  private static readonly looks = (sender: ReliableSender): void => sender.onTimer();
   /** 1 until the connection is synchronised: only then can a renumbering repeat nothing but questions. */
   blocksMax = 1;
   receiveWindowBytes = BLOCK_BYTES_MAX;
@@ -120,7 +121,7 @@ export class ReliableSender {
     this.line = line;
     this.rtt = new RttEstimate(options.counters, options.leaseMs);
     this.deadUs = options.leaseMs * US_PER_MS;
-    this.timer = options.clock.timer(() => this.onTimer());
+    this.timer = options.clock.timer(ReliableSender.looks, this);
     this.acked = options.firstSequence & SEQUENCE_MASK;
     this.next = this.acked;
   }

@@ -19,3 +19,9 @@ export interface Connect {
   /** What it dials, for error sentences. */
   readonly url?: string;
 }
+
+/** Stands between a wire and who uses it. */
+export interface WireListener {
+  /** The same events, listened to, and likewise the wire that they bring. */
+  hears(events: WireEvents): WireEvents;
+}

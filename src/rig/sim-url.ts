@@ -7,11 +7,11 @@ export type SimModel = (typeof SIM_MODELS)[number];
 
 export interface SimSupplies {
   /** Never runs out: hopper, bins, ribbon, film and cleaning. */
-  unlimited: boolean;
+  readonly unlimited: boolean;
   /** What is loaded at the start; undefined: a full machine. */
-  blanks: number | undefined;
-  ribbon: number | undefined;
-  film: number | undefined;
+  readonly blanks: number | undefined;
+  readonly ribbon: number | undefined;
+  readonly film: number | undefined;
 }
 
 export interface SimPrinter {
@@ -55,6 +55,11 @@ const KEYS = [
 ];
 const SENSORS = ["roller2", "hotZoneSensor", "exitSensor", "outputReader"] as const satisfies readonly CapabilityName[];
 
+/** Shared by all machines that are the same there. */
+const NO_SENSORS: readonly CapabilityName[] = [];
+const FULL: SimSupplies = { unlimited: false, blanks: undefined, ribbon: undefined, film: undefined };
+const UNLIMITED: SimSupplies = { ...FULL, unlimited: true };
+
 /** `seed`: where the URL has none. Throws an {@link InputError} that names the part which is wrong and what is possible. */
 export function parseSimUrl(url: string, seed = 1): SimPrinter {
   const [head, query = ""] = url.replace(/^sim:/, "").split("?", 2) as [string, string?];
@@ -87,16 +92,16 @@ export function parseSimUrl(url: string, seed = 1): SimPrinter {
 }
 
 /** `exitSensor,roller2`: what a machine has beyond its model; "" for nothing. `what` names it in errors. */
-export function parseSensors(text: string, what: string): CapabilityName[] {
+export function parseSensors(text: string, what: string): readonly CapabilityName[] {
   const names = text.split(",").filter((name) => name !== "");
-  return names.map((name) => oneOf(name, SENSORS, what));
+  return names.length === 0 ? NO_SENSORS : names.map((name) => oneOf(name, SENSORS, what));
 }
 
 /** `unlimited`, `full`, or any of `blanks:100,ribbon:500,film:1500`. */
 export function parseSupplies(text: string): SimSupplies {
-  const supplies: SimSupplies = { unlimited: false, blanks: undefined, ribbon: undefined, film: undefined };
-  if (text === "unlimited") return { ...supplies, unlimited: true };
-  if (text === "full") return supplies;
+  if (text === "unlimited") return UNLIMITED;
+  if (text === "full") return FULL;
+  const supplies: { -readonly [K in keyof SimSupplies]: SimSupplies[K] } = { ...FULL };
   for (const part of text.split(",")) {
     const [name, count] = part.split(":", 2);
     const key = oneOf(name ?? "", ["blanks", "ribbon", "film"], `supplies "${text}"`);

@@ -60,7 +60,7 @@ test("whatever alarms do to each other while they fire, all fire in the order of
 
 test("an alarm may be armed for an instant before the one that was taken out, and the place of that one is nobody's meanwhile", () => {
   const heap = new AlarmHeap();
-  const owner = { now: () => 0, place: () => {}, unplace: () => {} };
+  const owner = { now: () => 0, dueOf: (alarm: Alarm) => heap.dueOf(alarm), place: () => {}, unplace: () => {} };
   const [one, other, third] = [10, 20, 30].map((at) => {
     const alarm = new Alarm(owner, () => {});
     heap.place(alarm, at);

@@ -116,3 +116,17 @@ describe("XState on the virtual clock", () => {
     expect(seen).toEqual(["a@0", "b@1000", "c@2000", "d@3000"]);
   });
 });
+
+test("alarms that share a function get each its own target, and tell when they are due", () => {
+  const clock = new VirtualClock();
+  const fired: string[] = [];
+  const note = (target: { name: string }): void => void fired.push(`${target.name} at ${clock.now()}`);
+  const [late, soon] = ["late", "soon"].map((name) => clock.timer(note, { name }));
+  late!.armAt(20);
+  soon!.armAt(10);
+  expect([late!.dueAt, soon!.dueAt]).toEqual([20, 10]);
+  clock.runUntil(15);
+  expect([late!.dueAt, soon!.dueAt]).toEqual([20, -1]);
+  clock.runUntil(30);
+  expect(fired).toEqual(["soon at 10", "late at 20"]);
+});

@@ -17,7 +17,7 @@ function creeping(): Clock {
       return clock.now() + crept;
     },
     utcMs: () => clock.utcMs(),
-    timer: (fire) => clock.timer(fire),
+    timer: <T>(fire: (target: T) => void, target?: T) => clock.timer(fire, target as T),
   };
 }
 

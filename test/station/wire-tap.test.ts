@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { silentLog, VirtualClock } from "../../src/base/index.ts";
 import type { HostLinkLike, LinkHandlers } from "../../src/controller/index.ts";
-import { FIELD, type Message, type Wire, type WireEvents } from "../../src/protocol/index.ts";
+import { FIELD, type Message, type Wire } from "../../src/protocol/index.ts";
 import { type StationServer, startServer } from "../../src/station/http/server.ts";
 import { WIRE_BACKLOG_BYTES_MAX, WireReader } from "../../src/station/http/wire-tap-endpoint.ts";
 import { WIRE_LISTENERS_MAX, type WireBytes, type WireLine, WireTap } from "../../src/station/office/wire-tap.ts";
@@ -52,26 +52,21 @@ describe("the tap", () => {
     const tap = new WireTap(clock);
     const written: string[] = [];
     const read: string[] = [];
-    let inside: WireEvents | undefined;
-    const connect = tap.aroundBytes((events) => {
-      inside = events;
-      return { cancel() {} };
-    });
     let wire: Wire | undefined;
-    connect({
+    const inside = tap.hears({
       onOpen: (open) => {
         wire = open;
       },
       onData: (bytes) => read.push(Buffer.from(bytes).toString("hex")),
       onClose: () => {},
     });
-    inside!.onOpen({ write: (bytes) => written.push(Buffer.from(bytes).toString("hex")), close() {} });
+    inside.onOpen({ write: (bytes) => written.push(Buffer.from(bytes).toString("hex")), close() {} });
     const lines: WireBytes[] = [];
     const unhear = tap.hearBytes((json) => lines.push(JSON.parse(json)));
     wire!.write(Uint8Array.of(5, 0x10));
-    inside!.onData(Uint8Array.of(0x7e));
+    inside.onData(Uint8Array.of(0x7e));
     unhear();
-    inside!.onData(Uint8Array.of(1));
+    inside.onData(Uint8Array.of(1));
     expect([written, read]).toEqual([["0510"], ["7e", "01"]]);
     expect(lines.map(({ dir, hex }) => `${dir} ${hex}`)).toEqual(["> 0510", "< 7e"]);
   });

@@ -16,7 +16,25 @@ export interface ChartHooks {
   onError(error: unknown): void;
 }
 
+/** An event that comes later, unless it is cancelled. */
+class Delay {
+  readonly actor: ChartActor;
+  readonly id: string;
+  readonly event: ChartEvent;
+  timer: Timer | undefined;
+
+  constructor(actor: ChartActor, id: string, event: ChartEvent) {
+    this.actor = actor;
+    this.id = id;
+    this.event = event;
+  }
+}
+
+/** Shared by all charts in which nothing is under way. */
+const NO_DELAYS: readonly Delay[] = [];
+
 export class ChartActor {
+  private static readonly fires = (delay: Delay): void => delay.actor.onDelay(delay);
   /** Events that moved the chart, also from a state to itself. */
   moves = 0;
   private readonly clock: Clock;
@@ -26,7 +44,7 @@ export class ChartActor {
   /** Heard before the start or in the middle of a move. */
   private waiting: ChartEvent[] | undefined;
   /** Of the delayed events that are under way. */
-  private timers: Map<string, Timer> | undefined;
+  private delays = NO_DELAYS;
   /** Never changed in place: it may change while it is being told. */
   private edgeListeners: readonly ((edge: number) => void)[] | undefined;
 
@@ -54,8 +72,8 @@ export class ChartActor {
   stop(): void {
     this.phase = "stopped";
     this.waiting = undefined;
-    for (const timer of this.timers?.values() ?? []) timer.cancel();
-    this.timers = undefined;
+    for (const { timer } of this.delays) timer?.cancel();
+    this.delays = NO_DELAYS;
   }
 
   /**
@@ -115,23 +133,29 @@ export class ChartActor {
 
   private delay(id: string, event: ChartEvent, ms: number): void {
     if (this.phase === "stopped") return;
-    this.timers ??= new Map();
-    const timer = this.clock.timer(() => {
-      this.timers?.delete(id);
-      try {
-        this.send(event);
-      } catch (error) {
-        this.hooks.onError(error);
-      }
-    });
-    this.timers.set(id, timer);
-    timer.armAfter(ms * US_PER_MS);
+    this.forget(id);
+    const delay = new Delay(this, id, event);
+    this.delays = this.delays.concat(delay);
+    delay.timer = this.clock.timer(ChartActor.fires, delay);
+    delay.timer.armAfter(ms * US_PER_MS);
+  }
+
+  private onDelay({ id, event }: Delay): void {
+    this.forget(id);
+    try {
+      this.send(event);
+    } catch (error) {
+      this.hooks.onError(error);
+    }
   }
 
   private cancel(id: string): void {
-    const { timers } = this;
-    timers?.get(id)?.cancel();
-    timers?.delete(id);
-    if (timers?.size === 0) this.timers = undefined;
+    this.delays.find((delay) => delay.id === id)?.timer?.cancel();
+    this.forget(id);
+  }
+
+  private forget(id: string): void {
+    const left = this.delays.filter((delay) => delay.id !== id);
+    this.delays = left.length === 0 ? NO_DELAYS : left;
   }
 }

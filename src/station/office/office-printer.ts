@@ -78,7 +78,6 @@ export class OfficePrinter implements PlacedPrinter {
     this.supplies = new SupplyWatch(config, journal);
     this.airflow = new AirflowWatch({ printer: config.name, zone, clock: linkClock, table: journal.airflow });
     this.wire = new WireTap(linkClock);
-    const heard = this.wire.aroundBytes(connect);
     this.shadow = new PrinterShadow({ printer: clock, wall: linkClock, speed });
     this.controller = new PrinterController({
       name: config.name,
@@ -86,7 +85,8 @@ export class OfficePrinter implements PlacedPrinter {
       link: (handlers) =>
         this.wire.around(
           handlers,
-          (tapped) => new HostLink({ clock: linkClock, connect: heard, random, leaseMs: LEASE_MS, log }, tapped),
+          (tapped) =>
+            new HostLink({ clock: linkClock, connect, tap: this.wire, random, leaseMs: LEASE_MS, log }, tapped),
         ),
       journal: journal.steps,
       jobs: options.jobs,

@@ -14,6 +14,7 @@ import {
   type ParamsOf,
   type Wire,
   type WireEvents,
+  type WireListener,
 } from "../../protocol/index.ts";
 
 /** Listeners at one printer. */
@@ -46,7 +47,7 @@ export interface WireBytes {
 /** Shared by all links that nobody ever listened to. */
 const NOBODY = new Set<(line: string) => void>();
 
-export class WireTap {
+export class WireTap implements WireListener {
   private readonly clock: Clock;
   private listeners = NOBODY;
   private byteListeners = NOBODY;
@@ -88,18 +89,14 @@ export class WireTap {
     };
   }
 
-  /** The same transport, listened to. */
-  aroundBytes(connect: Connect): Connect {
-    return this.heard(connect, undefined);
+  /** The same wire, listened to: for the link that dials. */
+  hears(events: WireEvents): WireEvents {
+    return new HeardEvents(this, events, undefined);
   }
 
-  /** The same for the printer's console, while somebody works at it. */
+  /** The same transport to the printer's console, listened to while somebody works at it. */
   aroundConsole(connect: Connect): Connect {
-    return this.heard(connect, "console");
-  }
-
-  private heard(connect: Connect, on: WireBytes["on"]): Connect {
-    const heard: Connect = (events) => connect(new HeardEvents(this, events, on));
+    const heard: Connect = (events) => connect(new HeardEvents(this, events, "console"));
     return Object.assign(heard, connect.url === undefined ? {} : { url: connect.url });
   }
 
