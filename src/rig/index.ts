@@ -54,7 +54,7 @@ export { type EngineIdentity, probeEngine } from "./probe.ts";
 export { putWorldBack } from "./put-world-back.ts";
 export { WireRecorder } from "./recorder.ts";
 export { type Proofs, runProblems } from "./run-proofs.ts";
-export { type BatchEnd, runSimBatch, type SimBatchOptions, type SimBatchResult } from "./sim-batch.ts";
+export { type BatchEnd, runSimBatch, SimBatch, type SimBatchOptions, type SimBatchResult } from "./sim-batch.ts";
 export { type RigPrinter, SimStation, type SimStationOptions, type StationSaved } from "./sim-station.ts";
 export { parseSimUrl, parseSupplies, SIM_MODELS, type SimModel, type SimPrinter, type SimSupplies } from "./sim-url.ts";
 export { type Simulation, simulationOf, simulationProblems } from "./simulation.ts";

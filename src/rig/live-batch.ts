@@ -27,7 +27,7 @@ export interface LiveBatchOptions {
 
 export interface RunningBatch {
   /** Settles when the batch has ended and the printers rest. Rejects with {@link TransportError} when none can be reached. */
-  readonly ended: Promise<{ end: BatchEnd | "interrupted"; report: BatchReport }>;
+  readonly ended: Promise<{ end: BatchEnd; report: BatchReport }>;
   /** Finishes the cards in work, then ends. */
   interrupt(): void;
 }
@@ -39,9 +39,9 @@ export function startLiveBatch(options: LiveBatchOptions): RunningBatch {
   const watch = new BatchWatch(office, station.clockOf(config.printers[0]!.name));
   watch.onProgress = (finished) => options.onProgress?.(finished, watch.deviceSeconds);
   let interrupted = false;
-  const ended = new Promise<{ end: BatchEnd | "interrupted"; report: BatchReport }>((resolve, reject) => {
+  const ended = new Promise<{ end: BatchEnd; report: BatchReport }>((resolve, reject) => {
     const reach = new Reach(station, config, clock);
-    const finish = (end: BatchEnd | "interrupted"): void => {
+    const finish = (end: BatchEnd): void => {
       timer.cancel();
       if (end !== "done") watch.close();
       office.drain(() => {
@@ -112,12 +112,7 @@ class Reach {
   }
 }
 
-function makeReport(
-  options: LiveBatchOptions,
-  watch: BatchWatch,
-  journal: Journal,
-  end: BatchEnd | "interrupted",
-): BatchReport {
+function makeReport(options: LiveBatchOptions, watch: BatchWatch, journal: Journal, end: BatchEnd): BatchReport {
   const first = watch.stoppedBy;
   return {
     ...tallyOfJournal(journal),

@@ -11,6 +11,8 @@ const LIMIT_US_PER_JOB = 2 * 3600 * US_PER_S;
 const LIMIT_US_ONCE = 24 * 3600 * US_PER_S;
 /** How long a printer without an operator may stand still before the batch is given up. */
 const NOBODY_COMES_US = 60 * US_PER_S;
+/** Between two steps others may do something: a Ctrl-C is heard, a recording is written. */
+const STEP_US = 300 * US_PER_S;
 
 export interface SimBatchOptions extends SimStationOptions {
   readonly rows: readonly JobRow[];
@@ -20,8 +22,8 @@ export interface SimBatchOptions extends SimStationOptions {
   readonly prepare?: (station: SimStation) => void;
 }
 
-/** How it ended: all jobs done, nobody came, or time ran out. */
-export type BatchEnd = "done" | "nobodyCame" | "deadline";
+/** How it ended: all jobs done, nobody came, time ran out, or it was not gone on with. */
+export type BatchEnd = "done" | "nobodyCame" | "deadline" | "interrupted";
 
 export interface SimBatchResult {
   readonly end: BatchEnd;
@@ -30,26 +32,62 @@ export interface SimBatchResult {
   readonly station: SimStation;
 }
 
+export class SimBatch {
+  readonly #o: SimBatchOptions;
+  readonly #station: SimStation;
+  readonly #watch: BatchWatch;
+  #end: BatchEnd = "interrupted";
+
+  constructor(options: SimBatchOptions) {
+    this.#o = options;
+    this.#station = new SimStation(options);
+    this.#watch = new BatchWatch(this.#station.office, this.#station.clock);
+    this.#watch.onProgress = (finished) => options.onProgress?.(finished, this.#watch.deviceSeconds);
+    addOperators(this.#station);
+    options.prepare?.(this.#station);
+    this.#station.office.addJobs(options.rows);
+    this.#station.office.start();
+  }
+
+  /** Goes on by {@link STEP_US} of virtual time a step, until all jobs are done, nobody comes, or time has run out. */
+  *steps(): Generator<void, void> {
+    const { clock } = this.#station;
+    const untilUs = clock.now() + LIMIT_US_ONCE + this.#o.rows.length * LIMIT_US_PER_JOB;
+    while (!this.#station.runUntil(() => this.#isOver, Math.min(STEP_US, untilUs - clock.now()))) {
+      if (clock.now() >= untilUs) {
+        this.#end = "deadline";
+        return;
+      }
+      yield;
+    }
+    this.#end = this.#watch.done ? "done" : "nobodyCame";
+  }
+
+  /** What was printed so far. Ends the run. */
+  result(): SimBatchResult {
+    const end = this.#end;
+    if (end !== "done") this.#watch.close();
+    const report = makeReport(this.#station, this.#watch, this.#o.rejectedRows ?? 0, end);
+    this.#station.stop();
+    return { end, report, station: this.#station };
+  }
+
+  get #isOver(): boolean {
+    if (this.#watch.done) return true;
+    const [first] = this.#watch.standingStill;
+    return (
+      first !== undefined &&
+      this.#station.clock.now() - first.sinceUs > NOBODY_COMES_US &&
+      allStandStill(this.#station, this.#watch)
+    );
+  }
+}
+
+/** The whole of it at once. */
 export function runSimBatch(options: SimBatchOptions): SimBatchResult {
-  const station = new SimStation(options);
-  const { clock } = station;
-  const watch = new BatchWatch(station.office, clock);
-  watch.onProgress = (finished) => options.onProgress?.(finished, watch.deviceSeconds);
-  addOperators(station);
-  options.prepare?.(station);
-  station.office.addJobs(options.rows);
-  station.office.start();
-  const nobodyCame = (): boolean => {
-    const [first] = watch.standingStill;
-    return first !== undefined && clock.now() - first.sinceUs > NOBODY_COMES_US && allStandStill(station, watch);
-  };
-  const limitUs = LIMIT_US_ONCE + options.rows.length * LIMIT_US_PER_JOB;
-  const inTime = station.runUntil(() => watch.done || nobodyCame(), limitUs);
-  const end: BatchEnd = watch.done ? "done" : inTime ? "nobodyCame" : "deadline";
-  if (end !== "done") watch.close();
-  const report = makeReport(station, watch, options.rejectedRows ?? 0, end);
-  station.stop();
-  return { end, report, station };
+  const batch = new SimBatch(options);
+  for (const _ of batch.steps());
+  return batch.result();
 }
 
 /** The printers whose operator is `auto` are looked after. */

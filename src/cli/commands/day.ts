@@ -12,6 +12,7 @@ import {
   withRemedies,
 } from "../../rig/index.ts";
 import { EXIT } from "../exit-codes.ts";
+import { Interrupt } from "../interrupt.ts";
 import { kindOption, languageOption, remedyOption, writeReport } from "../office-options.ts";
 import { numberOption } from "../options.ts";
 import { checkOutFiles, keepInputs } from "../out-file.ts";
@@ -43,7 +44,7 @@ export async function day(path: string, options: DayOptions): Promise<void> {
   checkOutFiles(options.html, options.csv);
   keepInputs([path], options.html, options.csv);
   const asItIs = officeAsItIs(file);
-  const watch = new Interrupt();
+  const watch = new Interrupt("stopping; the days that are over are reported");
   try {
     const runs = remedies.length === 0 ? 1 : 2;
     const progress = new Progress(runs * days * PROGRESS_STEPS);
@@ -78,22 +79,4 @@ async function liveThrough(
     if (watch.asked) break;
   }
   return run.report();
-}
-
-class Interrupt {
-  asked = false;
-  private readonly hear = (): void => {
-    if (!this.asked) process.stderr.write("\ncetak: stopping; the days that are over are reported\n");
-    this.asked = true;
-  };
-
-  constructor() {
-    process.on("SIGINT", this.hear);
-    process.on("SIGTERM", this.hear);
-  }
-
-  end(): void {
-    process.off("SIGINT", this.hear);
-    process.off("SIGTERM", this.hear);
-  }
 }

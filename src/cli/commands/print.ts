@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
+import { setImmediate as turn } from "node:timers/promises";
 import { WallClock } from "../../base/index.ts";
 import { Recorder } from "../../hil/index.ts";
 import { connectUrl } from "../../protocol/index.ts";
@@ -10,8 +12,8 @@ import {
   type EngineIdentity,
   parseSimUrl,
   probeEngine,
-  runSimBatch,
   SIM_MODELS,
+  SimBatch,
   type SimModel,
   type SimPrinter,
   startLiveBatch,
@@ -20,6 +22,7 @@ import { type JobFile, Journal, readJobFile, type StationConfig, writeRejected }
 import { describeReport } from "../batch-text.ts";
 import { consoleLog } from "../console-log.ts";
 import { CommandError, EXIT, type ExitCode } from "../exit-codes.ts";
+import { Interrupt } from "../interrupt.ts";
 import { numberOption } from "../options.ts";
 import { checkOutFiles, keepInputs, notWritten, writeOutFile } from "../out-file.ts";
 import { workWithoutReader } from "../outputs.ts";
@@ -35,8 +38,6 @@ export interface PrintOptions {
   serial?: string;
   journal?: string;
 }
-
-type End = BatchEnd | "interrupted";
 
 /** `cetak print`: a batch on simulated printers in virtual time, or on printers behind URLs in wall time. */
 export async function print(path: string, options: PrintOptions): Promise<void> {
@@ -91,7 +92,7 @@ function simPrinters(urls: readonly string[]): SimPrinter[] {
 }
 
 interface Printed {
-  readonly end: End;
+  readonly end: BatchEnd;
   readonly report: BatchReport;
   /** Writes the files that were asked for. */
   readonly save?: () => Promise<void>;
@@ -102,7 +103,7 @@ async function inVirtualTime(file: JobFile, printers: readonly SimPrinter[], opt
   const recording = options.record === undefined ? undefined : createWriteStream(options.record);
   const asPackets = options.record?.endsWith(".pcapng") === true;
   let recorder: Recorder | undefined;
-  const { end, report, station } = runSimBatch({
+  const batch = new SimBatch({
     printers,
     rows: file.rows,
     rejectedRows: file.rejected.length,
@@ -118,20 +119,37 @@ async function inVirtualTime(file: JobFile, printers: readonly SimPrinter[], opt
           },
         }),
   });
+  const written = recording === undefined ? undefined : settled(finished(recording));
+  const interrupt = new Interrupt("stopping; what was printed by now is reported");
+  try {
+    for (const _ of batch.steps()) {
+      await turn();
+      // A long recording does not wait in memory.
+      if (recording?.writableNeedDrain === true) await Promise.race([settled(once(recording, "drain")), written]);
+      if (interrupt.asked) break;
+    }
+  } finally {
+    interrupt.end();
+  }
+  const { end, report, station } = batch.result();
   progress.end();
   const save = async (): Promise<void> => {
     if (options.cards !== undefined) writeOutFile(options.cards, cardsCsv(station));
     if (recording === undefined) return;
     recorder?.end();
     recording.end();
-    try {
-      await finished(recording);
-    } catch (error) {
-      throw notWritten(options.record!, error);
-    }
+    const error = await written;
+    if (error !== undefined) throw notWritten(options.record!, error);
   };
-  return { end: end as End, report, save };
+  return { end, report, save };
 }
+
+/** The error that it ends with, when it is asked for: until then nobody need listen. */
+const settled = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
 
 async function onHardware(path: string, file: JobFile, options: PrintOptions, graceSeconds: number): Promise<Printed> {
   workWithoutReader();
@@ -167,7 +185,7 @@ interface LiveRun {
   graceUs: number;
 }
 
-async function runLive(run: LiveRun): Promise<{ end: End; report: BatchReport }> {
+async function runLive(run: LiveRun): Promise<{ end: BatchEnd; report: BatchReport }> {
   const { config, file, found } = run;
   const progress = new Progress(file.rows.length);
   const speeds = new Map(config.printers.map(({ name }, i) => [name, found[i]!.simSpeed]));
@@ -223,7 +241,7 @@ function configOf(options: PrintOptions, found: readonly EngineIdentity[]): Stat
   return { office: "batch", zone: "WIB", language: "en", dataDir: ".", bind: "127.0.0.1", port: 0, printers };
 }
 
-function exitCode(end: End, report: BatchReport, strict: boolean): ExitCode {
+function exitCode(end: BatchEnd, report: BatchReport, strict: boolean): ExitCode {
   if (report.truth !== undefined && report.truth.violations.length > 0) {
     for (const words of report.truth.violations) process.stderr.write(`cetak: SAFETY: ${words}\n`);
     return EXIT.safety;
