@@ -18,6 +18,7 @@ import {
   type PrinterConfig,
   type StationConfig,
 } from "../station/index.ts";
+import { giveBackAfterMaking } from "./give-back.ts";
 import { HostLife } from "./host-life.ts";
 import { inlineMore } from "./inline-more.ts";
 import { loadSupplies } from "./load-supplies.ts";
@@ -111,6 +112,7 @@ export class SimStation {
     this.books = this.openJournal(options.from?.journal);
     this.present = this.newLife();
     this.current = this.makeOffice();
+    giveBackAfterMaking(printers, this.clock);
   }
 
   get office(): Office {
