@@ -42,6 +42,11 @@ const EFFECTIVENESS_NOISE_MAX = 0.02;
  */
 const ABRUPT_SECONDS = 30;
 const ABRUPT_KELVIN = 0.1;
+/**
+ * No longer, s: by then the air has explained what it did [C: within 400 s in abrupt.test.ts]. A room that is cooler than believed, around a fan that is
+ * believed to do its utmost already, was held for ever, until the growing doubt made a cool machine rest for half its time [M, `... --only 5905`].
+ */
+const ABRUPT_SECONDS_MAX = 600;
 /** Offices, degC; a cold machine that says otherwise is believed. */
 const ROOM_CELSIUS_MIN = 10;
 const ROOM_CELSIUS_MAX = 45;
@@ -146,6 +151,8 @@ export class SoakFilter {
   #surpriseKelvin = 0;
   /** The same over a short time. */
   #abruptKelvin = 0;
+  /** Steps in a row in which it was too much. */
+  #abruptSteps = 0;
   #roomMin = ROOM_CELSIUS_MIN;
   #roomMax = ROOM_CELSIUS_MAX;
 
@@ -241,6 +248,7 @@ export class SoakFilter {
     const effectiveness = x[SOAK.effectiveness]!;
     this.#surpriseKelvin = 0;
     this.#abruptKelvin = 0;
+    this.#abruptSteps = 0;
     initialSoak(this.learnt, rollerCelsius, headCelsius, x, start);
     this.#roomMin = Math.min(ROOM_CELSIUS_MIN, x[SOAK.room]!);
     this.#roomMax = Math.max(ROOM_CELSIUS_MAX, x[SOAK.room]!);
@@ -325,9 +333,11 @@ export class SoakFilter {
     const surprise = open ? 0 : error;
     this.#surpriseKelvin += (SOAK_STEP_SECONDS / SURPRISE_SECONDS) * (surprise - this.#surpriseKelvin);
     this.#abruptKelvin += (SOAK_STEP_SECONDS / ABRUPT_SECONDS) * (surprise - this.#abruptKelvin);
+    this.#abruptSteps = Math.abs(this.#abruptKelvin) > ABRUPT_KELVIN ? this.#abruptSteps + 1 : 0;
     const p = this.#p;
     const total = p[SOAK.head * N + SOAK.head]! + HEAD_NOISE_KELVIN ** 2;
-    const holds = open ? OPEN_HELD : Math.abs(this.#abruptKelvin) > ABRUPT_KELVIN ? ABRUPT_HELD : NOTHING_HELD;
+    const isAbrupt = this.#abruptSteps > 0 && this.#abruptSteps * SOAK_STEP_SECONDS <= ABRUPT_SECONDS_MAX;
+    const holds = open ? OPEN_HELD : isAbrupt ? ABRUPT_HELD : NOTHING_HELD;
     for (let i = 0; i < N; i++) {
       column[i] = p[i * N + SOAK.head]!;
       gain[i] = column[i]! / total;

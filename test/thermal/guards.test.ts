@@ -179,6 +179,21 @@ describe("trips", () => {
     },
   );
 
+  test.each([
+    ["4.6 K in half a minute", 153.7, "none"],
+    ["3.5 K in half a minute", 152.6, "warmUpTooSlow"],
+  ] as const)("a roller that still cools when heat begins: counted is from its lowest, %s", (_, toCelsius, verdict) => {
+    const guards = newGuards();
+    const verdicts = new Set<GuardVerdict>();
+    for (let tick = 0; tick <= 305; tick++) {
+      const seconds = tick / 10;
+      const celsius = seconds < 10 ? 149.8 - 0.07 * seconds : 149.1 + ((toCelsius - 149.1) * (seconds - 10)) / 20;
+      const input = { setpointCelsius: 165, duty: 1, mainsVolt: 207, cardInNip: false, dtSeconds: 0.1 };
+      verdicts.add(stepGuards(guards, HDP5000, { ...input, counts: celsiusToCounts(celsius) }));
+    }
+    expect([...verdicts].at(-1)).toBe(verdict);
+  });
+
   test("a tired heater that never gets there", () => {
     const g = new Guarded(HDP5000, 24, 1, 1, 0.6);
     expect(g.trip()).toBeLessThan(301);
