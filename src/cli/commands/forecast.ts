@@ -1,5 +1,6 @@
 import { forecast, forecastSvg, forecastText, officeAsItIs, RUNS_MAX, readOffice } from "../../rig/index.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
+import { Interrupt } from "../interrupt.ts";
 import { kindOption, languageOption, remedyOption, writeReport } from "../office-options.ts";
 import { numberOption } from "../options.ts";
 import { checkOutFiles, keepInputs } from "../out-file.ts";
@@ -33,13 +34,7 @@ export async function forecastCommand(path: string, options: ForecastOptions): P
   checkOutFiles(options.svg);
   keepInputs([path], options.svg);
   const progress = new Progress(runs * (1 + remedies.length));
-  let stopped = false;
-  const stop = (): void => {
-    if (!stopped) process.stderr.write("\ncetak: stopping; the report is of the futures there are\n");
-    stopped = true;
-  };
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
+  const interrupt = new Interrupt("stopping; the report is of the futures there are");
   try {
     const report = await forecast({
       office: officeAsItIs(file),
@@ -50,15 +45,14 @@ export async function forecastCommand(path: string, options: ForecastOptions): P
       job,
       ...(workers === undefined ? {} : { workers }),
       onProgress: (done) => progress.show(done, "futures"),
-      stop: () => stopped,
+      stop: () => interrupt.asked,
     });
     progress.end();
     if (report.runs === 0) throw new CommandError(EXIT.interrupted, "stopped before the first future was over");
     process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : forecastText(report));
     if (options.svg !== undefined) writeReport(options.svg, forecastSvg(report, language));
-    process.exitCode = stopped ? EXIT.interrupted : EXIT.done;
+    process.exitCode = interrupt.asked ? EXIT.interrupted : EXIT.done;
   } finally {
-    process.off("SIGINT", stop);
-    process.off("SIGTERM", stop);
+    interrupt.end();
   }
 }
