@@ -10,6 +10,7 @@ import {
   type HeatWishes,
   heatPage,
   histograms,
+  idleLines,
   replayLine,
 } from "./heat/page.ts";
 import type { ShiftRun } from "./heat/shift-run.ts";
@@ -60,7 +61,7 @@ export async function soakHeat(args: readonly string[]): Promise<number> {
   const { totals, timing, ended } = await runAll(wishes);
   if (wishes.json) process.stdout.write(`${JSON.stringify({ ...totals, ...timing, ended })}\n`);
   else {
-    const lines = failureLines(totals, wishes);
+    const lines = [...idleLines(totals, wishes), ...failureLines(totals, wishes)];
     process.stdout.write(`${[factsTable(totals), histograms(totals), ...lines].join("\n\n")}\n`);
   }
   if (wishes.write) {
@@ -98,7 +99,8 @@ function replay({ only, stack, besides, json }: Replay): number {
     const lines = [
       `seed ${only}, ${run.where}: ${run.plan}`,
       `${run.cards} cards, hottest ${run.exitCelsiusMax.toFixed(2)} C, ${run.warm} usable above the limit; surface ` +
-        `${run.surfaceCelsiusMin.toFixed(2)}-${run.surfaceCelsiusMax.toFixed(2)} C, ${run.outside} transfers outside`,
+        `${run.surfaceCelsiusMin.toFixed(2)}-${run.surfaceCelsiusMax.toFixed(2)} C, ${run.outside} transfers outside; ` +
+        `${run.coolWaitSeconds.toFixed(0)} s waited after cool cards`,
       ...run.problems.map((words) => `PROBLEM ${words}`),
     ];
     process.stdout.write(`${lines.join("\n")}\n`);

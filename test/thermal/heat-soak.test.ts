@@ -85,6 +85,25 @@ describe("heat soak, the short one", () => {
     },
   );
 
+  test("time waited after a card that left cool is counted, and the door's apart", () => {
+    const { cycleSeconds } = THERMAL_PROFILES.sr300;
+    const cards = [0, 1, 61, 301].map((late, i) => ({ ...GOOD, atSeconds: 1000 + i * cycleSeconds + late }));
+    const waited = (exit: number, plan: Partial<ShiftPlan> = {}): number =>
+      judgeShift({ ...PLAN, ...plan }, "alone", [{ ...cards[0]!, exit }, ...cards.slice(1)], THERMAL_PROFILES.sr300, [])
+        .coolWaitSeconds;
+    expect(waited(70, { doorSeconds: 0 })).toBeCloseTo(301, 9);
+    // A hot card is a reason to wait, for the one behind it.
+    expect(waited(78, { doorSeconds: 0 })).toBeCloseTo(300, 9);
+    const doorAtSeconds = 1000 + 2 * cycleSeconds + 100;
+    expect(waited(70, { doorAtSeconds, doorSeconds: 120 })).toBeCloseTo(61, 9);
+    const [long, short] = [5918, 5905].map((seed) => shiftAlone(drawShift(seed), HOUR));
+    const totals = emptyTotals();
+    for (const run of [short!, long!]) addShift(totals, run);
+    expect(totals.idlest.map(({ coolWaitSeconds }) => coolWaitSeconds)).toEqual(
+      [short!, long!].map(({ coolWaitSeconds }) => coolWaitSeconds).sort((a, b) => b - a),
+    );
+  });
+
   test("same seed, same shift, and the order in which shifts are counted does not matter", () => {
     const [a, b] = [shiftAlone(drawShift(2), HOUR), shiftAlone(drawShift(9), HOUR)];
     expect(shiftAlone(drawShift(2), HOUR)).toEqual(a);

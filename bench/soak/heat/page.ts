@@ -1,9 +1,11 @@
 /** Figures of the heat soak in words: for the terminal, and docs/heat-soak.md. */
 import { NOISE_KELVIN_MAX, OFFSET_KELVIN_MAX, PARAMETER_SHARE } from "./plan.ts";
-import { EXIT_FROM, LOW_FROM, type ShiftRun } from "./shift-run.ts";
+import { COOL_EXIT_CELSIUS, EXIT_FROM, LOW_FROM, type ShiftRun } from "./shift-run.ts";
 import { type HeatTotals, type Sums, WHERES } from "./tally.ts";
 import type { Besides } from "./worker.ts";
 
+/** Waits of a shift that are worth a line, s. */
+const IDLE_SECONDS_MIN = 60;
 /** Failures that the page names. */
 const FAILURES_SHOWN_MAX = 40;
 
@@ -51,6 +53,9 @@ export function factsTable({ sums }: HeatTotals): string {
     row("transfers outside within the sensor's own error", (one) => number(one.outside - one.outsideUnexcused)),
     row("shifts whose sensor had a constant error", ({ shiftsWithOffset }) => number(shiftsWithOffset)),
     row("usable cards above 79 C", ({ warm }) => number(warm)),
+    row(`waited though the card before left below ${COOL_EXIT_CELSIUS} C, s a shift`, (one) =>
+      number(one.coolWaitSeconds / one.shifts),
+    ),
     row("hottest card, C", ({ exitCelsiusMax }) => exitCelsiusMax.toFixed(2)),
     row(
       "surface during all transfers, C",
@@ -96,11 +101,21 @@ export function failureLines({ failed }: HeatTotals, besides: Besides): string[]
     .map((run) => `- \`${replayLine(run, besides)}\`: ${run.problems.join("; ")} (${run.plan})`);
 }
 
+/** The shifts in which most time went by for no heat that could be seen afterwards. */
+export function idleLines({ idlest }: HeatTotals, besides: Besides): string[] {
+  return idlest
+    .filter(({ coolWaitSeconds }) => coolWaitSeconds >= IDLE_SECONDS_MIN)
+    .map(
+      (run) => `- \`${replayLine(run, besides)}\`: ${number(run.coolWaitSeconds)} s, ${run.cards} cards (${run.plan})`,
+    );
+}
+
 export function heatPage(totals: HeatTotals, timing: HeatTiming, wishes: HeatWishes, interrupted: boolean): string {
   const { sums, failed } = totals;
   const share = `${(100 * PARAMETER_SHARE).toFixed(0)} %`;
   const asked = `${number(wishes.shifts)} shifts alone and ${number(wishes.full)} on the full stack were asked for`;
   const shown = failureLines(totals, wishes);
+  const idle = idleLines(totals, wishes);
   return `# Heat soak
 
 Written by \`npm run soak -- heat --write\`; do not edit by hand. Shifts of six hours, each drawn from its seed: either machine, a room of
@@ -121,6 +136,13 @@ ${((1000 * timing.cpuSeconds) / Math.max(1, sums.alone.shifts + sums["full stack
 ${factsTable(totals)}
 
 ${histograms(totals)}
+
+## Longest waits after a cool card
+
+Time in which the governor let a card wait though the one before it left below ${COOL_EXIT_CELSIUS} C. What it cannot know, a machine that takes up heat unlike its
+profile or has just started hot, it has to fear; see [what that costs](heat-plants.md).
+
+${idle.length === 0 ? "None." : idle.join("\n")}
 
 ## Failures
 

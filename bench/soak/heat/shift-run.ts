@@ -7,6 +7,8 @@ export type Where = "alone" | "full stack";
 /** Lower ends of the classes of the histograms: exit temperature, degC, and lowest surface over the window's lower end, K. */
 export const EXIT_FROM = [0, 60, 65, 70, 72, 74, 76, 77, 78, 78.5, 79, 79.5, 80, 95] as const;
 export const LOW_FROM = [-10, -1, -0.5, -0.25, 0, 0.1, 0.25, 0.5, 1, 2, 5] as const;
+/** A card that left below this gave no reason to let the next one wait, degC: 4 K under the limit of the governor. */
+export const COOL_EXIT_CELSIUS = 75;
 /** Rounding of the simulation, K. */
 const HAIR_KELVIN = 1e-6;
 
@@ -24,6 +26,8 @@ export interface ShiftRun {
   readonly outsideUnexcused: number;
   /** Cards above the exit limit, yet not spoilt. */
   readonly warm: number;
+  /** Waited for the next card though the one before left below {@link COOL_EXIT_CELSIUS}, s; the open door apart. */
+  readonly coolWaitSeconds: number;
   /** Cards by the classes of {@link EXIT_FROM} and {@link LOW_FROM}. */
   readonly exits: readonly number[];
   readonly lows: readonly number[];
@@ -85,6 +89,7 @@ export function judgeShift(
     outsideUnexcused: unexcused.length,
     warm: cards.filter(({ exit, quality }) => exit > EXIT_CELSIUS_MAX_DEFAULT && cardClass(quality) !== "spoilt")
       .length,
+    coolWaitSeconds: coolWait(plan, cards, profile),
     exits: histogram(
       EXIT_FROM,
       cards.map(({ exit }) => exit),
@@ -100,6 +105,18 @@ export function judgeShift(
     alarms,
     problems,
   };
+}
+
+function coolWait(plan: ShiftPlan, cards: readonly CardRecord[], { cycleSeconds }: ThermalProfile): number {
+  const { doorAtSeconds, doorSeconds } = plan;
+  let waited = 0;
+  for (let i = 1; i < cards.length; i++) {
+    const { atSeconds, exit } = cards[i - 1]!;
+    const next = cards[i]!.atSeconds;
+    const doorBetween = doorSeconds > 0 && atSeconds <= doorAtSeconds + doorSeconds && next >= doorAtSeconds;
+    if (exit < COOL_EXIT_CELSIUS && !doorBetween) waited += Math.max(0, next - atSeconds - cycleSeconds);
+  }
+  return waited;
 }
 
 function histogram(from: readonly number[], values: readonly number[]): number[] {

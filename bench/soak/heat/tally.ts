@@ -1,6 +1,8 @@
 /** The sums over all shifts of the heat soak. */
 import { EXIT_FROM, LOW_FROM, type ShiftRun, type Where } from "./shift-run.ts";
 
+/** Shifts that waited longest without a reason that are kept. */
+const IDLEST_MAX = 10;
 /** Failures that are kept with all they know. */
 const FAILURES_KEPT_MAX = 1_000;
 export const WHERES: readonly Where[] = ["alone", "full stack"];
@@ -16,6 +18,7 @@ export interface Sums {
   warm: number;
   failures: number;
   shiftsWithOffset: number;
+  coolWaitSeconds: number;
   exitCelsiusMax: number;
   surfaceCelsiusMin: number;
   surfaceCelsiusMax: number;
@@ -28,6 +31,8 @@ export interface Sums {
 export interface HeatTotals {
   readonly sums: Readonly<Record<Where, Sums>>;
   failed: ShiftRun[];
+  /** Those that waited longest after a cool card, longest first. */
+  idlest: ShiftRun[];
 }
 
 const emptySums = (): Sums => ({
@@ -41,6 +46,7 @@ const emptySums = (): Sums => ({
   warm: 0,
   failures: 0,
   shiftsWithOffset: 0,
+  coolWaitSeconds: 0,
   exitCelsiusMax: 0,
   surfaceCelsiusMin: Number.POSITIVE_INFINITY,
   surfaceCelsiusMax: 0,
@@ -50,14 +56,23 @@ const emptySums = (): Sums => ({
 });
 
 export function emptyTotals(): HeatTotals {
-  return { sums: { alone: emptySums(), "full stack": emptySums() }, failed: [] };
+  return { sums: { alone: emptySums(), "full stack": emptySums() }, failed: [], idlest: [] };
 }
 
 /** The order of the runs does not matter. */
 export function addShift(totals: HeatTotals, run: ShiftRun): void {
   const sums = totals.sums[run.where];
   sums.shifts++;
-  for (const key of ["cards", "melted", "warped", "peeled", "outside", "outsideUnexcused", "warm"] as const) {
+  for (const key of [
+    "cards",
+    "melted",
+    "warped",
+    "peeled",
+    "outside",
+    "outsideUnexcused",
+    "warm",
+    "coolWaitSeconds",
+  ] as const) {
     sums[key] += run[key];
   }
   sums.shiftsWithOffset += run.offsetKelvin === 0 ? 0 : 1;
@@ -71,6 +86,9 @@ export function addShift(totals: HeatTotals, run: ShiftRun): void {
   run.lows.forEach((count, i) => {
     sums.lows[i]! += count;
   });
+  totals.idlest.push(run);
+  totals.idlest.sort((a, b) => b.coolWaitSeconds - a.coolWaitSeconds || a.seed - b.seed);
+  totals.idlest.splice(IDLEST_MAX);
   if (run.problems.length === 0) return;
   sums.failures++;
   totals.failed.push(run);
