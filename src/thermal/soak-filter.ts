@@ -3,10 +3,11 @@
  * the temperatures it carries room, airflow and a factor for each parameter of the profile that may be otherwise in the true machine.
  * What the readings cannot tell stays in its covariance, and so in the uncertainty of the exit temperature.
  */
-import { carveFloat64, clamp, roomOfFloat64 } from "../base/index.ts";
+import { carveFloat64, clamp } from "../base/index.ts";
 import { HOT_ZONE_SHARE } from "./card-law.ts";
 import { perProfile } from "./per-profile.ts";
 import type { ThermalProfile } from "./profiles.ts";
+import { CovarianceAway, STATES } from "./soak-covariance.ts";
 import { DOUBT_COUNT, learnDoubted, soakByDoubt } from "./soak-doubts.ts";
 import {
   SOAK,
@@ -57,7 +58,7 @@ const DOUBT_SIGMA = 0.058;
 /** Factors that are believed at most. */
 const DOUBT_MAX = 0.2;
 
-const N = SOAK_COUNT + DOUBT_COUNT;
+const N = STATES;
 /** 1: a reading changes neither the value nor the doubt about it. */
 const held = (isHeld: (state: number) => boolean): Uint8Array =>
   Uint8Array.from({ length: N }, (_, i) => (isHeld(i) ? 1 : 0));
@@ -77,13 +78,6 @@ const noise = Float64Array.from(NOISE);
 const start = new Float64Array(SOAK_COUNT * SOAK_COUNT);
 /** The covariance of the filter that is at work, as a whole matrix. */
 const whole = new Float64Array(N * N);
-/** A filter that has put nothing away yet. */
-const NO_ROOM = new Float64Array(0);
-/** Doubles of a covariance that is put away with so many of its states bound to others. */
-const roomFor = (bound: number): number => N - bound + (bound * (bound + 1)) / 2;
-/** Nothing but printing binds the others: room for these at least, so that a machine needs more but once. */
-const BOUND_IDLE = N - 4;
-const ALL_BOUND = 2 ** N - 1;
 type Learnt = { -readonly [K in keyof ThermalProfile]: ThermalProfile[K] };
 let atWork: SoakFilter | undefined;
 /** Of each profile one machine as it is believed to be: by the filter that was asked for it last. */
@@ -119,33 +113,11 @@ function gatherShares(): void {
   }
 }
 
-/** The states in {@link boundStates} are bound, and how many they are. */
-const boundStates = new Uint8Array(N);
-let boundCount = 0;
-let listed = 0;
-
-/** Lists the states of these bits; returns how many they are. */
-function listBound(bits: number): number {
-  if (bits === listed) return boundCount;
-  listed = bits;
-  boundCount = 0;
-  for (let i = 0; i < N; i++) if (((bits >> i) & 1) === 1) boundStates[boundCount++] = i;
-  return boundCount;
-}
-
 export class SoakFilter {
   /** Temperatures, room and effectiveness, then the factors' distances from 1. */
   readonly x = carveFloat64(N);
-  /**
-   * The covariance as it was when another filter went to work, from a place on. It is symmetric to the bit, and as long as a machine
-   * prints nothing or its fan stands still, a third of the states has nothing to do with any other: first the doubts about those, then
-   * the lower triangle of the {@link #bound} ones, row by row.
-   */
-  #away = NO_ROOM;
-  #from = 0;
-  #room = 0;
-  /** Bits of the states that have to do with others. */
-  #bound = 0;
+  /** The covariance as it was when another filter went to work. */
+  readonly #away = new CovarianceAway();
   readonly #profile: ThermalProfile;
   /** Mean of what the head's readings were off by lately, K. */
   #surpriseKelvin = 0;
@@ -173,72 +145,11 @@ export class SoakFilter {
   /** The covariance, row by row. */
   get #p(): Float64Array {
     if (atWork !== this) {
-      if (atWork !== undefined) atWork.#putAway();
+      if (atWork !== undefined) atWork.#away.put(whole);
       atWork = this;
-      this.#takeUp();
+      if (!this.#away.take(whole)) for (let k = SOAK_COUNT; k < N; k++) whole[k * N + k] = DOUBT_SIGMA * DOUBT_SIGMA;
     }
     return whole;
-  }
-
-  #putAway(): void {
-    if (this.#bound !== ALL_BOUND) this.#findBound();
-    const bound = this.#bound;
-    this.#makeRoom(roomFor(listBound(bound)));
-    const away = this.#away;
-    let at = this.#from;
-    if (bound === ALL_BOUND) {
-      for (let i = 0; i < N; i++) for (let j = 0; j <= i; j++) away[at++] = whole[i * N + j]!;
-      return;
-    }
-    for (let i = 0; i < N; i++) if (((bound >> i) & 1) === 0) away[at++] = whole[i * N + i]!;
-    for (let a = 0; a < boundCount; a++) {
-      const row = boundStates[a]! * N;
-      for (let b = 0; b <= a; b++) away[at++] = whole[row + boundStates[b]!]!;
-    }
-  }
-
-  #takeUp(): void {
-    const bound = this.#bound;
-    const away = this.#away;
-    let at = this.#from;
-    if (bound === ALL_BOUND) {
-      for (let i = 0; i < N; i++) {
-        for (let j = 0; j <= i; j++) whole[i * N + j] = whole[j * N + i] = away[at++]!;
-      }
-      return;
-    }
-    listBound(bound);
-    whole.fill(0);
-    if (this.#room === 0) {
-      for (let k = SOAK_COUNT; k < N; k++) whole[k * N + k] = DOUBT_SIGMA * DOUBT_SIGMA;
-      return;
-    }
-    for (let i = 0; i < N; i++) if (((bound >> i) & 1) === 0) whole[i * N + i] = away[at++]!;
-    for (let a = 0; a < boundCount; a++) {
-      const i = boundStates[a]!;
-      for (let b = 0; b <= a; b++) {
-        const j = boundStates[b]!;
-        whole[i * N + j] = whole[j * N + i] = away[at++]!;
-      }
-    }
-  }
-
-  /** Once bound, always bound: looked at are only those that were not. */
-  #findBound(): void {
-    for (let i = 0; i < N; i++) {
-      if (((this.#bound >> i) & 1) === 1) continue;
-      for (let j = 0; j < N; j++) {
-        if (j === i || whole[i * N + j] === 0) continue;
-        this.#bound |= (1 << i) | (1 << j);
-        break;
-      }
-    }
-  }
-
-  #makeRoom(length: number): void {
-    if (length <= this.#room) return;
-    this.#room = Math.max(length, roomFor(BOUND_IDLE));
-    [this.#away, this.#from] = roomOfFloat64(this.#room);
   }
 
   /** First contact. What was learnt of the machine stays, and the dust in the filter did not change in a silence either: `known`. */
