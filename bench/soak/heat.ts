@@ -34,7 +34,7 @@ npm run soak -- heat --only SEED [--stack] [--law] [--troubles] [--json]
   --workers N  threads (as many as there are cores)
   --minutes M  end after so long with what there is (0: never)
   --law        where every parameter is off the card law is too: what cancels out in the draw no sensor shows, cards will be spoilt
-  --troubles   on the full stack: covers, power cuts, jams, cables and restarts besides
+  --troubles   power cuts, after which the host goes on with what it has written down; on the full stack covers, jams, cables and restarts besides
   --write      write docs/heat-soak.md
   --only SEED  one shift again, alone or with --stack on the full stack
 `;

@@ -2,7 +2,7 @@
 import type { Clock, Log, Micros } from "../base/index.ts";
 import type { FaultName, LinkCounters, LinkState, LostCause } from "../protocol/index.ts";
 import type { MakeLink } from "./link-port.ts";
-import type { PaceReason, Pacer } from "./pacer.ts";
+import type { PaceReason, Pacer, RecallHeat } from "./pacer.ts";
 import type { EventSink, JobSource, StepJournal } from "./ports.ts";
 import type { LifeWord } from "./selectors.ts";
 import type { PrinterSettings } from "./settings.ts";
@@ -20,6 +20,8 @@ export interface PrinterControllerOptions {
   /** The governor; made from the settings when absent. */
   readonly pacer?: Pacer;
   readonly log?: Log;
+  /** What is remembered of the heat of the machine with this serial. */
+  readonly recallHeat?: RecallHeat;
   /** Our own mistake stopped this printer: heat off and stopped. Without a listener the error is thrown on, which ends the process. */
   readonly onBroken?: (error: unknown) => void;
 }

@@ -1,5 +1,6 @@
 /** When the next card may start and when it may enter the nip: the thermal governor as the driver sees it. */
 import type { Micros } from "../base/index.ts";
+import type { HeatMemory } from "../thermal/index.ts";
 
 /** What the sensors say, with each status. */
 export interface PaceSample {
@@ -36,6 +37,9 @@ export type PaceDecision =
   | { readonly action: "warm"; readonly rollerCelsius?: number; readonly card?: PaceCard; readonly reason: PaceReason }
   | { readonly action: "rest"; readonly rollerCelsius: number; readonly card?: PaceCard; readonly reason: PaceReason };
 
+/** What is remembered of the heat of the machine with this serial; undefined: nothing. */
+export type RecallHeat = (serial: string) => HeatMemory | undefined;
+
 export interface Pacer {
   /** The sample is good inside the call only. */
   update(sample: PaceSample): void;
@@ -43,6 +47,10 @@ export interface Pacer {
   decide(nowUs: Micros, rollerCelsius: number): PaceDecision;
   /** May the card that waits go into the nip now? */
   mayTransfer(): boolean;
+  /** Who is at the printer's place now, with who may remember it; nothing is new where it was there before. */
+  meet?(serial: string, recall: RecallHeat | undefined): void;
+  /** What has been learnt of the machine, for {@link meet}; undefined: nothing that would be worth it. */
+  learnt?(): Float64Array | undefined;
   /** Whether this engine can be told of a card that will come. */
   canAnnounce?(can: boolean): void;
   /** No card is wanted after this instant of the printer's clock; undefined: nobody knows. */

@@ -100,6 +100,14 @@ export class PrinterController implements Ears {
     return this.core.pacer.airflow?.();
   }
 
+  /** What has been learnt of the heat of the machine that is here, for `recallHeat`; undefined: nothing yet. */
+  heatLearnt(): { readonly serial: string; readonly numbers: Float64Array } | undefined {
+    const { pacer, telemetry } = this.core;
+    const serial = telemetry.identity?.serial;
+    const numbers = serial === undefined ? undefined : pacer.learnt?.();
+    return serial === undefined || numbers === undefined ? undefined : { serial, numbers };
+  }
+
   /** Gives the job back to the queue. Too late once its chip is written: then the card is finished. */
   skip(): OperatorAnswer {
     return this.leave("skip");

@@ -1,7 +1,7 @@
 /** The thermal room's governor and soak estimator behind the driver's narrow interface. */
 import type { Micros } from "../base/index.ts";
 import { Governor, type GovernorDecision, SoakEstimator, THERMAL_PROFILES } from "../thermal/index.ts";
-import { type PaceDecision, type PaceReason, type Pacer, type PaceSample, unpaced } from "./pacer.ts";
+import { type PaceDecision, type PaceReason, type Pacer, type PaceSample, type RecallHeat, unpaced } from "./pacer.ts";
 import type { PrinterSettings } from "./settings.ts";
 
 /** Seconds of a pause are told in steps of this, for the same reason. */
@@ -30,15 +30,42 @@ export function thermalPacer(settings: PrinterSettings): Pacer {
 }
 
 class ThermalPacer implements Pacer {
-  private readonly estimator: SoakEstimator;
-  private readonly governor: Governor;
+  private readonly settings: PrinterSettings;
+  private estimator: SoakEstimator;
+  private governor: Governor;
+  private serial: string | undefined;
   private newest: GovernorDecision | undefined;
   private told: PaceDecision = { action: "print" };
 
   constructor(settings: PrinterSettings) {
+    this.settings = settings;
     const profile = THERMAL_PROFILES[settings.model];
     this.estimator = new SoakEstimator(profile);
     this.governor = new Governor(profile, settings);
+  }
+
+  meet(serial: string, recall: RecallHeat | undefined): void {
+    if (serial === this.serial) return;
+    const memory = recall?.(serial);
+    // Of the machine that was here before nothing is true of this one; and a memory comes before the first reading.
+    if (this.serial !== undefined || memory !== undefined) this.beginAnew();
+    this.serial = serial;
+    if (memory !== undefined) this.estimator.recall(memory);
+  }
+
+  private beginAnew(): void {
+    const profile = THERMAL_PROFILES[this.settings.model];
+    const { workEndsAtUs, justInTime } = this.governor;
+    this.estimator = new SoakEstimator(profile);
+    this.governor = new Governor(profile, this.settings);
+    this.governor.workEndsAtUs = workEndsAtUs;
+    this.governor.justInTime = justInTime;
+    this.newest = undefined;
+  }
+
+  /** A machine that has made no card tells little, and a station may have thousands of those. */
+  learnt(): Float64Array | undefined {
+    return this.estimator.transfers > 0 ? this.estimator.remember() : undefined;
   }
 
   update(sample: PaceSample): void {

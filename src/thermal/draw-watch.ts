@@ -40,6 +40,11 @@ const DRAW_SHORT = 0.08;
 /** Before so many cards were watched they are held to draw so much more than was found: a host that meets a hot machine has no cool cards to learn from. */
 const DRAW_DOUBT = [0.075, 0.03, 0.01] as const;
 
+/** Numbers of a memory: windows learnt from, then the normal equations. */
+export const DRAW_MEMORY_LENGTH = 1 + DRAW_EQUATIONS;
+/** Remembered cards are no longer doubted, yet each of the next ones is learnt from: it may be another batch. */
+const REMEMBERED_MAX = DRAW_DOUBT.length;
+
 /** Filled and used within one call. */
 const window = newDrawWindow();
 
@@ -150,6 +155,20 @@ export class DrawWatch {
     const weight = Math.max(1, FIRST_WEIGHT / (this.#cards + 1));
     if (!addWindow(this.#known, this.#profile, window, weight, KEPT)) return;
     this.#cards++;
+    this.draw = Math.min(DRAW_MAX, mostLikelyDraw(this.#known));
+  }
+
+  /** What outlasts a restart of the host, into `out`: {@link DRAW_MEMORY_LENGTH} numbers. */
+  remember(out: Float64Array): void {
+    out[0] = this.#cards;
+    if (this.#known === undefined) out.fill(0, 1);
+    else out.set(this.#known, 1);
+  }
+
+  recall(memory: Float64Array): void {
+    this.#cards = Math.min(REMEMBERED_MAX, memory[0]!);
+    if (this.#cards === 0) return;
+    this.#known = memory.slice(1);
     this.draw = Math.min(DRAW_MAX, mostLikelyDraw(this.#known));
   }
 

@@ -47,6 +47,7 @@ export {
   stepGuards,
   WARM_UP_SECONDS_MAX,
 } from "./guards.ts";
+export { HEAT_MEMORY_LAYOUT, type HeatMemory, isHeatMemory } from "./heat-memory.ts";
 export { type HeatObserverState, newHeatObserver, stepHeatObserver } from "./heat-observer.ts";
 export { shareIsOff } from "./heater-watch.ts";
 export {

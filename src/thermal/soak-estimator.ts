@@ -7,6 +7,7 @@ import { clamp, type Micros, US_PER_S } from "../base/index.ts";
 import { cardEntryCelsius, cardExitCelsius, cardSurfaceWatt } from "./card-law.ts";
 import { DrawWatch } from "./draw-watch.ts";
 import { ExitLesson } from "./exit-lesson.ts";
+import { drawPart, HEAT_MEMORY_LENGTH, type HeatMemory, soakPart } from "./heat-memory.ts";
 import { heatUpSeconds } from "./heat-up.ts";
 import { HeaterWatch } from "./heater-watch.ts";
 import { CONTROL_PERIOD_SECONDS } from "./pid.ts";
@@ -66,6 +67,8 @@ export class SoakEstimator {
   #imaged = 0;
   #mainsVolt = 0;
   #fan = 1;
+  /** To begin with. */
+  #memory: HeatMemory | undefined;
 
   constructor(profile: ThermalProfile) {
     this.profile = profile;
@@ -210,12 +213,28 @@ export class SoakEstimator {
     return this.#mainsVolt;
   }
 
+  /** What outlasts a silence and a restart of the host, for {@link recall}; undefined: nothing has been read yet. */
+  remember(): Float64Array | undefined {
+    if (!this.#ready) return undefined;
+    const numbers = new Float64Array(HEAT_MEMORY_LENGTH);
+    this.#soak.remember(soakPart(numbers));
+    this.#draws.remember(drawPart(numbers));
+    return numbers;
+  }
+
+  /** Before the first report: this machine has been met before. What is known by its own readings stays. */
+  recall(memory: HeatMemory): void {
+    if (this.#ready) return;
+    this.#memory = memory;
+    this.#draws.recall(drawPart(memory.numbers));
+  }
+
   /** Takes one report and does not keep it; any rate up to 10 Hz. Reports that do not move time on are ignored. */
   update(reading: SoakReading): void {
     const sinceUs = reading.nowUs - this.#lastUs;
     if (!this.#ready || sinceUs > SILENCE_SECONDS_MAX * US_PER_S) {
       if (reading.headCelsius <= HEAD_PLAUSIBLE_LOW || reading.headCelsius >= HEAD_PLAUSIBLE_HIGH) return;
-      this.#start(reading, this.#ready);
+      this.#start(reading);
       return;
     }
     const dt = sinceUs / US_PER_S;
@@ -297,8 +316,11 @@ export class SoakEstimator {
     this.#headAtUs = nowUs;
   }
 
-  #start(reading: SoakReading, known: boolean): void {
-    this.#soak.start(reading.rollerCelsius, reading.headCelsius, known);
+  #start(reading: SoakReading): void {
+    const memory = this.#ready ? { atUs: this.#lastUs, numbers: this.remember()! } : this.#memory;
+    this.#memory = undefined;
+    const seconds = memory === undefined ? 0 : (reading.nowUs - memory.atUs) / US_PER_S;
+    this.#soak.start(reading.rollerCelsius, reading.headCelsius, memory && soakPart(memory.numbers), seconds);
     this.#heater.start(reading.rollerCelsius);
     this.#sight.primed = false;
     stepRollerSight(this.#sight, this.profile, reading.rollerCelsius, 0, 0, reading.headCelsius, false);

@@ -9,6 +9,7 @@ import { perProfile } from "./per-profile.ts";
 import type { ThermalProfile } from "./profiles.ts";
 import { CovarianceAway, STATES } from "./soak-covariance.ts";
 import { DOUBT_COUNT, learnDoubted, soakByDoubt } from "./soak-doubts.ts";
+import { recallMachine, recallRoom, recallSoak, rememberSoak } from "./soak-memory.ts";
 import {
   SOAK,
   SOAK_COUNT,
@@ -18,7 +19,7 @@ import {
   soakSlopes,
   soakStep,
 } from "./soak-model.ts";
-import { initialSoak } from "./soak-start.ts";
+import { CHASSIS_PER_ROOM, initialSoak } from "./soak-start.ts";
 
 /**
  * Process noise per root second: platen, hot zone, chassis and head, K; then the random walks of the room, K, and of the fan's effectiveness:
@@ -56,7 +57,7 @@ const HEAD_NOISE_KELVIN = 1;
 /** Standard deviation of a factor before anything was seen: evenly spread over +-10 %. */
 const DOUBT_SIGMA = 0.058;
 /** Factors that are believed at most. */
-const DOUBT_MAX = 0.2;
+export const DOUBT_MAX = 0.2;
 
 const N = STATES;
 /** 1: a reading changes neither the value nor the doubt about it. */
@@ -152,18 +153,22 @@ export class SoakFilter {
     return whole;
   }
 
-  /** First contact. What was learnt of the machine stays, and the dust in the filter did not change in a silence either: `known`. */
-  start(rollerCelsius: number, headCelsius: number, known: boolean): void {
+  /** First contact, with what is remembered of this machine and how old that is, s. */
+  start(rollerCelsius: number, headCelsius: number, memory?: Float64Array, seconds = 0): void {
     const { x } = this;
     const p = this.#p;
-    const effectiveness = x[SOAK.effectiveness]!;
     this.#surpriseKelvin = 0;
     this.#abruptKelvin = 0;
     this.#abruptSteps = 0;
-    initialSoak(this.learnt, rollerCelsius, headCelsius, x, start);
+    if (memory !== undefined) {
+      recallMachine(memory, x);
+      this.#learn();
+    }
+    const effectiveness = x[SOAK.effectiveness]!;
+    const room = memory === undefined ? undefined : recallRoom(memory, seconds, this.#profile);
+    const hot = initialSoak(this.learnt, rollerCelsius, headCelsius, x, start, room);
     this.#roomMin = Math.min(ROOM_CELSIUS_MIN, x[SOAK.room]!);
     this.#roomMax = Math.max(ROOM_CELSIUS_MAX, x[SOAK.room]!);
-    if (known) x[SOAK.effectiveness] = effectiveness;
     for (let i = 0; i < SOAK_COUNT; i++) {
       for (let j = 0; j < N; j++) {
         const value = j < SOAK_COUNT ? start[i * SOAK_COUNT + j]! : 0;
@@ -171,6 +176,14 @@ export class SoakFilter {
         p[j * N + i] = value;
       }
     }
+    if (memory === undefined) return;
+    x[SOAK.effectiveness] = effectiveness;
+    recallSoak(memory, seconds, hot, CHASSIS_PER_ROOM, x, p);
+  }
+
+  /** What outlasts a silence, into `out`: {@link SOAK_MEMORY_LENGTH} numbers. */
+  remember(out: Float64Array): void {
+    rememberSoak(this.x, this.#p, out);
   }
 
   /** One step of the model under mean inputs. */

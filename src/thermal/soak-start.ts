@@ -18,16 +18,29 @@ const EFFECTIVENESS = 0.45;
 const COLD_SIGMA = [0.3, 0.2, 0.2, 0.2, 0.25, 0.35] as const;
 const HOT_SIGMA = [8, 3, 2, 0.3, WARM_ROOM_SIGMA, 0.35] as const;
 
-/** Writes the state and its diagonal covariance. Both arguments in degC. */
+/** What the room of a hot machine is held for, degC, and by how much one that seems to be cold may still be warmer than its room, K. */
+export interface RoomGuess {
+  readonly celsius: number;
+  readonly sigma: number;
+  readonly warmthKelvin: number;
+}
+const ANY_OFFICE: RoomGuess = { celsius: WARM_ROOM_CELSIUS, sigma: WARM_ROOM_SIGMA, warmthKelvin: 0 };
+/** So much of a doubt about a hot machine's room is one about its chassis. */
+export const CHASSIS_PER_ROOM = 1 - HOT_CHASSIS_SHARE;
+
+/** Writes the state and its covariance; temperatures in degC. True: the machine is hot. */
 export function initialSoak(
   profile: ThermalProfile,
   rollerCelsius: number,
   headCelsius: number,
   x: Float64Array,
   p: Float64Array,
-): void {
+  guess = ANY_OFFICE,
+): boolean {
   const cold = Math.abs(rollerCelsius - headCelsius) < COLD_AGREE_KELVIN && headCelsius < COLD_HEAD_CELSIUS_MAX;
-  const room = cold ? headCelsius : Math.min(headCelsius, WARM_ROOM_CELSIUS);
+  // As far as the room remembered leaves room for it: another machine's warmth says nothing of this one.
+  const warmth = Math.min(guess.warmthKelvin, Math.max(0, headCelsius - guess.celsius));
+  const room = cold ? headCelsius - warmth : Math.min(headCelsius, guess.celsius);
   x.fill(headCelsius, 0, SOAK_COUNT);
   x[SOAK.room] = room;
   x[SOAK.effectiveness] = EFFECTIVENESS;
@@ -43,10 +56,15 @@ export function initialSoak(
   p.fill(0);
   const sigma = cold ? COLD_SIGMA : HOT_SIGMA;
   for (let i = 0; i < SOAK_COUNT; i++) p[i * SOAK_COUNT + i] = sigma[i]! * sigma[i]!;
-  if (cold) return;
+  if (cold) {
+    p[SOAK.room * (SOAK_COUNT + 1)] = p[SOAK.room * (SOAK_COUNT + 1)]! + (warmth / 2) ** 2;
+    return false;
+  }
   const { chassis, room: outside } = SOAK;
-  const hangs = (1 - HOT_CHASSIS_SHARE) * WARM_ROOM_SIGMA;
+  const hangs = CHASSIS_PER_ROOM * guess.sigma;
+  p[outside * SOAK_COUNT + outside] = guess.sigma * guess.sigma;
   const share = HOT_CHASSIS_SHARE_SIGMA * Math.max(0, headCelsius - room);
   p[chassis * SOAK_COUNT + chassis] = p[chassis * SOAK_COUNT + chassis]! + hangs * hangs + share * share;
-  p[chassis * SOAK_COUNT + outside] = p[outside * SOAK_COUNT + chassis] = hangs * WARM_ROOM_SIGMA;
+  p[chassis * SOAK_COUNT + outside] = p[outside * SOAK_COUNT + chassis] = hangs * guess.sigma;
+  return true;
 }

@@ -1,6 +1,9 @@
 /** A governed machine for tests: the loop of `machine.ts` with estimator and governor as the host would run them. */
 import { Governor, type GovernorDecision, type GovernorSettings } from "../../src/thermal/governor.ts";
-import { NO_HINT } from "../../src/thermal/just-in-time.ts";
+import type { HeatMemory } from "../../src/thermal/heat-memory.ts";
+import { NO_HINT, newJustInTime } from "../../src/thermal/just-in-time.ts";
+import { plantAtRest } from "../../src/thermal/network.ts";
+import { newRollerControl } from "../../src/thermal/roller-control.ts";
 import { SoakEstimator } from "../../src/thermal/soak-estimator.ts";
 import type { SoakReading } from "../../src/thermal/soak-view.ts";
 import { Machine, type MachineOptions } from "./machine.ts";
@@ -56,9 +59,36 @@ export class Governed {
     this.#report();
   }
 
-  /** The host forgets everything. */
-  restartHost(): void {
+  /** No power for so long, once the card in work is out: nothing heats, nothing blows, and host and engine start anew. The room may be another after it. */
+  powerCut(seconds: number, remembers: boolean, roomCelsius = this.machine.inputs.roomCelsius): void {
+    const m = this.machine;
+    while (m.cycle >= 0) this.#step();
+    const memory = this.#memory(remembers);
+    m.inputs.roomCelsius = roomCelsius;
+    m.plant.step(seconds * 1e6, plantAtRest(roomCelsius));
+    m.tick += Math.round(seconds * 10);
+    m.control = newRollerControl();
+    Object.assign(m.justInTime, newJustInTime());
+    Object.assign(m, { setpoint: 0, announcedTick: undefined, hint: NO_HINT, headPaused: false });
+    this.#obeyed = undefined;
+    m.reading = m.node("thermistor");
+    m.headReading = m.node("head");
+    this.#startHost(memory);
+  }
+
+  /** The host starts anew, and forgets everything, or all but what it has written down. */
+  restartHost(remembers = false): void {
+    this.#startHost(this.#memory(remembers));
+  }
+
+  #memory(remembers: boolean): HeatMemory | undefined {
+    const numbers = remembers ? this.estimator.remember() : undefined;
+    return numbers && { atUs: this.machine.tick * 100_000, numbers };
+  }
+
+  #startHost(memory: HeatMemory | undefined): void {
     this.estimator = new SoakEstimator(this.machine.o.profile);
+    if (memory !== undefined) this.estimator.recall(memory);
     this.governor = new Governor(this.machine.o.profile, this.#settings);
   }
 

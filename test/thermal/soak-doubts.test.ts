@@ -38,7 +38,7 @@ describe("doubts", () => {
 
   test("through an open cover nothing is learnt of room, airflow and machine, and the temperatures follow", () => {
     const filter = new SoakFilter(THERMAL_PROFILES.hdp5000);
-    filter.start(165, 60, false);
+    filter.start(165, 60);
     const kept = filter.x.slice(SOAK.room);
     const zone = filter.x[SOAK.hotZone]!;
     for (let i = 0; i < 60; i++) {
@@ -52,7 +52,7 @@ describe("doubts", () => {
 
   test("what nothing was seen of stays doubtful: uncertainty falls with readings and is never below nought", () => {
     const filter = new SoakFilter(THERMAL_PROFILES.sr300);
-    filter.start(115, 55, false);
+    filter.start(115, 55);
     const first = filter.exitSigma();
     for (let i = 0; i < 300; i++) {
       const before = filter.x[SOAK.head]!;

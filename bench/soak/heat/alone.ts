@@ -21,8 +21,8 @@ const WEATHER_TICKS = 600;
 /** Heat without a break for so long is a warm-up, as the engine's firmware sees it, s. */
 const BURN_SECONDS = 2;
 
-/** Same plan, same shift; `untilSeconds` cuts it short. */
-export function shiftAlone(plan: ShiftPlan, untilSeconds = SHIFT_SECONDS): ShiftRun {
+/** Same plan, same shift; `untilSeconds` cuts it short. `troubled`: in place of the door the power goes now and then, and the host starts anew with what it has written down. */
+export function shiftAlone(plan: ShiftPlan, untilSeconds = SHIFT_SECONDS, troubled = false): ShiftRun {
   const profile = THERMAL_PROFILES[plan.machine];
   const truth = trueProfile(plan);
   const noise = new Random(plan.seed).fork("noise");
@@ -48,8 +48,8 @@ export function shiftAlone(plan: ShiftPlan, untilSeconds = SHIFT_SECONDS): Shift
   }
   const alarms = new Set<string>();
   const doorUntil = plan.doorAtSeconds + plan.doorSeconds;
-  const isOpen = (seconds: number): boolean => seconds >= plan.doorAtSeconds && seconds < doorUntil;
-  const guards = guardsOf(alarms);
+  const isOpen = (seconds: number): boolean => !troubled && seconds >= plan.doorAtSeconds && seconds < doorUntil;
+  let guards = guardsOf(alarms);
   machine.onTick = (m) => {
     if (m.tick % WEATHER_TICKS === 0) {
       m.inputs.roomCelsius = roomAt(plan, m.seconds);
@@ -61,12 +61,32 @@ export function shiftAlone(plan: ShiftPlan, untilSeconds = SHIFT_SECONDS): Shift
     guards(m);
   };
   governed.tellsEnd = true;
-  if (plan.doorSeconds > 0 && doorUntil < untilSeconds) {
+  if (troubled) {
+    for (const { atSeconds, seconds } of powerCuts(plan)) {
+      if (atSeconds + seconds >= untilSeconds) break;
+      governed.run(atSeconds);
+      governed.powerCut(seconds, true, roomAt(plan, atSeconds + seconds));
+      guards = guardsOf(alarms);
+    }
+  } else if (plan.doorSeconds > 0 && doorUntil < untilSeconds) {
     governed.run(plan.doorAtSeconds);
     governed.standStill(doorUntil);
   }
   governed.run(untilSeconds);
   return judgeShift(plan, "alone", machine.cards, profile, [...alarms]);
+}
+
+/** Every half hour to two hours, for half a minute to an hour and a half, the short ones more often. */
+function powerCuts({ seed }: ShiftPlan): { atSeconds: number; seconds: number }[] {
+  const random = new Random(seed).fork("power cuts");
+  const all = [];
+  let atSeconds = random.between(1800, 7200);
+  while (atSeconds < SHIFT_SECONDS) {
+    const seconds = Math.round(30 * 180 ** random.next());
+    all.push({ atSeconds: Math.round(atSeconds), seconds });
+    atSeconds += seconds + random.between(1800, 7200);
+  }
+  return all;
 }
 
 /** The firmware's guards, looking on: whatever they say here is a false alarm. */

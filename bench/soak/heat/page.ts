@@ -26,14 +26,15 @@ export interface HeatWishes {
   readonly write: boolean;
 }
 
-const TROUBLED = `- On the full stack covers are opened, power is cut, cards jam, cables are pulled, host and engine start again besides, every few
-  minutes (\`--troubles\`); a card that one of them stopped in the nip is not judged.`;
+const TROUBLED = `- The power goes every half hour to two hours, for up to an hour and a half, and host and engine start anew, the host with what it has written
+  down (\`--troubles\`). On the full stack covers are opened, power is cut, cards jam, cables are pulled, host and engine start again besides, every few
+  minutes; a card that one of them stopped in the nip is not judged.`;
 
 const number = (value: number): string => Math.round(value).toLocaleString("en-US");
 
 export function replayLine({ seed, where }: ShiftRun, { law, troubles }: Besides): string {
-  const stack = where === "alone" ? "" : ` --stack${troubles ? " --troubles" : ""}`;
-  return `npm run soak -- heat --only ${seed}${stack}${law ? " --law" : ""}`;
+  const stack = where === "alone" ? "" : " --stack";
+  return `npm run soak -- heat --only ${seed}${stack}${troubles ? " --troubles" : ""}${law ? " --law" : ""}`;
 }
 
 export function factsTable({ sums }: HeatTotals): string {
@@ -103,6 +104,8 @@ export function failureLines({ failed }: HeatTotals, besides: Besides): string[]
 
 /** The shifts in which most time went by for no heat that could be seen afterwards. */
 export function idleLines({ idlest }: HeatTotals, besides: Besides): string[] {
+  // Where the power goes, that is waiting too.
+  if (besides.troubles) return [];
   return idlest
     .filter(({ coolWaitSeconds }) => coolWaitSeconds >= IDLE_SECONDS_MIN)
     .map(

@@ -116,7 +116,8 @@ function coolWait(plan: ShiftPlan, cards: readonly CardRecord[], { cycleSeconds 
     const doorBetween = doorSeconds > 0 && atSeconds <= doorAtSeconds + doorSeconds && next >= doorAtSeconds;
     if (exit < COOL_EXIT_CELSIUS && !doorBetween) waited += Math.max(0, next - atSeconds - cycleSeconds);
   }
-  return waited;
+  // In eighths, whose sums do not hang on their order.
+  return Math.round(8 * waited) / 8;
 }
 
 function histogram(from: readonly number[], values: readonly number[]): number[] {

@@ -1,5 +1,6 @@
 /** A worker thread of the heat soak: one shift a message. */
 import { parentPort, workerData } from "node:worker_threads";
+import { SHIFT_SECONDS } from "../../../src/thermal/index.ts";
 import { shiftAlone } from "./alone.ts";
 import { shiftOnStack } from "./full.ts";
 import { drawShift } from "./plan.ts";
@@ -16,7 +17,7 @@ export interface ShiftDone {
   readonly cpuSeconds: number;
 }
 
-/** What may be besides: the card law off as well, troubles on the full stack. */
+/** What may be besides: the card law off as well, troubles. */
 export interface Besides {
   readonly law: boolean;
   readonly troubles: boolean;
@@ -24,7 +25,7 @@ export interface Besides {
 
 export function runShift({ seed, where }: ShiftOrder, { law, troubles }: Besides): ShiftRun {
   const plan = drawShift(seed, law);
-  return where === "alone" ? shiftAlone(plan) : shiftOnStack(plan, troubles);
+  return where === "alone" ? shiftAlone(plan, SHIFT_SECONDS, troubles) : shiftOnStack(plan, troubles);
 }
 
 const port = parentPort;

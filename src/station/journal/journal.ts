@@ -18,6 +18,7 @@ import { type CopyView, dropCopies, listCopies } from "./copies.ts";
 import { EventTable, type JournalEvent } from "./event-table.ts";
 import { FlashTable } from "./flash-table.ts";
 import { HandoverDesk } from "./handover-desk.ts";
+import { HeatMemoryTable } from "./heat-memory-table.ts";
 import { type ImportResult, JobImport, type NotQueued, type OnRefused } from "./job-import.ts";
 import { jobId } from "./job-key.ts";
 import { JobTable } from "./job-table.ts";
@@ -77,6 +78,8 @@ export class Journal {
   readonly lost: LostTable;
   /** What was learnt of the printers' airflow, by day. */
   readonly airflow: AirflowTable;
+  /** What was learnt of the heat of the printers' machines. */
+  readonly heat: HeatMemoryTable;
   /** False for `:memory:` and `durable: false`: a power cut loses what was written. */
   readonly durable: boolean;
   readonly path: string;
@@ -117,6 +120,7 @@ export class Journal {
     this.flashes = new FlashTable(this.store, utcMs);
     this.lost = new LostTable(this.store);
     this.airflow = new AirflowTable(this.store);
+    this.heat = new HeatMemoryTable(this.store);
     this.keyed = keyedHash(this.store);
     orderByPolicy(this.store, options.policy ?? DEFAULT_POLICY);
     this.eventTable.trim();

@@ -10,6 +10,7 @@ import { flash } from "./migrations/005-flash.ts";
 import { oneTrigger } from "./migrations/006-one-trigger.ts";
 import { airflow } from "./migrations/007-airflow.ts";
 import { plainComparisons } from "./migrations/008-plain-comparisons.ts";
+import { heatMemories } from "./migrations/009-heat-memories.ts";
 
 export const MIGRATIONS: readonly string[] = [
   jobsCardsSteps,
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly string[] = [
   oneTrigger,
   airflow,
   plainComparisons,
+  heatMemories,
 ];

@@ -7,6 +7,7 @@ import type { PrinterConfig } from "../config/station-config.ts";
 import type { Journal } from "../journal/journal.ts";
 import { AirflowWatch } from "./airflow-watch.ts";
 import { ClosingTime } from "./closing-time.ts";
+import { HeatNotes } from "./heat-notes.ts";
 import { History } from "./history.ts";
 import { LostTime } from "./lost-time.ts";
 import { LostToday } from "./lost-today.ts";
@@ -54,6 +55,8 @@ export class OfficePrinter implements PlacedPrinter {
   readonly wire: WireTap;
   /** Follows its airflow over days. */
   readonly airflow: AirflowWatch;
+  /** What is known of its heat outlasts the station. */
+  readonly heat: HeatNotes;
   /** Tells the governor when the work ends; undefined: nobody knows. */
   readonly closing: ClosingTime | undefined;
   private readonly journal: Journal;
@@ -77,6 +80,8 @@ export class OfficePrinter implements PlacedPrinter {
     this.history = new History(linkClock);
     this.supplies = new SupplyWatch(config, journal);
     this.airflow = new AirflowWatch({ printer: config.name, zone, clock: linkClock, table: journal.airflow });
+    const { name: printer, model } = config;
+    this.heat = new HeatNotes({ printer, model, clock, wall: linkClock, speed, table: journal.heat });
     this.wire = new WireTap(linkClock);
     this.shadow = new PrinterShadow({ printer: clock, wall: linkClock, speed });
     this.controller = new PrinterController({
@@ -91,6 +96,7 @@ export class OfficePrinter implements PlacedPrinter {
       journal: journal.steps,
       jobs: options.jobs,
       events: journal.events,
+      recallHeat: (serial) => this.heat.recall(serial),
       settings: {
         model: config.model,
         ...(config.serial === undefined ? {} : { expectedSerial: config.serial }),

@@ -125,7 +125,7 @@ export class Office {
       clock: linkClock,
       journal,
       lost: new Map([...this.printers].map(([name, { lostToday }]) => [name, lostToday])),
-      keep: () => this.keepAirflow(),
+      keep: () => this.keepLearnt(),
       onChange: () => this.healthChanged(),
     });
   }
@@ -344,10 +344,12 @@ export class Office {
     this.alarms.observe(name, inService ? standing.filter(({ code }) => !SERVICE_BRINGS.has(code)) : standing);
   }
 
-  private keepAirflow(): void {
+  private keepLearnt(): void {
     for (const printer of this.printers.values()) {
-      const { controller, airflow } = printer;
-      if (airflow.look(controller.airflow(), controller.view().faults)) this.observe(printer);
+      const { controller, airflow, heat } = printer;
+      const { faults } = controller.view();
+      if (airflow.look(controller.airflow(), faults)) this.observe(printer);
+      heat.look(controller, faults);
     }
   }
 
