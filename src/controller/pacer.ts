@@ -40,6 +40,13 @@ export type PaceDecision =
 /** What is remembered of the heat of the machine with this serial; undefined: nothing. */
 export type RecallHeat = (serial: string) => HeatMemory | undefined;
 
+export interface HeatLearnt {
+  /** Of the machine that it was learnt of. */
+  readonly serial: string;
+  /** Of a {@link HeatMemory}. */
+  readonly numbers: Float64Array;
+}
+
 export interface Pacer {
   /** The sample is good inside the call only. */
   update(sample: PaceSample): void;
@@ -50,7 +57,7 @@ export interface Pacer {
   /** Who is at the printer's place now, with who may remember it; nothing is new where it was there before. */
   meet?(serial: string, recall: RecallHeat | undefined): void;
   /** What has been learnt of the machine, for {@link meet}; undefined: nothing that would be worth it. */
-  learnt?(): Float64Array | undefined;
+  learnt?(): HeatLearnt | undefined;
   /** Whether this engine can be told of a card that will come. */
   canAnnounce?(can: boolean): void;
   /** No card is wanted after this instant of the printer's clock; undefined: nobody knows. */

@@ -8,6 +8,7 @@ import { type Ears, PrinterParts } from "./driver/printer-parts.ts";
 import { type JogStep, type LentLink, ServiceDesk } from "./driver/service-desk.ts";
 import { Thinker } from "./driver/thinker.ts";
 import type { LinkHandlers } from "./link-port.ts";
+import type { Pacer } from "./pacer.ts";
 import { type LifeWord, lifePath, lifeWord, mayServe, type PrinterSnapshot } from "./selectors.ts";
 import { cardSight, heatSight, lostCauseAtWork, printerView } from "./view.ts";
 
@@ -95,17 +96,9 @@ export class PrinterController implements Ears {
     this.core.pacer.workEndsAt?.(atUs);
   }
 
-  /** What has been learnt of the airflow at full fan, 0..1, and its standard deviation; undefined: nothing yet. */
-  airflow(): { readonly airflow: number; readonly sigma: number } | undefined {
-    return this.core.pacer.airflow?.();
-  }
-
-  /** What has been learnt of the heat of the machine that is here, for `recallHeat`; undefined: nothing yet. */
-  heatLearnt(): { readonly serial: string; readonly numbers: Float64Array } | undefined {
-    const { pacer, telemetry } = this.core;
-    const serial = telemetry.identity?.serial;
-    const numbers = serial === undefined ? undefined : pacer.learnt?.();
-    return serial === undefined || numbers === undefined ? undefined : { serial, numbers };
+  /** What the governor has learnt of the machine that is here. */
+  get learnt(): Pick<Pacer, "airflow" | "learnt"> {
+    return this.core.pacer;
   }
 
   /** Gives the job back to the queue. Too late once its chip is written: then the card is finished. */

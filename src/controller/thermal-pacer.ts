@@ -1,7 +1,15 @@
 /** The thermal room's governor and soak estimator behind the driver's narrow interface. */
 import type { Micros } from "../base/index.ts";
 import { Governor, type GovernorDecision, SoakEstimator, THERMAL_PROFILES } from "../thermal/index.ts";
-import { type PaceDecision, type PaceReason, type Pacer, type PaceSample, type RecallHeat, unpaced } from "./pacer.ts";
+import {
+  type HeatLearnt,
+  type PaceDecision,
+  type PaceReason,
+  type Pacer,
+  type PaceSample,
+  type RecallHeat,
+  unpaced,
+} from "./pacer.ts";
 import type { PrinterSettings } from "./settings.ts";
 
 /** Seconds of a pause are told in steps of this, for the same reason. */
@@ -64,8 +72,10 @@ class ThermalPacer implements Pacer {
   }
 
   /** A machine that has made no card tells little, and a station may have thousands of those. */
-  learnt(): Float64Array | undefined {
-    return this.estimator.transfers > 0 ? this.estimator.remember() : undefined;
+  learnt(): HeatLearnt | undefined {
+    const { serial, estimator } = this;
+    const numbers = serial === undefined || estimator.transfers === 0 ? undefined : estimator.remember();
+    return serial === undefined || numbers === undefined ? undefined : { serial, numbers };
   }
 
   update(sample: PaceSample): void {

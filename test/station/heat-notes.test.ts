@@ -18,7 +18,7 @@ const NUMBERS = (() => {
   estimator.update({ ...reading, nowUs: 1, rollerCelsius: 150, headCelsius: 55 });
   return estimator.remember()!;
 })();
-const learner = (serial: string): Learner => ({ heatLearnt: () => ({ serial, numbers: NUMBERS }) }) as never;
+const learner = (serial: string): Learner => ({ learnt: () => ({ serial, numbers: NUMBERS }) });
 
 function notesOn(journal: ReturnType<typeof openJournal>, startUtcMs = MORNING_MS, model = "hdp5000") {
   const clock = new VirtualClock({ startUtcMs });
@@ -49,6 +49,9 @@ describe("what the station remembers of a printer's heat", () => {
     const journal = openJournal();
     notesOn(journal).notes.look(learner("A1"), []);
     expect(notesOn(journal).notes.recall("B2")).toBeUndefined();
+    const nameless = openJournal();
+    notesOn(nameless).notes.look(learner(""), []);
+    expect(notesOn(nameless).notes.recall(""), "who has no serial may be anybody").toBeUndefined();
     expect(notesOn(journal, MORNING_MS, "sr300").notes.recall("A1")).toBeUndefined();
     const row = journal.heat.of("P1")!;
     for (const other of [{ layout: row.layout + 1 }, { numbers: row.numbers.fill(Number.NaN) }]) {
@@ -68,7 +71,7 @@ describe("what the station remembers of a printer's heat", () => {
     const journal = openJournal();
     const { clock, notes } = notesOn(journal);
     const writtenMs = (): number | undefined => journal.heat.of("P1")?.atMs;
-    notes.look({ heatLearnt: () => undefined } as never, []);
+    notes.look({ learnt: () => undefined }, []);
     for (const fault of ["fanFailed", "airflowWeak", "coverOpen"]) notes.look(learner("A1"), [{ fault }] as never);
     expect(writtenMs()).toBeUndefined();
     notes.look(learner("A1"), []);

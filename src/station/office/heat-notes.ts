@@ -37,7 +37,7 @@ export class HeatNotes {
   recall(serial: string): HeatMemory | undefined {
     const { model, clock, wall, speed } = this.o;
     const { row } = this;
-    if (row === undefined || row.serial !== serial || row.model !== model) return undefined;
+    if (row === undefined || serial === "" || row.serial !== serial || row.model !== model) return undefined;
     this.row = undefined;
     if (row.layout !== HEAT_MEMORY_LAYOUT || !isHeatMemory(row.numbers)) return undefined;
     const age = (wall.utcMs() - row.atMs) / 1000;
@@ -46,11 +46,11 @@ export class HeatNotes {
   }
 
   /** Now and then. Throws where the journal cannot be written. */
-  look(controller: PrinterController, faults: PrinterView["faults"]): void {
+  look(learner: PrinterController["learnt"], faults: PrinterView["faults"]): void {
     const { printer, model, wall, table } = this.o;
     const nowMs = wall.utcMs();
     if (Math.abs(nowMs - this.keptMs) < KEEP_MS || faults.some(({ fault }) => NOT_USUAL.has(fault))) return;
-    const learnt = controller.heatLearnt();
+    const learnt = learner.learnt?.();
     if (learnt === undefined) return;
     table.keep(printer, { ...learnt, model, atMs: nowMs, layout: HEAT_MEMORY_LAYOUT });
     this.keptMs = nowMs;

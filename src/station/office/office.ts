@@ -348,8 +348,8 @@ export class Office {
     for (const printer of this.printers.values()) {
       const { controller, airflow, heat } = printer;
       const { faults } = controller.view();
-      if (airflow.look(controller.airflow(), faults)) this.observe(printer);
-      heat.look(controller, faults);
+      if (airflow.look(controller.learnt.airflow?.(), faults)) this.observe(printer);
+      heat.look(controller.learnt, faults);
     }
   }
 
