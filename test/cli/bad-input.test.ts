@@ -322,3 +322,11 @@ describe("what is wrong with a file or an address is said, and what to do", () =
     return ["stock", "receive", "blanks", "5", "--box", "B1", "--serials", serials, "--config", path];
   };
 });
+
+test("a scenario of a recording has a name that the scenario's reader takes", async () => {
+  for (const name of ["", "  ", "x".repeat(121)]) {
+    const { code, err } = await inProcess(["trace", "to-scenario", "any.pcapng", "--name", name]);
+    expect(code).toBe(2);
+    expectOneSentence(err, /--name: must have 1 to 120 characters/);
+  }
+});

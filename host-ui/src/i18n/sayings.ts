@@ -55,7 +55,10 @@ export const SAYINGS: readonly (readonly [english: string, indonesian: string])[
     "terlalu banyak kata sandi salah; coba lagi dalam {seconds} detik",
   ],
   ["others log in just now; try again in a moment", "yang lain sedang masuk; coba lagi sebentar"],
-  ["no password is set for {role} yet; set one first", "{role} belum punya kata sandi; tetapkan dahulu"],
+  [
+    "no password is set for {role} yet; set one with cetak access set-password {named}",
+    "{role} belum punya kata sandi; tetapkan dengan cetak access set-password {named}",
+  ],
   ["there is no job {job}", "tidak ada pekerjaan {job}"],
   ["{job} is {state}: only a queued job can be set aside", "{job} {state}: hanya yang mengantre dapat disisihkan"],
   [

@@ -19,6 +19,9 @@ import { CommandError, EXIT } from "../exit-codes.ts";
 import { numberOption } from "../options.ts";
 import { keepInputs, whyNot, writeOutFile } from "../out-file.ts";
 
+/** What a scenario file allows. */
+const NAME_CHARS_MAX = 120;
+
 const talk = (sentence: string): void => void process.stderr.write(`cetak: ${sentence}\n`);
 
 /** Reads a recording or says in one sentence why not (exit 2). A torn end is talked about and passed over. */
@@ -172,9 +175,13 @@ export async function traceVcd(path: string, options: { out?: string; kind: VcdK
 }
 
 export async function traceToScenario(path: string, options: { printer?: string; name?: string }): Promise<void> {
+  const { name } = options;
+  if (name !== undefined && (name.trim() === "" || name.length > NAME_CHARS_MAX)) {
+    throw new CommandError(EXIT.usage, `--name: must have 1 to ${NAME_CHARS_MAX} characters`);
+  }
   const recording = openRecording(path);
   try {
-    process.stdout.write(scenarioText(recording, options.printer, options.name ?? basename(path, ".pcapng")));
+    process.stdout.write(scenarioText(recording, options.printer, name ?? basename(path, ".pcapng")));
   } catch (error) {
     if (error instanceof RecordingError) throw new CommandError(EXIT.usage, `${path}: ${error.message}`);
     throw error;

@@ -94,7 +94,11 @@ export class Access {
   /** `source`: whose failures are counted together. Throws {@link CommandRefused}. */
   async login(role: PasswordRole, password: string, name: string, source: string): Promise<Login> {
     const hash = this.passwords[role];
-    if (hash === undefined) throw new CommandRefused("refused", `no password is set for ${role} yet; set one first`);
+    if (hash === undefined)
+      throw new CommandRefused(
+        "refused",
+        `no password is set for ${role} yet; set one with cetak access set-password ${role}`,
+      );
     await this.check(password, hash, source);
     this.forgetExpired();
     const secret = newSecret();
