@@ -57,6 +57,20 @@ describe("what a host remembers of a machine's heat", () => {
     }
   });
 
+  test("air that was cut off during a power cut spoils no card, though much air is remembered", () => {
+    for (const [room, airflow, then, seconds] of [
+      [24, 0.9, 0.1, 60],
+      [36, 1, 0, 1200],
+    ] as const) {
+      const governed = worked(SR300, room, airflow);
+      governed.powerCut(seconds, true);
+      governed.machine.inputs.airflow = then;
+      const { spoilt, exitCelsiusMax } = goesOn(governed, 3.5 * HOUR + seconds);
+      expect({ room, spoilt }).toEqual({ room, spoilt: 0 });
+      expect(exitCelsiusMax).toBeLessThan(79.6);
+    }
+  });
+
   test("a machine that has cooled for two hours is still warmer than its room: that is not taken for the room's", () => {
     const [knows, guesses] = [true, false].map((remembers) => {
       const governed = worked(HDP5000, 24, 0.5);
