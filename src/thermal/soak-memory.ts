@@ -8,15 +8,13 @@ import { STATES } from "./soak-covariance.ts";
 import { SOAK } from "./soak-model.ts";
 import type { RoomGuess } from "./soak-start.ts";
 
-/** States that are remembered, and where the dust begins, which with the machine itself outlasts a night. */
+/** States that are remembered: chassis, room, dust, and what the machine itself is otherwise. */
 const KEPT: readonly number[] = Array.from({ length: STATES }, (_, state) => state).filter(
   (state) => state === SOAK.chassis || state >= SOAK.room,
 );
-const [OF_CHASSIS, OF_ROOM, OF_DUST] = [SOAK.chassis, SOAK.room, SOAK.effectiveness].map((s) => KEPT.indexOf(s)) as [
-  number,
-  number,
-  number,
-];
+const OF_CHASSIS = 0;
+const OF_ROOM = 1;
+const OF_DUST = 2;
 const COUNT = KEPT.length;
 /** Numbers of a memory: the states, then the lower triangle of their covariance, row by row. */
 export const SOAK_MEMORY_LENGTH = COUNT + (COUNT * (COUNT + 1)) / 2;
