@@ -17,7 +17,7 @@ import { setFault } from "./fault-bits.ts";
 import { ramInFractions } from "./fractions.ts";
 import { halt } from "./halt.ts";
 import { newHeat } from "./heater-control.ts";
-import { ledgerInterrupt, newKeepsake, recollect, saveKeepsake } from "./ledger.ts";
+import { ledgerFinish, ledgerInterrupt, newKeepsake, recollect, saveKeepsake } from "./ledger.ts";
 import { mendParameters } from "./memory-watch.ts";
 import type { ModelSpec } from "./models.ts";
 import { openNip } from "./nip.ts";
@@ -152,12 +152,22 @@ function forgetStarts({ state: { boot } }: Core): void {
 }
 
 /** Steps that were cut short, and what that makes of the card. */
-function recoverSteps(core: Core, interrupted: readonly LedgerEntry[], because: RestartCause): void {
-  for (const entry of interrupted) ledgerInterrupt(core, entry.id);
+function recoverSteps(core: Core, begun: readonly LedgerEntry[], because: RestartCause): void {
+  const interrupted = begun.filter((entry) => !isProvenByCard(core, entry));
+  for (const entry of begun) {
+    if (interrupted.includes(entry)) ledgerInterrupt(core, entry.id);
+    else ledgerFinish(core, entry.id, STEP_RESULT.ok, 0, entry.serial);
+  }
   const cardStepCut = interrupted.some(({ kind }) => kind !== STEP_KIND.image && kind !== STEP_KIND.filmAdvance);
   if (core.state.ram.keep.cardInside && (cardStepCut || !restsAtEncoder(core))) flagCard(core, CARD_FLAG.suspect);
   if (because === "watchdogReset") setFault(core, because, core.state.ram.keep.boots);
   else if (interrupted.length > 0) setFault(core, because, interrupted.at(-1)!.id);
+}
+
+/** A transfer has ended well when its card is remembered as transferred, though the power took the record of its end: the card is remembered first. */
+function isProvenByCard({ state: { ram } }: Core, { kind }: LedgerEntry): boolean {
+  const { cardInside, cardFlags } = ram.keep;
+  return kind === STEP_KIND.transfer && cardInside && (cardFlags & CARD_FLAG.transferred) !== 0;
 }
 
 /** A card that stood still at the encoder has suffered nothing, blank or personal: it can be finished. */

@@ -122,6 +122,30 @@ test("after a transfer that ended well only the exit decides: without its proof 
   expect(planCard({ ...gone, facts }).card).toEqual({ kind: STEP_KIND.eject, own: true });
 });
 
+test("a card that was ordered out and is gone is void only if it melted: who ordered it saw that it was finished", () => {
+  fc.assert(
+    fc.property(input, (one) => {
+      const { history } = one;
+      if (history.eject === STEP_RESULT.none || history.rejected || !history.personal) return;
+      const { end, card } = planCard(one);
+      if (end?.end === "voided") expect(history.ejectFault).toBe("cardMelted");
+      expect(end?.end).not.toBe("returned");
+      expect(card?.kind).not.toBe(STEP_KIND.feed);
+    }),
+    { numRuns: 3000 },
+  );
+  // The power took the record of the transfer's end, and then, with the card just out, that of the eject's.
+  const history = cardHistory([
+    step(STEP_KIND.encode, STEP_RESULT.ok, "04AA"),
+    step(STEP_KIND.transfer, STEP_RESULT.interrupted),
+    step(STEP_KIND.eject, STEP_RESULT.interrupted),
+  ]);
+  const [sample] = fc.sample(input, 1);
+  const facts = { ...sample!.facts, stop: CARD_STOP.none };
+  const gone = { ...sample!, history, facts, leave: "" as const };
+  expect(planCard(gone).end).toEqual({ end: "uncertain", why: "powerInterrupted" });
+});
+
 test("a rejected blank begins a new card, a rejected personal card ends it", () => {
   const blank = cardHistory([step(STEP_KIND.feed, STEP_RESULT.failed), step(STEP_KIND.reject, STEP_RESULT.ok)]);
   expect([blank.personal, blank.rejected]).toEqual([false, false]);

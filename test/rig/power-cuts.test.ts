@@ -27,6 +27,11 @@ describe("power cuts from saved states", () => {
     expect(engine["transfer, in the nip"]?.issued).toBe(0);
   });
 
+  test("the record of a transfer's end and then that of the eject's are lost: a person decides, nobody gets two cards", () => {
+    const { problems, cuts } = powerRun(38_158, 1);
+    expect({ problems, cuts }).toEqual({ problems: [], cuts: 3 });
+  });
+
   test("same seed, same run", () => {
     expect(powerRun(7, 1)).toEqual(powerRun(7, 1));
   });

@@ -59,7 +59,9 @@ function planEmptyPath(input: PlanInput): CardPlan {
     const cause = history.cause ?? (input.leave !== "" ? "operator" : input.powerLost ? "power" : "unknown");
     return { ...NOTHING, end: { end: "voided", cause } };
   }
-  if (history.transfer === STEP_RESULT.ok) return { ...NOTHING, end: endAfterTransfer(history) };
+  // Only a transferred card is ordered out: an eject proves the transfer, also where the power took the record of its end.
+  if (history.transfer === STEP_RESULT.ok || history.eject !== STEP_RESULT.none)
+    return { ...NOTHING, end: endAfterTransfer(history) };
   if (history.transferForgotten) return { ...NOTHING, end: { end: "uncertain", why: "memoryLost" } };
   if (history.personal) return { ...NOTHING, end: { end: "voided", cause: history.cause ?? "operator" } };
   if (input.leave !== "") return { ...NOTHING, end: { end: "returned", reason: "operator" } };
