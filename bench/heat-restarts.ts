@@ -1,7 +1,7 @@
 /** `npm run heat-restarts`: writes docs/heat-restarts.md: what a restart of the host and a power cut cost, with and without what the host has written down. */
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { THERMAL_PROFILES } from "../src/thermal/index.ts";
+import { cardClass, THERMAL_PROFILES } from "../src/thermal/index.ts";
 import { Governed } from "../test/thermal/governed.ts";
 import { sayHelp } from "./options.ts";
 
@@ -48,7 +48,7 @@ function cardsAfter({ machine, roomCelsius, airflow }: Cell, how: number, rememb
   const cards = governed.machine.cards.slice(before);
   return {
     cards: cards.length,
-    spoilt: cards.filter(({ quality }) => quality === "peel" || quality === "warp" || quality === "melt").length,
+    spoilt: cards.filter(({ quality }) => cardClass(quality) === "spoilt").length,
     exitCelsiusMax: Math.max(...cards.map(({ exit }) => exit)),
   };
 }

@@ -54,8 +54,8 @@ export interface Pacer {
   decide(nowUs: Micros, rollerCelsius: number): PaceDecision;
   /** May the card that waits go into the nip now? */
   mayTransfer(): boolean;
-  /** Who is at the printer's place now, with who may remember it; nothing is new where it was there before. */
-  meet?(serial: string, recall: RecallHeat | undefined): void;
+  /** Who is at the printer's place now; nothing is new where it was there before. */
+  meet?(serial: string): void;
   /** What has been learnt of the machine, for {@link meet}; undefined: nothing that would be worth it. */
   learnt?(): HeatLearnt | undefined;
   /** Whether this engine can be told of a card that will come. */

@@ -33,28 +33,31 @@ function paceOf(decision: GovernorDecision): PaceDecision {
     : { action: "warm", reason };
 }
 
-export function thermalPacer(settings: PrinterSettings): Pacer {
-  return settings.protection === "off" ? unpaced() : new ThermalPacer(settings);
+/** `recall` gives back what is remembered of the machine that is met. */
+export function thermalPacer(settings: PrinterSettings, recall?: RecallHeat): Pacer {
+  return settings.protection === "off" ? unpaced() : new ThermalPacer(settings, recall);
 }
 
 class ThermalPacer implements Pacer {
   private readonly settings: PrinterSettings;
+  private readonly recall: RecallHeat | undefined;
   private estimator: SoakEstimator;
   private governor: Governor;
   private serial: string | undefined;
   private newest: GovernorDecision | undefined;
   private told: PaceDecision = { action: "print" };
 
-  constructor(settings: PrinterSettings) {
+  constructor(settings: PrinterSettings, recall: RecallHeat | undefined) {
     this.settings = settings;
+    this.recall = recall;
     const profile = THERMAL_PROFILES[settings.model];
     this.estimator = new SoakEstimator(profile);
     this.governor = new Governor(profile, settings);
   }
 
-  meet(serial: string, recall: RecallHeat | undefined): void {
+  meet(serial: string): void {
     if (serial === this.serial) return;
-    const memory = recall?.(serial);
+    const memory = this.recall?.(serial);
     // Of the machine that was here before nothing is true of this one; and a memory comes before the first reading.
     if (this.serial !== undefined || memory !== undefined) this.beginAnew();
     this.serial = serial;

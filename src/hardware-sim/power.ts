@@ -153,10 +153,13 @@ function forgetStarts({ state: { boot } }: Core): void {
 
 /** Steps that were cut short, and what that makes of the card. */
 function recoverSteps(core: Core, begun: readonly LedgerEntry[], because: RestartCause): void {
-  const interrupted = begun.filter((entry) => !isProvenByCard(core, entry));
+  const interrupted: LedgerEntry[] = [];
   for (const entry of begun) {
-    if (interrupted.includes(entry)) ledgerInterrupt(core, entry.id);
-    else ledgerFinish(core, entry.id, STEP_RESULT.ok, 0, entry.serial);
+    if (isProvenByCard(core, entry)) ledgerFinish(core, entry.id, STEP_RESULT.ok, 0, entry.serial);
+    else {
+      ledgerInterrupt(core, entry.id);
+      interrupted.push(entry);
+    }
   }
   const cardStepCut = interrupted.some(({ kind }) => kind !== STEP_KIND.image && kind !== STEP_KIND.filmAdvance);
   if (core.state.ram.keep.cardInside && (cardStepCut || !restsAtEncoder(core))) flagCard(core, CARD_FLAG.suspect);

@@ -13,7 +13,7 @@ export { FAILURE_KINDS, type Failure, type FailureKind, type Measurement, type R
 export { type RunOptions, runScenario, SEED_DEFAULT, shellWord } from "./run/run-scenario.ts";
 export { WORKERS_MAX } from "./run/share-out.ts";
 export { checkScenario, readScenario, type ScenarioFile, type ScenarioProblem } from "./scenario/read-scenario.ts";
-export { type Scenario, scenarioJsonSchema } from "./scenario/schema.ts";
+export { SCENARIO_NAME_CHARS_MAX, type Scenario, scenarioJsonSchema } from "./scenario/schema.ts";
 export { runSwarm, type SwarmOutcome, shrunkText, swarmRun } from "./swarm/swarm.ts";
 export { type Answer, answered, type Hands, labHands, parseAnswers, personHands } from "./targets/hands.ts";
 export { type ReplayJudge, ReplayTarget, replayProblem } from "./targets/replay-target.ts";

@@ -19,7 +19,7 @@ import {
   soakSlopes,
   soakStep,
 } from "./soak-model.ts";
-import { CHASSIS_PER_ROOM, initialSoak } from "./soak-start.ts";
+import { initialSoak } from "./soak-start.ts";
 
 /**
  * Process noise per root second: platen, hot zone, chassis and head, K; then the random walks of the room, K, and of the fan's effectiveness:
@@ -164,7 +164,6 @@ export class SoakFilter {
       recallMachine(memory, x);
       this.#learn();
     }
-    const effectiveness = x[SOAK.effectiveness]!;
     const room = memory === undefined ? undefined : recallRoom(memory, seconds, this.#profile);
     const hot = initialSoak(this.learnt, rollerCelsius, headCelsius, x, start, room);
     this.#roomMin = Math.min(ROOM_CELSIUS_MIN, x[SOAK.room]!);
@@ -176,9 +175,7 @@ export class SoakFilter {
         p[j * N + i] = value;
       }
     }
-    if (memory === undefined) return;
-    x[SOAK.effectiveness] = effectiveness;
-    recallSoak(memory, seconds, hot, CHASSIS_PER_ROOM, x, p);
+    if (memory !== undefined) recallSoak(memory, seconds, hot, x, p);
   }
 
   /** What outlasts a silence, into `out`: {@link SOAK_MEMORY_LENGTH} numbers. */

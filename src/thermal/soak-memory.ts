@@ -6,7 +6,7 @@
 import type { ThermalProfile } from "./profiles.ts";
 import { STATES } from "./soak-covariance.ts";
 import { SOAK } from "./soak-model.ts";
-import type { RoomGuess } from "./soak-start.ts";
+import { CHASSIS_PER_ROOM, type RoomGuess } from "./soak-start.ts";
 
 /** States that are remembered: chassis, room, dust, and what the machine itself is otherwise. */
 const KEPT: readonly number[] = Array.from({ length: STATES }, (_, state) => state).filter(
@@ -38,9 +38,9 @@ export function rememberSoak(x: Float64Array, p: Float64Array, out: Float64Array
   }
 }
 
-/** Dust and machine into the state. */
+/** What the machine is otherwise, into the state. */
 export function recallMachine(memory: Float64Array, x: Float64Array): void {
-  for (let a = OF_DUST; a < COUNT; a++) x[KEPT[a]!] = memory[a]!;
+  for (let a = OF_DUST + 1; a < COUNT; a++) x[KEPT[a]!] = memory[a]!;
 }
 
 /** The room after `seconds`, and how warm the machine may be over it if nothing has moved or heated since. */
@@ -54,19 +54,19 @@ export function recallRoom(memory: Float64Array, seconds: number, p: ThermalProf
 
 /**
  * What is remembered into state and covariance, in place of a first guess for a machine that is `hot` or not: a cold one tells its room and chassis
- * itself. `chassisPerRoom`: so much of a doubt about the room is one about the guessed chassis.
+ * itself.
  */
 export function recallSoak(
   memory: Float64Array,
   seconds: number,
   hot: boolean,
-  chassisPerRoom: number,
   x: Float64Array,
   p: Float64Array,
 ): void {
   const set = (a: number, b: number, value: number): void => {
     p[KEPT[a]! * STATES + KEPT[b]!] = p[KEPT[b]! * STATES + KEPT[a]!] = value;
   };
+  x[SOAK.effectiveness] = memory[OF_DUST]!;
   const first = hot ? OF_ROOM : OF_DUST;
   for (let a = first; a < COUNT; a++) {
     for (let b = first; b < a; b++) set(a, b, memory[placeOf(a, b)]!);
@@ -81,7 +81,7 @@ export function recallSoak(
     p[chassis] = remembered;
   }
   for (let b = OF_ROOM; b < COUNT; b++) {
-    set(b, OF_CHASSIS, better ? memory[placeOf(b, OF_CHASSIS)]! : chassisPerRoom * p[KEPT[b]! * STATES + SOAK.room]!);
+    set(b, OF_CHASSIS, better ? memory[placeOf(b, OF_CHASSIS)]! : CHASSIS_PER_ROOM * p[KEPT[b]! * STATES + SOAK.room]!);
   }
 }
 
@@ -94,9 +94,8 @@ function agedVariance(memory: Float64Array, a: number, seconds: number): number 
   return Math.max(variance, Math.min(variance + hourly * hourly * hours, SIGMA_MAX[a]! ** 2));
 }
 
-/** Numbers that {@link rememberSoak} could have written: finite, within what the filter believes at most, and a covariance. */
+/** Finite numbers, as many as there must be, that {@link rememberSoak} could have written: within what the filter believes at most, and a covariance. */
 export function isSoakMemory(numbers: Float64Array, factorMax: number): boolean {
-  if (numbers.length !== SOAK_MEMORY_LENGTH || !numbers.every(Number.isFinite)) return false;
   for (let a = 0; a < COUNT; a++) {
     const [low, high] = a < OF_DUST ? [-50, 150] : a === OF_DUST ? [0, 1] : [-factorMax, factorMax];
     if (numbers[a]! < low! || numbers[a]! > high!) return false;

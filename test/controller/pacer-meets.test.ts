@@ -26,7 +26,7 @@ function work(pacer: ReturnType<typeof thermalPacer>, fromSeconds: number): void
 
 test("a pacer goes on with what is remembered of the machine that it meets, and learns of strangers from the beginning", () => {
   const first = thermalPacer(DEFAULT_SETTINGS);
-  first.meet?.("A1", undefined);
+  first.meet?.("A1");
   expect(first.learnt?.(), "nothing was read yet").toBeUndefined();
   first.update(WARM);
   expect(first.learnt?.(), "no card was made").toBeUndefined();
@@ -41,17 +41,17 @@ test("a pacer goes on with what is remembered of the machine that it meets, and 
     asked.push(serial);
     return serial === "A1" ? { atUs: 0, numbers: learnt!.numbers } : undefined;
   };
-  const next = thermalPacer(DEFAULT_SETTINGS);
+  const next = thermalPacer(DEFAULT_SETTINGS, recall);
   // A status may come before anybody knows whose it is.
   next.update(WARM);
   expect(next.airflow?.()?.sigma).toBeGreaterThan(0.3);
-  next.meet?.("A1", recall);
+  next.meet?.("A1");
   next.update({ ...WARM, nowUs: 100_000 });
   expect(next.airflow?.()?.sigma).toBeLessThan(known + 0.05);
-  next.meet?.("A1", recall);
+  next.meet?.("A1");
   expect(asked, "the same machine again is nothing new").toEqual(["A1"]);
 
-  next.meet?.("B2", recall);
+  next.meet?.("B2");
   expect(next.airflow?.()).toBeUndefined();
   next.update({ ...WARM, nowUs: 200_000 });
   expect(next.airflow?.()?.sigma).toBeGreaterThan(0.3);

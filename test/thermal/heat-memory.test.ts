@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { HEAT_MEMORY_LENGTH, isHeatMemory } from "../../src/thermal/heat-memory.ts";
-import { HDP5000, SoakEstimator, SR300, type ThermalProfile } from "../../src/thermal/index.ts";
+import { cardClass, HDP5000, SoakEstimator, SR300, type ThermalProfile } from "../../src/thermal/index.ts";
 import { Governed } from "./governed.ts";
 
 const HOUR = 3600;
@@ -16,7 +16,7 @@ function goesOn(governed: Governed, untilSeconds: number): { cards: number; exit
   const before = governed.machine.cards.length;
   governed.run(untilSeconds);
   const cards = governed.machine.cards.slice(before);
-  const spoilt = cards.filter(({ quality }) => quality === "peel" || quality === "warp" || quality === "melt");
+  const spoilt = cards.filter(({ quality }) => cardClass(quality) === "spoilt");
   return {
     cards: cards.length,
     exitCelsiusMax: Math.max(...cards.map(({ exit }) => exit)),

@@ -9,6 +9,7 @@ import {
   type Recording,
   RecordingError,
   readRecording,
+  SCENARIO_NAME_CHARS_MAX,
   scenarioText,
   type TraceDifference,
   type VcdKind,
@@ -18,9 +19,6 @@ import { MESSAGE_NAMES } from "../../protocol/index.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
 import { numberOption } from "../options.ts";
 import { keepInputs, whyNot, writeOutFile } from "../out-file.ts";
-
-/** What a scenario file allows. */
-const NAME_CHARS_MAX = 120;
 
 const talk = (sentence: string): void => void process.stderr.write(`cetak: ${sentence}\n`);
 
@@ -176,8 +174,8 @@ export async function traceVcd(path: string, options: { out?: string; kind: VcdK
 
 export async function traceToScenario(path: string, options: { printer?: string; name?: string }): Promise<void> {
   const { name } = options;
-  if (name !== undefined && (name.trim() === "" || name.length > NAME_CHARS_MAX)) {
-    throw new CommandError(EXIT.usage, `--name: must have 1 to ${NAME_CHARS_MAX} characters`);
+  if (name !== undefined && (name.trim() === "" || name.length > SCENARIO_NAME_CHARS_MAX)) {
+    throw new CommandError(EXIT.usage, `--name: must have 1 to ${SCENARIO_NAME_CHARS_MAX} characters`);
   }
   const recording = openRecording(path);
   try {

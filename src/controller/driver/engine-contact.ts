@@ -192,7 +192,7 @@ export class EngineContact {
     if (expectedSerial === undefined || expectedSerial === identity.serial) {
       this.lastSerial = identity.serial;
       core.faults.drop("serialUnexpected");
-      core.pacer.meet?.(identity.serial, core.recallHeat);
+      core.pacer.meet?.(identity.serial);
       core.heat.allowed = true;
       core.journal.skipTo(identity.ledgerHigh);
     } else core.faults.raise("serialUnexpected");

@@ -6,7 +6,7 @@ import type { FaultDesk } from "../faults/fault-desk.ts";
 import type { HeatKeeper } from "../heat-keeper.ts";
 import type { HostLinkLike } from "../link-port.ts";
 import type { PrinterEvent } from "../machine/machine-types.ts";
-import type { Pacer, RecallHeat } from "../pacer.ts";
+import type { Pacer } from "../pacer.ts";
 import type { EventSink, StepJournal } from "../ports.ts";
 import type { Recovery } from "../recovery.ts";
 import type { PrinterSnapshot } from "../selectors.ts";
@@ -24,7 +24,6 @@ export interface PrinterCore {
   readonly journal: StepJournal;
   readonly events: EventSink;
   readonly pacer: Pacer;
-  readonly recallHeat: RecallHeat | undefined;
   readonly telemetry: Telemetry;
   readonly card: CardWatch;
   readonly faults: FaultDesk;

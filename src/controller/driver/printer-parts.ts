@@ -12,7 +12,7 @@ import { HeatKeeper, type HeatPort } from "../heat-keeper.ts";
 import type { HostLinkLike, LinkHandlers } from "../link-port.ts";
 import { ChartActor, type ChartHooks } from "../machine/chart-actor.ts";
 import type { PrinterEffect, PrinterEvent } from "../machine/machine-types.ts";
-import type { Pacer, RecallHeat } from "../pacer.ts";
+import type { Pacer } from "../pacer.ts";
 import type { EventSink, JobSource, StepJournal, StepOutcome } from "../ports.ts";
 import { Recovery, type RecoveryOptions } from "../recovery.ts";
 import type { PrinterSnapshot } from "../selectors.ts";
@@ -52,7 +52,6 @@ export class PrinterParts implements PrinterCore, Ports, LinkHandlers, ChartHook
   readonly events: EventSink;
   readonly jobs: JobSource;
   readonly pacer: Pacer;
-  readonly recallHeat: RecallHeat | undefined;
   readonly telemetry = new Telemetry();
   readonly card = new CardWatch();
   readonly desk: CardDesk;
@@ -83,8 +82,7 @@ export class PrinterParts implements PrinterCore, Ports, LinkHandlers, ChartHook
     this.heat = new HeatKeeper(this, this.settings.setpointCelsius);
     this.runner = new StepRunner(this);
     this.recovery = new Recovery(this);
-    this.recallHeat = options.recallHeat;
-    this.pacer = options.pacer ?? thermalPacer(this.settings);
+    this.pacer = options.pacer ?? thermalPacer(this.settings, options.recallHeat);
   }
 
   snapshot(): PrinterSnapshot {

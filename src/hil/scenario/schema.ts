@@ -31,6 +31,9 @@ const conditionShape = {
     .describe("how many jobs are where"),
 };
 
+/** Of a scenario's name. */
+export const SCENARIO_NAME_CHARS_MAX = 120;
+
 export const CONDITION_KINDS = ["state", "fault", "clear", "message", "event", "value", "jobs"] as const;
 
 const conditionSchema = z.strictObject(conditionShape);
@@ -123,7 +126,7 @@ const setupSchema = z.strictObject({
 });
 
 export const scenarioSchema = z.strictObject({
-  name: z.string().min(1).max(120),
+  name: z.string().min(1).max(SCENARIO_NAME_CHARS_MAX),
   shows: z.array(z.string()).min(1).describe("the requirements that it shows: fault:jamNip"),
   tags: z.array(z.string()).default([]),
   seed: z.number().int().min(0).optional(),

@@ -6,6 +6,7 @@ import type { Standing } from "../alarms/alarm-book.ts";
 import type { Zone } from "../api.ts";
 import { civilDay } from "../jobs/civil.ts";
 import type { AirflowTable } from "../journal/airflow-table.ts";
+import { airIsUsual } from "./usual-air.ts";
 
 /** What a printer's estimate says of its airflow, 0..1, and how sure it is, as a standard deviation. */
 export interface AirflowSight {
@@ -19,9 +20,6 @@ export const AIRFLOW_SIGMA_MAX = 0.08;
 const NEWS_SHARE = 0.01;
 /** What is left is told in steps of this, percent: tenths of it change from hour to hour. */
 const TOLD_PERCENT = 5;
-/** While one of these stands it is the fan, not the filter, that moves too little air; and through an open cover it goes as it likes. */
-const NOT_DUST: ReadonlySet<string> = new Set(["fanFailed", "airflowWeak", "coverOpen"]);
-
 export interface AirflowWatchOptions {
   readonly printer: string;
   readonly zone: Zone;
@@ -45,7 +43,7 @@ export class AirflowWatch {
   /** Now and then, with what is known now. Writes what is new of it; throws where the journal cannot be written. True: {@link standing} is another. */
   look(sight: AirflowSight | undefined, faults: PrinterView["faults"]): boolean {
     if (sight === undefined || sight.sigma > AIRFLOW_SIGMA_MAX) return false;
-    if (faults.some(({ fault }) => NOT_DUST.has(fault))) return false;
+    if (!airIsUsual(faults)) return false;
     const { printer, zone, clock, table } = this.o;
     const today = { day: civilDay(clock.utcMs(), zone), airflow: sight.airflow };
     const newest = this.days.at(-1);

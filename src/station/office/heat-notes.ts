@@ -3,13 +3,12 @@ import { type Clock, US_PER_S } from "../../base/index.ts";
 import type { PrinterController, PrinterView } from "../../controller/index.ts";
 import { HEAT_MEMORY_LAYOUT, type HeatMemory, isHeatMemory } from "../../thermal/index.ts";
 import type { HeatMemoryRow, HeatMemoryTable } from "../journal/heat-memory-table.ts";
+import { airIsUsual } from "./usual-air.ts";
 
 /** What is learnt changes over hours. */
 const KEEP_MS = 300_000;
 /** A wall clock that stands before the note was made tells of no age: it is held to be so old, s. */
 const UNKNOWN_AGE_SECONDS = 43_200;
-/** While one of these stands, what is believed of the air is not what it will be once somebody has looked. */
-const NOT_USUAL: ReadonlySet<string> = new Set(["fanFailed", "airflowWeak", "coverOpen"]);
 
 export interface HeatNotesOptions {
   readonly printer: string;
@@ -49,7 +48,7 @@ export class HeatNotes {
   look(learner: PrinterController["learnt"], faults: PrinterView["faults"]): void {
     const { printer, model, wall, table } = this.o;
     const nowMs = wall.utcMs();
-    if (Math.abs(nowMs - this.keptMs) < KEEP_MS || faults.some(({ fault }) => NOT_USUAL.has(fault))) return;
+    if (Math.abs(nowMs - this.keptMs) < KEEP_MS || !airIsUsual(faults)) return;
     const learnt = learner.learnt?.();
     if (learnt === undefined) return;
     table.keep(printer, { ...learnt, model, atMs: nowMs, layout: HEAT_MEMORY_LAYOUT });
